@@ -1,0 +1,175 @@
+/** The reference pages as lines of Markdown, each from its table alone. */
+
+const code = (text) => `\`${text}\``;
+const list = (texts) => texts.map(code).join(', ');
+const origins = [
+  ['event', 'Fields of the event', 'They stand in the event as the API server wrote it.'],
+  ['derived', 'Derived fields', 'They are computed from the event, always in the same way.'],
+  ['store', 'Fields of the store', 'The store gives them when it takes an event in.'],
+];
+
+function fieldEntry(field) {
+  const facts = [`Type: ${code(field.type)}`];
+  if (field.path !== undefined) facts.push(`In the event: ${code(field.path)}`);
+  if (field.aliases.length > 0) facts.push(`Other names: ${list(field.aliases)}`);
+  if (field.values !== undefined) facts.push(`Values: ${list(field.values)}`);
+  return [`### ${field.name}`, '', field.description, '', ...facts.map((fact) => `- ${fact}`), '', '```telltale', field.example, '```', ''];
+}
+
+export function fieldsPage(fields) {
+  const sections = origins.flatMap(([origin, title, about]) => {
+    const own = fields.filter((field) => field.origin === origin);
+    return own.length === 0 ? [] : [`## ${title}`, '', about, '', ...own.flatMap(fieldEntry)];
+  });
+  return [
+    '# Fields',
+    '',
+    `The ${fields.length} names that a query can ask for, with an example of each. Case does not matter, \`.\` and \`_\` are the same, and every`,
+    'path of the event is a name as well. `telltale fields NAME` prints one entry of this page.',
+    '',
+    ...sections,
+  ];
+}
+
+export function problemsPage({ exitCodes, problems }) {
+  const used = (exitCode) => Object.keys(problems).filter((name) => problems[name].exitCode === exitCode);
+  const codes = [...new Set([...Object.values(exitCodes), ...Object.values(problems).map(({ exitCode }) => exitCode)])].sort(
+    (a, b) => a - b,
+  );
+  const meaning = Object.fromEntries(Object.entries(exitCodes).map(([name, exitCode]) => [exitCode, name]));
+  return [
+    '# Problems',
+    '',
+    'Every failure has a code, an HTTP status, an exit code of the command line, and something to do about it.',
+    '',
+    '## Exit codes',
+    '',
+    '| Exit code | Meaning | Problems |',
+    '|---|---|---|',
+    ...codes.map((exitCode) => `| ${exitCode} | ${meaning[exitCode] ?? 'interrupted'} | ${list(used(exitCode)) || '—'} |`),
+    '',
+    '## Codes',
+    '',
+    ...Object.entries(problems).flatMap(([name, problem]) => [
+      `### ${name}`,
+      '',
+      `${problem.title}.`,
+      '',
+      `- HTTP status: ${problem.status}`,
+      `- Exit code: ${problem.exitCode}`,
+      `- What to do: ${problem.remedy}`,
+      '',
+    ]),
+  ];
+}
+
+/** Where a command finds events, by the table's word. */
+const reads = {
+  nothing: 'nothing',
+  store: 'the store',
+  'file-option': 'the store, or the files given with `-f`',
+  'file-arguments': 'the store, or the files given as arguments',
+};
+
+function usageOf(name, inputs) {
+  const words = Object.values(inputs).map((input) => {
+    const value = `${input.placeholder ?? ''}${input.many ? '…' : ''}`;
+    if (input.positional !== undefined) return input.positional === 'required' ? value : `[${value}]`;
+    return `[--${input.option}${input.takes === 'nothing' ? '' : ` ${value}`}]`;
+  });
+  return ['telltale', name, ...words].join(' ');
+}
+
+function inputEntry(input) {
+  if (input.positional !== undefined) return `| ${code(input.placeholder)} | ${input.description} |`;
+  const names = [...(input.short === undefined ? [] : [`-${input.short}`]), `--${input.option}`];
+  return `| ${list(names)} | ${input.description} |`;
+}
+
+function commandEntry([name, { command, access }]) {
+  const inputs = Object.values(command.inputs);
+  const facts = [`Reads: ${reads[command.reads]}`];
+  if (command.output !== undefined) facts.push(`Output (\`-o\`): ${list(command.output)}`);
+  if (command.limited) facts.push('Limits: `--timeout`, `--memory`');
+  facts.push(`Access: ${code(access)}`);
+  return [
+    `### ${name}`,
+    '',
+    `${command.summary}.`,
+    '',
+    ...(command.about === undefined ? [] : [command.about, '']),
+    '```text',
+    usageOf(name, command.inputs),
+    '```',
+    '',
+    ...(inputs.length === 0 ? [] : ['| Input | What |', '|---|---|', ...inputs.map(inputEntry), '']),
+    ...facts.map((fact) => `- ${fact}`),
+    '',
+    '```sh',
+    ...command.examples.flatMap(({ description, line }) => [`# ${description}`, `telltale ${line}`]),
+    '```',
+    '',
+  ];
+}
+
+export function commandsPage(operations) {
+  return [
+    '# Commands',
+    '',
+    'What `telltale` can do. `telltale COMMAND --help` prints the same, with the options that all commands share.',
+    '',
+    ...Object.entries(operations).flatMap(commandEntry),
+  ];
+}
+
+const grammar = `# The query language
+
+A query is a filter, then stages. Each may be left out, and a \`|\` may stand before each stage.
+
+\`\`\`telltale
+verb=delete and not actor_kind=node last 24h groupby user,resource sort count desc limit 20
+\`\`\`
+
+**Names.** Case does not matter, \`.\` and \`_\` are the same, and a field is found by any of its [names](fields.md). Inside a map or an object a
+path goes on: \`annotations["k8s.io/deprecated"]\`, \`request.spec.containers[*].image\`, where \`[*]\` means any element.
+
+**Values.** Quotes of any kind hold any text; a value without blanks and signs needs none. Durations have a unit (\`500ms\`, \`2s\`, \`1h30m\`,
+\`7d\`), sizes may (\`64KiB\` counts in 1024, \`64kB\` in 1000). Times are \`2026-11-21\`, \`2026-11-21T01:30:00Z\`, \`now-1h\`,
+\`today\`, \`yesterday\`, \`yesterday 22:00\` or \`today+9h\`, in UTC unless a zone stands there.
+\`5xx\` is a class of status codes.
+
+**Together.** \`and\` (\`&&\`) binds tighter than \`or\` (\`||\`); \`not\`, \`!\` and \`-\` turn a filter round; parentheses group. Two filters side by side both
+have to hold. On a list, an operator holds where any element satisfies it, and its negation where none does. \`#\` begins a comment.
+
+**What is counted.** A request counts once, by its last recorded stage. A query that names \`stage\` anywhere counts every stage; \`stage=*\` does
+so without leaving any out. The answer says which holds. Without a range of time all data is asked.
+
+\`telltale explain QUERY\` says in English what a query asks, \`telltale fmt QUERY\` prints its canonical form.`;
+
+const queryEntry = (name, { syntax, summary, about, examples }) => [
+  `### ${code(name)}`,
+  '',
+  summary,
+  '',
+  ...(about === undefined ? [] : [about, '']),
+  `- Form: ${code(syntax)}`,
+  '',
+  '```telltale',
+  ...examples,
+  '```',
+  '',
+];
+
+export function queryPage({ filters, stageKinds }) {
+  const docsOf = (kinds) => kinds.flatMap(({ docs }) => docs);
+  return [
+    ...grammar.split('\n'),
+    '',
+    '## Filters',
+    '',
+    ...docsOf(filters).flatMap((doc) => queryEntry(doc.operator, doc)),
+    '## Stages',
+    '',
+    ...docsOf(stageKinds).flatMap((doc) => queryEntry(doc.keyword, doc)),
+  ];
+}

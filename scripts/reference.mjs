@@ -1,0 +1,44 @@
+/**
+ * Writes docs/reference and docs/guides/questions.md from the tables of the built project (`--write`), or tells whether a page differs (`--check`).
+ * tests/docs reads the pages again and holds them to the tables, without this script.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { questionsPage } from './questions-page.mjs';
+import { commandsPage, fieldsPage, problemsPage, queryPage } from './reference-pages.mjs';
+import { root } from './root.mjs';
+
+const { fields } = await import('../dist/model/fields.js');
+const { operations } = await import('../dist/contract/operations.js');
+const { filters } = await import('../dist/query/filters/registry.js');
+const { stageKinds } = await import('../dist/query/stages/registry.js');
+const catalogue = await import('../dist/contract/problems.js');
+const { builtInFolder, readQueryFolder } = await import('../dist/service/saved-queries/query-files.js');
+const { groupByTheme } = await import('../dist/query/saved/themes.js');
+const questions = (await readQueryFolder(builtInFolder)).flatMap(({ queries }) => queries);
+
+const pages = {
+  'docs/reference/fields.md': fieldsPage(fields),
+  'docs/reference/commands.md': commandsPage(operations),
+  'docs/reference/query.md': queryPage({ filters, stageKinds }),
+  'docs/reference/problems.md': problemsPage(catalogue),
+  'docs/guides/questions.md': questionsPage(groupByTheme(questions, ({ theme }) => theme)),
+};
+const note = '<!-- Made from the tables by `node scripts/reference.mjs --write`; change the table, not this page. -->';
+const mode = process.argv[2];
+if (mode !== '--write' && mode !== '--check') {
+  console.error('usage: node scripts/reference.mjs --write | --check');
+  process.exit(2);
+}
+
+for (const [name, lines] of Object.entries(pages)) {
+  const path = join(root, name);
+  const text = `${[note, '', ...lines].join('\n').trimEnd()}\n`;
+  if (mode === '--write') {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
+    console.error(`${name} differs from its table: run \`node scripts/reference.mjs --write\` after \`npm run build\``);
+    process.exitCode = 1;
+  }
+}

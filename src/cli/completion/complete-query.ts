@@ -1,0 +1,42 @@
+/** A query is one word of the shell: its candidates are the whole word with the last part completed, with values of the store. */
+import { existsSync } from 'node:fs';
+import { readConfig } from '../../platform/config.ts';
+import { type Candidate as Completed, complete, completedValue, emptyCatalogue } from '../../query/complete.ts';
+import type { Context } from '../../service/context.ts';
+import { fullScope } from '../../sql/scope.ts';
+import type { Candidate } from './candidates.ts';
+
+/** An engine that has to be started first is given so long, all in all. */
+const patienceMs = 1500;
+
+export async function completeQueryText(typed: string, store: string | undefined): Promise<Candidate[]> {
+  const found = await withValues(typed, store ?? readConfig(process.env).store).catch(() => complete(typed, typed.length, emptyCatalogue));
+  return found.map(({ insert, label, documentation, span }) => {
+    const before = typed.slice(0, span.start);
+    // A shell takes only what begins as typed: without a quote, where the value can stand so.
+    const isBare = insert.startsWith('"') && typed.length > span.start && !typed.startsWith('"', span.start);
+    const canStand = isBare && completedValue(before + label, before.length + label.length)?.typed === label;
+    return { text: before + (canStand ? label : insert), description: documentation };
+  });
+}
+
+/** The store is opened only where a value is being typed, and never made. */
+async function withValues(text: string, location: string): Promise<readonly Completed[]> {
+  const isThere = location.includes('://') || existsSync(location);
+  if (!isThere || completedValue(text, text.length) === null) return complete(text, text.length, emptyCatalogue);
+  const [{ lazyEvents }, { completeQuery }] = await Promise.all([
+    import('../../service/open-events.ts'),
+    import('../../service/complete.ts'),
+  ]);
+  const signal = AbortSignal.timeout(patienceMs);
+  const nothing = () => undefined;
+  const reading = { signal, progress: { start: nothing, advance: nothing, note: nothing, done: nothing }, warn: nothing };
+  const opened = lazyEvents({ kind: 'store', location }, reading);
+  const context: Context = { ...reading, events: opened.events, scope: fullScope, trustedProxies: [], clock: Date.now, limits: {} };
+  const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+  try {
+    return await Promise.race([completeQuery({ text, position: text.length }, context), late]);
+  } finally {
+    await opened.close();
+  }
+}

@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+/** The command line's way in. Help and version load nothing but the table of commands; everything else is loaded when it is needed. */
+import { commandTable } from '../contract/commands.ts';
+import { AppError } from '../contract/problems.ts';
+import { nearest } from '../model/suggest.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { describeError } from './report-error.ts';
+import { createStyle, wantsColor } from './terminal/style.ts';
+
+const outStyle = createStyle(wantsColor(process.stdout, process.env));
+const errStyle = createStyle(wantsColor(process.stderr, process.env));
+
+async function main(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === '__complete') return (await import('./completion/print-candidates.ts')).printCandidates(rest);
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest[0] === undefined))
+    return print(programHelp(outStyle));
+  if (name === '--version' || name === '-V' || name === 'version')
+    return print(`telltale ${(await import('./version.ts')).readVersion()}\n`);
+  const wanted = name === 'help' ? (rest[0] ?? '') : name;
+  const command = commandTable.get(wanted);
+  if (command === undefined) throw unknownCommand(wanted);
+  if (name === 'help' || rest[0] === '--help' || rest[0] === '-h') return print(commandHelp(wanted, command, outStyle));
+  return (await import('./run.ts')).run(wanted, command, rest);
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function unknownCommand(name: string): AppError {
+  const meant = nearest(name, commandTable.keys());
+  const hint = name.startsWith('-') ? 'Options follow the command: telltale COMMAND --option.' : 'telltale --help lists the commands.';
+  return new AppError('usage', {
+    message: `There is no command “${name}”.`,
+    hint: meant === null ? hint : `Did you mean telltale ${meant}?`,
+  });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const { text, exitCode } = describeError(error, errStyle, process.argv[2]);
+  process.stderr.write(text);
+  process.exitCode = exitCode;
+}

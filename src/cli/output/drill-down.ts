@@ -1,0 +1,36 @@
+/** The commands that go on from an answer: a query with the options that lead to the same events, as a shell takes them. */
+import { quoteForShell } from '../quote-for-shell.ts';
+
+export interface DrillDown {
+  /** What a person has to give the shell before the commands; null where there is nothing. */
+  readonly prelude: string | null;
+  command(query: string): string;
+  /** How the bad records are listed; null where they are not kept. */
+  readonly badRecords: string | null;
+}
+
+interface Place {
+  /** How this program is called. */
+  readonly program: string;
+  readonly files: readonly string[];
+  /** Undefined where the default store is asked. */
+  readonly store: string | undefined;
+}
+
+/** Options that are longer than this stand once, before all commands, which fail without them. */
+const longestRepeated = 160;
+const givenBefore = `"\${@:?set the files first}"`;
+
+export function createDrillDown({ program, files, store }: Place): DrillDown {
+  const options = [
+    ...files.map((file) => `-f ${quoteForShell(file)}`),
+    ...(store === undefined || files.length > 0 ? [] : [`--store ${quoteForShell(store)}`]),
+  ].join(' ');
+  const isLong = options.length > longestRepeated;
+  const ending = options === '' ? '' : ` ${isLong ? givenBefore : options}`;
+  return {
+    prelude: isLong ? `set -- ${options}` : null,
+    command: (query) => `${program} query '${query.replaceAll("'", "'\\''")}'${ending}`,
+    badRecords: files.length > 0 ? null : `${program} bad${ending}`,
+  };
+}

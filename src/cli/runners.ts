@@ -1,0 +1,29 @@
+/** The runner of every command; each is loaded when its command is given. A command without one does not compile. */
+import type { FaceField, RequestName, RequestOf } from '../contract/requests.ts';
+import type { CommandRunner } from './face.ts';
+
+type Runners = { readonly [Name in RequestName]: () => Promise<CommandRunner<Omit<RequestOf<Name>, FaceField>>> };
+
+const runners: Runners = {
+  start: async () => (await import('./commands/start.ts')).runStartCommand,
+  ingest: async () => (await import('./commands/ingest.ts')).runIngestCommand,
+  query: async () => (await import('./commands/query.ts')).runQueryCommand,
+  ask: async () => (await import('./commands/ask.ts')).runAskCommand,
+  facets: async () => (await import('./commands/facets.ts')).runFacetsCommand,
+  get: async () => (await import('./commands/get.ts')).runGetCommand,
+  summary: async () => (await import('./commands/summary.ts')).runSummaryCommand,
+  explain: async () => (await import('./commands/explain.ts')).runExplainCommand,
+  fmt: async () => (await import('./commands/explain.ts')).runFmtCommand,
+  translate: async () => (await import('./commands/translate.ts')).runTranslateCommand,
+  fields: async () => (await import('./commands/fields.ts')).runFieldsCommand,
+  bad: async () => (await import('./commands/bad.ts')).runBadCommand,
+  completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
+};
+
+/**
+ * The runner of a command of the table, for a request that was read by the form of that same command: the types of the
+ * table see to it that the one fits the other, which the compiler cannot follow through a name.
+ */
+export async function loadRunner(name: string): Promise<CommandRunner<Readonly<Record<string, unknown>>>> {
+  return (await runners[name as RequestName]()) as CommandRunner<never> as CommandRunner<Readonly<Record<string, unknown>>>;
+}

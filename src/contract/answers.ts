@@ -1,0 +1,118 @@
+/** What each operation answers: one value, or a head followed by rows. */
+import { z } from 'zod';
+import type { RowBatches } from './rows.ts';
+import type { Summary } from './summary.ts';
+
+const span = z.strictObject({ start: z.int(), end: z.int() });
+
+const diagnostic = z.strictObject({
+  severity: z.enum(['error', 'warning', 'note']),
+  code: z.string(),
+  message: z.string(),
+  span,
+  hint: z.string().exactOptional(),
+  fix: z.strictObject({ title: z.string(), span, text: z.string() }).exactOptional(),
+});
+
+const counting = z
+  .enum(['requests', 'stages'])
+  .describe('Whether a request counts once, by its last recorded stage, or each stage counts.');
+
+const rowsHead = z.strictObject({
+  columns: z.array(z.strictObject({ key: z.string(), type: z.string() })),
+  rows: z.enum(['events', 'groups']),
+  counting,
+  warnings: z.array(diagnostic).describe('What the checker found questionable, such as a value that no event can have.'),
+});
+
+const field = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  origin: z.enum(['event', 'derived', 'store']),
+  path: z.string().exactOptional(),
+  aliases: z.array(z.string()),
+  description: z.string(),
+  example: z.string(),
+  values: z.array(z.string()).exactOptional(),
+});
+
+const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
+const rows = <Schema extends z.ZodType>(head: Schema) => ({ kind: 'rows', head }) as const;
+
+export const answers = {
+  ingest: value(
+    z.strictObject({
+      files: z.int(),
+      bytes: z.int().describe('Bytes of the records that were read, after decompression.'),
+      events: z.int().describe('Events that are newly stored.'),
+      duplicates: z.int().describe('Events that were there already.'),
+      bad: z.int().describe('Records that could not be read; they are kept.'),
+      incomplete: z.int().describe('Files whose last line has no end yet.'),
+      seconds: z.number(),
+    }),
+  ),
+  query: rows(rowsHead),
+  facets: value(
+    z.strictObject({
+      events: z.int().describe('All events of the query, exact.'),
+      sampled: z.int().nullable().describe('How many of them the counts are estimated from; null where all were counted.'),
+      counting,
+      facets: z.array(
+        z.strictObject({
+          field: z.string(),
+          type: z.string(),
+          distinct: z.int().describe('Different values, in what was looked at.'),
+          absent: z.int().describe('Events without a value.'),
+          values: z.array(z.strictObject({ value: z.string(), count: z.int() })).describe('Most first. Of a map, its keys.'),
+        }),
+      ),
+      warnings: z.array(diagnostic),
+    }),
+  ),
+  get: rows(rowsHead),
+  fields: value(z.strictObject({ fields: z.array(field) })),
+  explain: value(
+    z.strictObject({
+      english: z.string(),
+      canonical: z.string(),
+      counting,
+      defaults: z.array(z.string()).describe('What holds though the query does not say it.'),
+      warnings: z.array(diagnostic),
+      gaps: z.array(diagnostic).nullable().describe('What the events cannot answer, for it was never recorded; null where nobody looked.'),
+      estimate: z
+        .strictObject({ rows: z.int(), of: z.int() })
+        .nullable()
+        .describe('How many stored events the engine would read, of how many; null where that is not known, or not for the asker to know.'),
+      statement: z.strictObject({ sql: z.string(), params: z.record(z.string(), z.unknown()) }),
+    }),
+  ),
+  fmt: value(z.strictObject({ text: z.string() })),
+  translate: value(
+    z.strictObject({
+      text: z.string().describe('The question in the other language; the notes stand in it as comments.'),
+      notes: z.array(z.string()).describe('How to run it there, and where its answer may differ.'),
+      warnings: z.array(diagnostic),
+    }),
+  ),
+  summary: value(z.custom<Summary>()),
+  bad: rows(rowsHead),
+};
+
+type Answers = typeof answers;
+
+export type AnswerName = keyof Answers;
+
+/** The cursor of the page that follows, once all rows were read; null after the last page. Absent where there are no pages. */
+export type NextPage = () => string | null;
+
+/** What a handler gives back. */
+export type AnswerOf<Name extends AnswerName> = Answers[Name] extends {
+  readonly kind: 'value';
+  readonly schema: infer Schema extends z.ZodType;
+}
+  ? z.output<Schema>
+  : Answers[Name] extends { readonly kind: 'rows'; readonly head: infer Head extends z.ZodType }
+    ? z.output<Head> & { readonly batches: RowBatches; readonly next?: NextPage }
+    : never;
+
+export type RowsAnswer = AnswerOf<'query'>;

@@ -1,0 +1,127 @@
+/**
+ * The problem catalogue: every failure a person can meet, with its HTTP status, its exit code and what to do.
+ * Use cases throw one `AppError`; faces translate it. docs/reference/problems.md is held to this table by a test.
+ */
+
+/** Exit codes of the command line. */
+export const exitCodes = { ok: 0, findings: 1, usage: 2, unreadable: 3, integrity: 4, remote: 5 } as const;
+
+interface Problem {
+  readonly status: number;
+  readonly exitCode: number;
+  readonly title: string;
+  readonly remedy: string;
+}
+
+export const problems = {
+  'usage': {
+    status: 400,
+    exitCode: exitCodes.usage,
+    title: 'The command was not understood',
+    remedy: 'See `telltale COMMAND --help` for its form and examples.',
+  },
+  'query-invalid': {
+    status: 400,
+    exitCode: exitCodes.usage,
+    title: 'The query has an error',
+    remedy: 'Mend the marked place; `telltale fields` lists the names that can be asked for.',
+  },
+  'not-translatable': {
+    status: 422,
+    exitCode: exitCodes.usage,
+    title: 'The other language has no words for the query',
+    remedy: 'Leave out the marked part, or translate to jq, which can say the most.',
+  },
+  'query-timeout': {
+    status: 408,
+    exitCode: exitCodes.usage,
+    title: 'The query took too long and was stopped',
+    remedy: 'Narrow the time range or the filter, or give more time with --timeout.',
+  },
+  'query-memory': {
+    status: 413,
+    exitCode: exitCodes.usage,
+    title: 'The query needed more memory than it may use',
+    remedy: 'Group by fewer or coarser fields, narrow the time range, or raise --memory.',
+  },
+  'cancelled': {
+    status: 499,
+    exitCode: 130,
+    title: 'Cancelled',
+    remedy: 'Nothing was lost: give the same command again to go on.',
+  },
+  'not-found': {
+    status: 404,
+    exitCode: exitCodes.findings,
+    title: 'Nothing bears this id',
+    remedy: 'Check the id, the store and the cluster; `telltale query` finds events by what they hold.',
+  },
+  'input-unreadable': {
+    status: 422,
+    exitCode: exitCodes.unreadable,
+    title: 'The input could not be read',
+    remedy: 'Check the path and its permissions.',
+  },
+  'store-unavailable': {
+    status: 503,
+    exitCode: exitCodes.remote,
+    title: 'The store did not answer',
+    remedy: 'Check the address and that the server runs; for a directory, give the command again.',
+  },
+  'store-denied': {
+    status: 403,
+    exitCode: exitCodes.remote,
+    title: 'The store refused the access',
+    remedy: 'Check the user and the password (TELLTALE_STORE_PASSWORD or TELLTALE_STORE_PASSWORD_FILE), or the owner of the directory.',
+  },
+  'store-full': {
+    status: 507,
+    exitCode: exitCodes.remote,
+    title: 'The disk of the store is full',
+    remedy: 'Free space on it and give the command again: it goes on where it stopped.',
+  },
+  'store-damaged': {
+    status: 500,
+    exitCode: exitCodes.integrity,
+    title: 'The store is damaged',
+    remedy: 'Keep a copy of the directory as it is, then mend the file that the message names.',
+  },
+  'store-newer': {
+    status: 500,
+    exitCode: exitCodes.usage,
+    title: 'The store was written by a newer telltale',
+    remedy: 'Upgrade telltale, or use another store.',
+  },
+  'engine-unsupported': {
+    status: 500,
+    exitCode: exitCodes.usage,
+    title: 'The embedded engine has no build for this system',
+    remedy: 'Use a ClickHouse server: --store https://user@host:8443/database',
+  },
+  'engine-failed': {
+    status: 500,
+    exitCode: exitCodes.remote,
+    title: 'The engine failed',
+    remedy: 'Give the command again. If it fails again, please report it with the message.',
+  },
+} as const satisfies Record<string, Problem>;
+
+export type ProblemCode = keyof typeof problems;
+
+export type ProblemDetails = Readonly<Record<string, unknown>> & {
+  /** One sentence on this very case. Never a credential, never unescaped input. */
+  readonly message: string;
+};
+
+/** The one error that use cases throw. */
+export class AppError extends Error {
+  readonly code: ProblemCode;
+  readonly details: ProblemDetails;
+
+  constructor(code: ProblemCode, details: ProblemDetails, options?: ErrorOptions) {
+    super(details.message, options);
+    this.name = 'AppError';
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * What each operation is asked, as a schema: the check of every face that is not the command line, whose inputs are tied to
+ * these types when it is compiled. Only types of this file are imported where start-up time matters.
+ */
+import { z } from 'zod';
+import { translationTargets } from '../model/translation-targets.ts';
+
+const queryText = z.string().max(1_000_000).describe('The question, in the query language.');
+
+export const requests = {
+  ingest: z.strictObject({
+    paths: z.array(z.string()).min(1).describe('Files, directories, or `-` for standard input.'),
+    cluster: z.string().min(1).max(253).default('default').describe('The cluster that the events come from.'),
+    strict: z.boolean().default(false).describe('Whether a record that cannot be read makes the whole call fail at its end.'),
+  }),
+  query: z.strictObject({
+    text: queryText,
+    limit: z.int().min(1).optional().describe('The most rows to give, where the question names no limit of its own.'),
+    pageAfter: z.string().max(10_000).optional().describe('The cursor that the page before gave.'),
+    follow: z.boolean().default(false).describe('Whether to wait for new matches and give each as it arrives, until the asker goes away.'),
+    listLimit: z.int().min(1).optional().describe('The same, for lists of events alone.'),
+    listFields: z.array(z.string()).exactOptional().describe('The columns of a list that names none.'),
+    events: z.boolean().default(false).describe('Whether lists of events give each record as it arrived.'),
+  }),
+  facets: z.strictObject({
+    text: queryText,
+    fields: z.array(z.string().max(1000)).max(100).default([]).describe('The fields; none means those that tell most.'),
+    top: z.int().min(1).max(1000).default(10).describe('The most values of each field.'),
+  }),
+  get: z.strictObject({
+    id: z.string().min(8).max(256).describe('The identity in hex, its first 8 or more digits, or an auditID.'),
+  }),
+  fields: z.strictObject({
+    name: z.string().max(256).optional().describe('A field, by its name, an alias, or its path in the event.'),
+  }),
+  explain: z.strictObject({
+    text: queryText,
+    data: z.boolean().default(true).describe('Whether to look at the events: for what they cannot answer, and for what would be read.'),
+  }),
+  fmt: z.strictObject({ text: queryText }),
+  translate: z.strictObject({
+    text: queryText,
+    to: z.enum(translationTargets).default('jq').describe('The language to translate to.'),
+  }),
+  summary: z.strictObject({
+    clusters: z.array(z.string().min(1).max(253)).default([]).describe('Only these clusters.'),
+    since: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.'),
+    until: z.string().max(100).optional().describe('Only requests up to this time.'),
+  }),
+  bad: z.strictObject({
+    cluster: z.string().max(253).optional().describe('Only the records of this cluster.'),
+    limit: z.int().min(1).default(100).describe('The most records to give.'),
+  }),
+  start: z.strictObject({
+    paths: z.array(z.string()).describe('Files to look at; none means the sample that comes with the program.'),
+  }),
+  ask: z.strictObject({
+    question: z.string().max(1_000_000).optional().describe('The name of a saved query; none lists them. To save one, its text.'),
+    values: z.array(z.string().max(10_000)).max(100).default([]).describe('Values for its parameters: `name=value`, or in their order.'),
+    since: z.string().max(100).optional().describe('Only requests from this time on.'),
+    until: z.string().max(100).optional().describe('Only requests up to this time.'),
+    limit: z.int().min(1).optional().describe('The most rows to give, where the question names no limit of its own.'),
+    show: z.boolean().default(false).describe('Whether to show the query instead of asking it.'),
+    queries: z.array(z.string()).default([]).describe('Folders with saved queries, beside those that are known.'),
+    save: z.string().max(256).optional().describe('The name to save a query under.'),
+    description: z.string().max(1000).optional().describe('What the query asks, in words.'),
+    remove: z.string().max(256).optional().describe('The name of the saved query to delete from the store.'),
+  }),
+  completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
+};
+
+type Requests = typeof requests;
+
+export type RequestName = keyof Requests;
+
+/** Fields that a face fills by the way it shows the answer; nobody types them. */
+export type FaceField = 'listLimit' | 'listFields' | 'events' | 'data';
+
+/** What a handler is given: defaults are filled in. */
+export type RequestOf<Name extends RequestName> = z.output<Requests[Name]>;

@@ -1,0 +1,78 @@
+/** The options that commands share: where the events are, how much a question may take, how the answer is written. */
+import type { AnyCommand, Input, ManyTexts, OneNumber, OneText, OutputFormat, Switch } from './command.ts';
+
+/** What the shared options say: how to set up, as opposed to what to ask. */
+export interface Setup {
+  readonly store?: string;
+  readonly files: readonly string[];
+  readonly timeoutMs?: number;
+  readonly memoryBytes?: number;
+  readonly output?: OutputFormat;
+  readonly quiet: boolean;
+  readonly help: boolean;
+}
+
+const store: OneText = {
+  option: 'store',
+  placeholder: 'STORE',
+  takes: 'text',
+  description: 'A directory, or https://user@host:8443/database (default: $TELLTALE_STORE, else telltale in the data directory).',
+};
+
+const files: ManyTexts = {
+  option: 'file',
+  short: 'f',
+  placeholder: 'FILE',
+  takes: 'file',
+  many: true,
+  description: 'Ask these files or directories instead of the store, and keep nothing; `-` reads standard input.',
+};
+
+const fileArguments: ManyTexts = {
+  positional: 'optional',
+  placeholder: 'FILE',
+  takes: 'file',
+  many: true,
+  description: 'Files or directories instead of the store; nothing is kept.',
+};
+
+const timeoutMs: OneNumber = {
+  option: 'timeout',
+  placeholder: 'TIME',
+  takes: 'duration',
+  description: 'Stop a question that takes longer, such as 30s or 5m (default: 60s).',
+};
+
+const memoryBytes: OneNumber = {
+  option: 'memory',
+  placeholder: 'SIZE',
+  takes: 'size',
+  description: 'Stop a question that needs more memory, such as 2GiB (default: 700MiB).',
+};
+
+const quiet: Switch = { option: 'quiet', short: 'q', takes: 'nothing', description: 'No footer, no progress; errors only.' };
+
+const help: Switch = { option: 'help', short: 'h', takes: 'nothing', description: 'Show this page.' };
+
+function output(formats: readonly OutputFormat[]): OneText {
+  return {
+    option: 'output',
+    short: 'o',
+    placeholder: 'FORMAT',
+    takes: formats,
+    description: `How the answer is written: ${formats.join(', ')} (default: ${formats[0]}).`,
+  };
+}
+
+/** The shared inputs of a command, by the field of the setup that they fill. */
+export function sharedInputs(command: AnyCommand): Readonly<Record<string, Input>> {
+  return {
+    ...(command.reads === 'file-option' && { files }),
+    ...(command.reads === 'file-arguments' && { files: fileArguments }),
+    ...(command.reads !== 'nothing' && { store }),
+    ...(command.output !== undefined && { output: output(command.output) }),
+    ...(command.limited && { timeoutMs, memoryBytes }),
+    quiet,
+    help,
+  };
+}

@@ -1,0 +1,18 @@
+/** Where telltale keeps what it owns when nobody says otherwise, by the XDG base directory rules. */
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+/** The store that commands use without `--store`. */
+export function defaultStoreDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  return join(baseDirectory(environment['XDG_DATA_HOME'], '.local', 'share'), 'telltale');
+}
+
+/** A person's own saved queries. */
+export function ownQueryDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  return join(baseDirectory(environment['XDG_CONFIG_HOME'], '.config'), 'telltale', 'queries');
+}
+
+/** The rules say that a relative path is to be ignored. */
+function baseDirectory(given: string | undefined, ...usual: readonly string[]): string {
+  return given !== undefined && isAbsolute(given) ? given : join(homedir(), ...usual);
+}

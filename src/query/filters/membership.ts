@@ -1,0 +1,63 @@
+/** `in (…)` and `not in (…)`: one of several values. */
+import type { Expr, Value } from '../ast.ts';
+import { sayClause } from '../field-labels.ts';
+import { parseValues } from '../parse-value.ts';
+import { printField } from '../print-field.ts';
+import { sayList } from '../say-list.ts';
+import { printValue, readInterval, readValue, sayValue, valueTypeOf } from '../values/typed-value.ts';
+import { checkMembership } from './check-equality.ts';
+import type { Filter, Only } from './filter.ts';
+
+export const membership: Filter<Only<'in'>> = {
+  nodes: ['in'],
+  operators: ['in'],
+  docs: [
+    {
+      operator: 'in',
+      syntax: 'field in (value, …)',
+      summary: 'The field is one of the values.',
+      examples: ['verb in (delete,deletecollection)', 'code in (401, 403, 5xx)'],
+    },
+    {
+      operator: 'not in',
+      syntax: 'field not in (value, …)',
+      summary: 'The field is none of the values; an absent field is none of them.',
+      examples: ['verb not in (get,list,watch)', 'namespace not in (kube-system, kube-public)'],
+    },
+  ],
+
+  parse(cursor, field, operator) {
+    const raws = parseValues(cursor, field);
+    if (raws === null) return null;
+    const points: Value[] = [];
+    const intervals: Expr[] = [];
+    for (const raw of raws) {
+      const interval = readInterval(field, raw);
+      if (interval === null) points.push(readValue(valueTypeOf(field), raw));
+      else intervals.push({ kind: 'between', field, ...interval, negated: operator.negated });
+    }
+    const all: Expr[] =
+      points.length === 0 && intervals.length > 0 ? [] : [{ kind: 'in', field, values: points, negated: operator.negated }];
+    all.push(...intervals);
+    const [only, another] = all;
+    if (only !== undefined && another === undefined) return only;
+    return { kind: operator.negated ? 'and' : 'or', operands: all };
+  },
+
+  print({ field, values, negated }) {
+    const type = valueTypeOf(field);
+    return `${printField(field)}${negated ? ' not' : ''} in (${values.map((value) => printValue(type, value)).join(',')})`;
+  },
+
+  explain({ field, values, negated }) {
+    const type = valueTypeOf(field);
+    const said = values.map((value) => sayValue(type, value));
+    if (said.length === 0) return sayClause(field, ['is one of no values', 'is anything'], negated);
+    const list = sayList(said, 'or');
+    return sayClause(field, [`is ${list}`, `is not ${list}`], negated);
+  },
+
+  check(expr, report) {
+    return checkMembership(expr, report);
+  },
+};

@@ -1,0 +1,47 @@
+/** What a use case is given beside its request: which events there are, who asks, for how long, and who listens. */
+import type { Relation } from '../sql/compile-context.ts';
+import type { Scope } from '../sql/scope.ts';
+import type { StatementOptions, Store } from '../store/store.ts';
+
+/** Where events are: a store, or files that an engine reads as they lie. */
+export interface Events {
+  readonly store: Store;
+  readonly relation: Relation;
+  /** The same events, read in another way, for when the engine failed over files; null where there is no other. */
+  mend?(): Promise<Events | null>;
+}
+
+/** Told while bytes are read. The face decides what to show. */
+export interface ProgressListener {
+  /** 0 where the total is not known. */
+  start(totalBytes: number): void;
+  advance(bytes: number): void;
+  note(text: string): void;
+  done(): void;
+}
+
+/** What reading needs, before there are events. */
+export interface Reading {
+  /** Aborting cancels the work, in the engine too. */
+  readonly signal: AbortSignal;
+  readonly progress: ProgressListener;
+  /** For what is worth knowing and no failure. */
+  readonly warn: (message: string) => void;
+}
+
+export interface Context extends Reading {
+  /** Opens the events when they are first asked for; later calls give the same. Whoever made the context closes them. */
+  readonly events: () => Promise<Events>;
+  /** What the asker may see. */
+  readonly scope: Scope;
+  /** CIDR ranges whose addresses are not the client's. */
+  readonly trustedProxies: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly limits: Pick<StatementOptions, 'timeoutMs' | 'memoryBytes'>;
+}
+
+/** The options of a statement that runs for this context. */
+export function statementOptions({ signal, limits }: Context): StatementOptions {
+  return { signal, ...limits };
+}

@@ -1,0 +1,19 @@
+/**
+ * Every operation's use case under its name. Each is loaded when it is first called: a command that needs no engine
+ * loads none. An operation without a handler does not compile.
+ */
+import type { Handlers } from '../contract/operations.ts';
+import type { Context } from './context.ts';
+
+export const handlers: Handlers<Context> = {
+  ingest: async (request, context) => (await import('./ingest.ts')).ingest(request, context),
+  query: async (request, context) => (await import('./query.ts')).query(request, context),
+  facets: async (request, context) => (await import('./facets.ts')).facets(request, context),
+  get: async (request, context) => (await import('./get.ts')).get(request, context),
+  summary: async (request, context) => (await import('./summary.ts')).summary(request, context),
+  explain: async (request, context) => (await import('./explain.ts')).explain(request, context),
+  fmt: async (request) => (await import('./explain.ts')).fmt(request),
+  translate: async (request, context) => (await import('./translate.ts')).translate(request, context),
+  fields: async (request) => (await import('./fields.ts')).fields(request),
+  bad: async (request, context) => (await import('./bad.ts')).bad(request, context),
+};

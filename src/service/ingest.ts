@@ -1,0 +1,47 @@
+/** Takes files into the store: finds them, goes on where an earlier call stopped, and loads what is new. */
+import type { AnswerOf } from '../contract/answers.ts';
+import { AppError } from '../contract/problems.ts';
+import type { RequestOf } from '../contract/requests.ts';
+import { findInputs } from '../sources/file/find-files.ts';
+import { openInput } from '../sources/file/input.ts';
+import { dropInactiveParts } from '../sql/schema.ts';
+import { fixed } from '../sql/statement.ts';
+import { type Loader, openLoader } from '../store/loader.ts';
+import type { Context } from './context.ts';
+import { type InputTotals, ingestInput } from './ingest-input.ts';
+
+type Answer = AnswerOf<'ingest'>;
+
+/** Raises `input-unreadable` before anything is read, where a path cannot be; and at the end, when `strict`, for bad records. */
+export async function ingest({ paths, cluster, strict }: RequestOf<'ingest'>, context: Context): Promise<Answer> {
+  const started = context.clock();
+  const { inputs, skipped } = await findInputs(paths);
+  for (const { path, reason } of skipped) context.warn(`Left out ${path} (${reason}).`);
+  const { store } = await context.events();
+  const totals: InputTotals = { bytes: 0, events: 0, duplicates: 0, bad: 0, incomplete: 0 };
+  const loader = await openLoader(store, context.clock);
+  context.progress.start(inputs.reduce((sum, { size }) => sum + (size ?? 0), 0));
+  try {
+    for (const input of inputs) {
+      const open = await openInput(input);
+      await ingestInput(open, { loader, store, cluster, totals, context }).finally(() => open.close());
+    }
+  } finally {
+    context.progress.done();
+    await tidy(store, loader);
+  }
+  const answer = { files: inputs.length, ...totals, seconds: (context.clock() - started) / 1000 };
+  if (strict && totals.bad > 0) {
+    throw new AppError('input-unreadable', {
+      message: `${totals.bad} records could not be read; they are kept.`,
+      answer,
+      remedy: '`telltale bad` shows them.',
+    });
+  }
+  return answer;
+}
+
+async function tidy(store: Awaited<ReturnType<Context['events']>>['store'], loader: Loader): Promise<void> {
+  await loader.close();
+  if (store.embedded) await store.command(fixed(dropInactiveParts)).catch(() => undefined);
+}

@@ -1,0 +1,180 @@
+/**
+ * Reads an open input as chunks of whole records, for the loader. The next chunk is read and decompressed while the
+ * consumer works on the one it has, and no further ahead: two chunks are held, in two buffers that are used in turn.
+ */
+import { AppError } from '../../contract/problems.ts';
+import { byteOrderMark, detectEnvelope, headBytes } from '../../decode/detect.ts';
+import { badSlice } from '../../decode/discard.ts';
+import { type BadSlice, type Cut, type Cutter, type Incomplete, maxRecordBytes } from '../../decode/envelope.ts';
+import type { ByteSource } from './byte-source.ts';
+import { type OpenInput, unreadable } from './input.ts';
+import { openSource } from './open-source.ts';
+
+export interface Chunk {
+  /**
+   * Whole records, each ended by `\n`. Empty lines may stand among them; they are no records. The memory is the reader's:
+   * it holds until the next chunk is asked for, or as many further ones as `inFlight` says.
+   */
+  readonly payload: Buffer;
+  /** What was read, as offsets in the decoded stream (after decompression). */
+  readonly start: number;
+  readonly end: number;
+  /** The offset for a checkpoint once this chunk is stored: reading `from` there misses nothing. */
+  readonly resumeAt: number;
+  /** How far the file is read as it is stored: what progress is measured by. */
+  readonly storedEnd: number;
+  /** How the events are wrapped. */
+  readonly format: string;
+  readonly bad: readonly BadSlice[];
+  /** Nothing follows: the input was read to its end. */
+  readonly last: boolean;
+  /** Only with the last chunk. */
+  readonly incomplete?: Incomplete;
+}
+
+export interface ReadOptions {
+  /** About how much a chunk holds; at most 16 MiB, which is the default. */
+  readonly chunkBytes?: number;
+  /** `resumeAt` of a checkpoint. */
+  readonly from?: number;
+  /** How many chunks the consumer works on at a time; 1 by default. */
+  readonly inFlight?: number;
+  readonly signal?: AbortSignal;
+}
+
+export async function* readChunks(input: OpenInput, options: ReadOptions = {}): AsyncGenerator<Chunk, void, undefined> {
+  const { signal } = options;
+  // A read from a pipe would otherwise wait for its writer.
+  const letGo = () => void ('stream' in input.content && input.content.stream.destroy());
+  signal?.addEventListener('abort', letGo);
+  try {
+    signal?.throwIfAborted();
+    yield* readAhead(input, options);
+  } catch (cause) {
+    throw signal?.aborted === true ? cancelled(input.path, cause) : unreadable(input.path, cause);
+  } finally {
+    signal?.removeEventListener('abort', letGo);
+  }
+}
+
+async function* readAhead(input: OpenInput, options: ReadOptions): AsyncGenerator<Chunk, void, undefined> {
+  const source = await openSource(input, options.from ?? 0);
+  const reader = new ChunkReader(source, options);
+  let ahead = reader.next();
+  try {
+    for (let chunk = await ahead; chunk !== null; chunk = await ahead) {
+      ahead = reader.next();
+      // Its failure is thrown when its turn comes; until then nobody listens.
+      ahead.catch(() => undefined);
+      yield chunk;
+    }
+  } finally {
+    // Closed first, so that what is under way ends.
+    await source.close();
+    await ahead.catch(() => undefined);
+  }
+}
+
+function cancelled(path: string, cause: unknown): AppError {
+  return new AppError('cancelled', { message: `Reading ${path} was cancelled.` }, { cause });
+}
+
+class ChunkReader {
+  readonly #source: ByteSource;
+  readonly #chunkBytes: number;
+  readonly #signal: AbortSignal | undefined;
+  /** Used in turn. The one at `#turn` is not in the hands of the consumer. */
+  readonly #buffers: (Buffer | null)[];
+  #turn = 0;
+  #cutter: Cutter | null = null;
+  #format = '';
+  /** Read, and part of no record yet. */
+  #rest: Buffer = Buffer.alloc(0);
+  /** Place of the first byte of the rest in the decoded stream. */
+  #offset: number;
+  #ended = false;
+
+  constructor(source: ByteSource, { from = 0, chunkBytes = maxRecordBytes, inFlight = 1, signal }: ReadOptions) {
+    this.#source = source;
+    this.#offset = from;
+    this.#chunkBytes = Math.min(chunkBytes, maxRecordBytes);
+    this.#buffers = Array.from({ length: inFlight + 1 }, () => null);
+    this.#signal = signal;
+  }
+
+  /** The next chunk that says something; null at the end. */
+  async next(): Promise<Chunk | null> {
+    while (!this.#ended) {
+      const start = this.#offset;
+      const bytes = await this.#fill();
+      const cut = this.#withDamage(this.#cut(bytes), bytes, start);
+      this.#rest = bytes.subarray(cut.consumed);
+      this.#offset = start + cut.consumed;
+      const silent = cut.payload.length === 0 && cut.bad.length === 0 && cut.incomplete === undefined;
+      if (silent && !(this.#ended && cut.consumed > 0)) continue;
+      this.#turn = (this.#turn + 1) % this.#buffers.length;
+      const { buffer, byteOffset, length } = cut.payload;
+      return {
+        payload: Buffer.from(buffer, byteOffset, length),
+        start,
+        end: this.#offset,
+        resumeAt: cut.resumeAt,
+        storedEnd: this.#source.storedPosition,
+        format: this.#format,
+        bad: cut.bad,
+        last: this.#ended,
+        ...(cut.incomplete === undefined ? {} : { incomplete: cut.incomplete }),
+      };
+    }
+    return null;
+  }
+
+  /** The rest, and new bytes behind it. */
+  async #fill(): Promise<Buffer> {
+    const bytes = this.#takeBuffer();
+    let filled = this.#rest.copy(bytes);
+    while (filled < bytes.length) {
+      this.#signal?.throwIfAborted();
+      const count = await this.#source.read(bytes.subarray(filled));
+      if (count === 0) {
+        this.#ended = true;
+        break;
+      }
+      filled += count;
+    }
+    return bytes.subarray(0, filled);
+  }
+
+  #takeBuffer(): Buffer {
+    const size = Math.max(this.#cutter === null ? headBytes : 0, this.#chunkBytes, this.#rest.length * 2);
+    const spare = this.#buffers[this.#turn] ?? null;
+    if (spare !== null && spare.length >= size) return spare;
+    const buffer = Buffer.allocUnsafeSlow(size);
+    this.#buffers[this.#turn] = buffer;
+    return buffer;
+  }
+
+  #cut(bytes: Buffer): Cut {
+    const cutter = this.#cutter;
+    if (cutter !== null) return cutter.cut(bytes, this.#offset, this.#ended);
+    const { envelope, head } = detectEnvelope(bytes);
+    this.#cutter = envelope.cutter(head);
+    this.#format = envelope.name;
+    const mark = this.#offset === 0 ? byteOrderMark(bytes) : 0;
+    const cut = this.#cutter.cut(bytes.subarray(mark), this.#offset + mark, this.#ended);
+    return { ...cut, consumed: cut.consumed + mark };
+  }
+
+  /** Damage is reported beside what the records gave. Where the stored bytes just end, it is what the last record lacks. */
+  #withDamage(cut: Cut, bytes: Buffer, start: number): Cut {
+    const damage = this.#source.takeDamage();
+    if (damage.length === 0) return cut;
+    const { incomplete, ...whole } = cut;
+    const at = start + bytes.length;
+    const bad = damage.map(({ reason, bytes: stored }) => {
+      if (stored.length > 0 || incomplete === undefined) return badSlice(stored, at, reason);
+      return badSlice(bytes.subarray(incomplete.offset - start), incomplete.offset, reason);
+    });
+    return { ...whole, bad: [...cut.bad, ...bad] };
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The one way from a question to the engine: a query becomes one statement with bound values over the store's table or over
+ * raw files. The relation gives the events, the filter chooses, each stage makes new rows of the rows before it.
+ */
+import { findField } from '../model/fields.ts';
+import type { FieldRef, Query } from '../query/ast.ts';
+import { mentionsStage } from '../query/mentions.ts';
+import type { CompileContext, CompiledColumn, CompiledQuery } from './compile-context.ts';
+import type { Binding, ValueBinding } from './event-names.ts';
+import { placeList } from './list-part.ts';
+import { cellOf } from './operand.ts';
+import type { Settings } from './relations/event-source.ts';
+import { sourceOf } from './relations/source-of.ts';
+import { relevantEvents } from './relevant-events.ts';
+import { applyStage } from './stages/apply-stage.ts';
+import { aliasOf, type EventRows, eventCut, eventRows, isSameField, type Rows, renderGroups } from './stages/rows.ts';
+import { numbered, Params } from './statement.ts';
+
+/** What a list of events shows where the query names nothing. */
+export const defaultListFields: readonly string[] = [
+  'time',
+  'cluster',
+  'user',
+  'impersonateduser',
+  'verb',
+  'resource',
+  'subresource',
+  'namespace',
+  'name',
+  'path',
+  'code',
+  'source_ip',
+  'client',
+  'id',
+];
+
+const recordAlias = 'record';
+
+export function compileQuery(query: Query, context: CompileContext): CompiledQuery {
+  const params = new Params();
+  const binding: ValueBinding = { params, nowUs: context.nowUs };
+  const counting = mentionsStage(query) ? 'stages' : 'requests';
+  const source = sourceOf({ ...query, where: relevantEvents(query) }, context, counting, binding);
+  const stageContext = { ...binding, query, time: () => source.names.column('time') };
+  const rows = query.stages.reduce<Rows>((before, stage) => applyStage(before, stage, stageContext), eventRows(source));
+  const { sql, ...answer } = rows.kind === 'events' ? renderEvents(rows, context, counting, binding) : renderGroupRows(rows);
+  return {
+    statement: numbered(sql, params),
+    settings: { ...everyQuery, ...source.settings(), ...listSettings(query, rows) },
+    ...answer,
+    rows: rows.kind,
+    counting,
+  };
+}
+
+interface Rendered extends Pick<CompiledQuery, 'columns' | 'raw' | 'place'> {
+  readonly sql: string;
+}
+
+function renderGroupRows(rows: Extract<Rows, { kind: 'groups' }>): Rendered {
+  return { sql: renderGroups(rows), columns: rows.shown.map(plainColumn), raw: null, place: [] };
+}
+
+function renderEvents(rows: EventRows, context: CompileContext, counting: CompiledQuery['counting'], binding: ValueBinding): Rendered {
+  const { source, included, excluded, added } = rows;
+  const listed = [...(included ?? (context.listFields ?? defaultListFields).map(plainField)), ...added];
+  const shown = listed.filter((field) => !excluded.some((left) => isSameField(left, field) || left.text === field.text));
+  const names: Binding = { ...binding, names: source.names };
+  const cells = shown.map((field, index) => ({ key: field.text, alias: aliasOf(0, index), ...cellOf(field, names) }));
+  const select = cells.map(({ sql, alias }) => `${sql} AS ${alias}`);
+  if (context.rawColumn === true) select.push(`${source.names.column('raw')} AS ${recordAlias}`);
+  const whole = { ...eventCut(rows), limit: rows.limit ?? context.defaultLimit ?? null };
+  const { part, scope } = context;
+  const { cut, columns: place } =
+    part === undefined ? { cut: whole, columns: [] } : placeList(whole, part, { counting, scope, params: binding.params });
+  select.push(...place.map(({ sql, alias }) => `${sql} AS ${alias}`));
+  return {
+    sql: source.cut(select.length === 0 ? ['1'] : select, cut),
+    columns: cells.map(plainColumn),
+    raw: context.rawColumn === true ? recordAlias : null,
+    place: place.map(plainColumn),
+  };
+}
+
+function plainColumn({ key, type, alias }: CompiledColumn): CompiledColumn {
+  return { key, type, alias };
+}
+
+function plainField(name: string): FieldRef {
+  return { field: findField(name)?.name ?? name, path: [], text: name, span: { start: 0, end: 0 } };
+}
+
+const everyQuery: Settings = {
+  // Counts, sizes and durations are numbers in the rows; none comes near 2^53.
+  output_format_json_quote_64bit_integers: 0,
+  // What does not fit into memory is sorted and grouped on disk: above a size that is fixed, not one that grows with the limit.
+  max_bytes_ratio_before_external_sort: 0,
+  max_bytes_before_external_sort: 100_000_000,
+  prefer_external_sort_block_bytes: 1_048_576,
+  max_bytes_ratio_before_external_group_by: 0,
+  max_bytes_before_external_group_by: 200_000_000,
+};
+
+/**
+ * For the first rows in an order, the engine tests that order before anything else, and then reads the columns of the whole
+ * filter for every row. That pays for `sort duration desc`, and costs ten times the answer for the latest few of one name.
+ */
+function listSettings({ where }: Query, rows: Rows): Settings {
+  const isLatestOfSome = where !== null && rows.kind === 'events' && rows.order.length === 0;
+  return isLatestOfSome ? { use_top_k_dynamic_filtering: 0 } : {};
+}

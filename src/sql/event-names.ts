@@ -1,0 +1,26 @@
+/** How expressions over events name what they need, whatever the relation; and what else they are compiled with. */
+import type { Operand } from './operand.ts';
+import type { Params } from './statement.ts';
+
+export interface EventNames {
+  /** The SQL of a field that is not an object. */
+  column(field: string): string;
+  /** The SQL of the JSON text of the audit event. */
+  record(): string;
+  /** A cheap condition without which the object cannot be there, or null. */
+  mayHold(objectField: string): string | null;
+  /** A cheap condition that every event with this identity meets, or null. */
+  idPrefix(id: string): string | null;
+  /** What an earlier `eval` computes under this name. */
+  computed?(name: string, binding: ValueBinding): Operand;
+}
+
+/** What values are bound with. */
+export interface ValueBinding {
+  readonly params: Params;
+  readonly nowUs: bigint;
+}
+
+export interface Binding extends ValueBinding {
+  readonly names: EventNames;
+}

@@ -1,0 +1,206 @@
+/**
+ * The statements of one load: records land in a table in memory, where they are parsed once; then those that the store
+ * has not are sealed (numbered in order of arrival) and stored. See docs/decisions/load.md for the order and why.
+ */
+import { columns } from './columns.ts';
+import { identitySql } from './columns-derived.ts';
+import { Extraction } from './extraction.ts';
+import { standing } from './schema.ts';
+import { fixed, Params, type Statement } from './statement.ts';
+
+/** A load's two tables in memory: the landing and the candidates (rows of the store that share a time with it). */
+export interface LandingTables {
+  readonly landing: string;
+  readonly candidates: string;
+}
+
+export interface LoadPlace {
+  readonly cluster: string;
+  readonly source: string;
+}
+
+/** Where the records go in the order of arrival. */
+export interface Seal {
+  readonly writer: string;
+  /** The number of the first record that is stored. */
+  readonly firstSeq: bigint;
+  /** Microseconds since the epoch. */
+  readonly ingestedUs: bigint;
+}
+
+/** What makes a parsed line an event, its time apart. */
+const bearsEvent = "auditid != '' AND stage != '' AND requesturi != '' AND kind IN ('', 'Event')";
+/** The condition by which events are told from bad records, over the columns of a parsed line. */
+export const isEvent = `${bearsEvent} AND toUnixTimestamp64Micro(time) != 0`;
+export const stageRank = "transform(stage, ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'], [1, 2, 3, 4], 2)";
+/** What tells one request from another, within a cluster. */
+export const requestKeyColumns = ['auditid', 'time', 'verb', 'requesturi', 'user'] as const;
+const requestKey = `(${requestKeyColumns.join(', ')})`;
+/** What makes a copy fuller than another: the bodies, which every envelope gives alike. */
+export const bodySize = 'request_size + response_size';
+
+const extracted = [...columns].flatMap(([name, column]) => (column.kind === 'extracted' ? [{ name, column }] : []));
+
+export function landingTables(name: string): LandingTables {
+  return { landing: `landing_${name}`, candidates: `candidates_${name}` };
+}
+
+export function createLanding({ landing, candidates }: LandingTables): string[] {
+  const fields = extracted.map(({ name, column }) => `${name} ${column.type}`);
+  return [
+    `CREATE TABLE IF NOT EXISTS ${landing} (n UInt64, problem LowCardinality(String), id FixedString(16), rank UInt8, cluster LowCardinality(String), ${fields.join(', ')}, raw String) ENGINE = Memory`,
+    `CREATE TABLE IF NOT EXISTS ${candidates} (id FixedString(16), cluster LowCardinality(String), standing UInt64, rank UInt8, auditid String, time DateTime64(6, 'UTC'), verb String, requesturi String, user String, body UInt64, writer String, seq UInt64) ENGINE = Memory`,
+  ];
+}
+
+export function dropLanding({ landing, candidates }: LandingTables): string[] {
+  return [`DROP TABLE IF EXISTS ${landing} SYNC`, `DROP TABLE IF EXISTS ${candidates} SYNC`];
+}
+
+export function emptyLanding({ landing, candidates }: LandingTables): string[] {
+  return [`TRUNCATE TABLE ${landing}`, `TRUNCATE TABLE ${candidates}`];
+}
+
+/** Parses the lines of the payload into the landing. Blank lines are no records. */
+export function fillLanding({ landing }: LandingTables, { cluster }: LoadPlace): Statement {
+  const params = new Params();
+  const extraction = new Extraction();
+  const values = extracted.map(({ name, column }) => `${column.extract(extraction.at)} AS ${name}`);
+  const problem = `multiIf(${isEvent}, '', NOT isValidJSON(raw), 'not-json', ${bearsEvent}, 'no-time', 'not-an-event')`;
+  const columnNames = extracted.map(({ name }) => name).join(', ');
+  const kind = extraction.at('kind');
+  const lines = `SELECT line AS raw, ${extraction.render('line')} AS e FROM input('line String') WHERE NOT (length(line) < 64 AND trimBoth(line) = '')`;
+  const parsed = `SELECT ${params.bind('String', cluster)} AS cluster, ${values.join(', ')}, ${kind} AS kind, raw FROM (${lines})`;
+  return {
+    sql:
+      `INSERT INTO ${landing} (n, problem, id, rank, cluster, ${columnNames}, raw) ` +
+      `SELECT rowNumberInAllBlocks(), ${problem}, ${identitySql}, ${stageRank}, cluster, ${columnNames}, raw FROM (${parsed}) FORMAT LineAsString`,
+    params: params.values,
+  };
+}
+
+/** Collects the rows of the store that share a time with the landing: copies, and other stages of the same requests. */
+export function fillCandidates({ landing, candidates }: LandingTables): Statement {
+  const times = (what: string) => `SELECT DISTINCT ${what} FROM ${landing} WHERE problem = ''`;
+  return fixed(
+    `INSERT INTO ${candidates} SELECT ${identitySql}, cluster, standing, ${stageRank}, auditid, time, verb, requesturi, user, ${bodySize}, writer, seq ` +
+      `FROM events WHERE toStartOfHour(time) IN (${times('toStartOfHour(time)')}) AND time IN (${times('time')}) AND standing != ${standing.superseded}`,
+  );
+}
+
+const bodies = (landing: string) => `SELECT id, max(${bodySize}) AS body FROM ${landing} WHERE problem = '' GROUP BY id`;
+
+export interface LandingCounts {
+  readonly records: string;
+  readonly bad: string;
+  /** Different identities among the records that can be read. */
+  readonly identities: string;
+  /** Rows of the store with one of these identities. */
+  readonly copies: string;
+  /** Stages in the store that were open until this landing. */
+  readonly closed: string;
+  /** The last number that the journal knows of the writer. */
+  readonly head: string;
+  /** Rows of the store under another cluster's name that seem to be the same events, and one of these names. */
+  readonly elsewhere: string;
+  readonly elsewhere_cluster: string;
+}
+
+export function countLanding(tables: LandingTables, { cluster }: LoadPlace, writer: string): Statement {
+  const { landing, candidates } = tables;
+  const params = new Params();
+  const name = params.bind('String', cluster);
+  return {
+    sql:
+      `SELECT count() AS records, countIf(problem != '') AS bad, uniqExactIf(id, problem = '') AS identities, ` +
+      `(SELECT count() FROM ${candidates} WHERE id IN (SELECT id FROM ${landing})) AS copies, ` +
+      `(SELECT count() ${fromNewlyClosed(tables, name)}) AS closed, ` +
+      `(SELECT max(last_seq) FROM loads WHERE writer = ${params.bind('String', writer)}) AS head, ` +
+      `(SELECT (count(), any(cluster)) FROM ${candidates} WHERE cluster != ${name} AND (auditid, time, rank) IN (SELECT auditid, time, rank FROM ${landing})) AS other, ` +
+      `other.1 AS elsewhere, other.2 AS elsewhere_cluster FROM ${landing}`,
+    params: params.values,
+  };
+}
+
+/**
+ * Which records of a landing with copies are to be stored: of copies within it the fullest, and none that the store has,
+ * unless this one is fuller.
+ */
+function isNew({ landing, candidates }: LandingTables): string {
+  const fullest = `SELECT argMax(n, (${bodySize}, -toInt64(n))) FROM ${landing} WHERE problem = '' GROUP BY id`;
+  return `problem = '' AND n IN (${fullest}) AND id NOT IN (SELECT c.id FROM ${candidates} AS c INNER JOIN (${bodies(landing)}) AS l ON c.id = l.id WHERE c.body >= l.body)`;
+}
+
+export interface CopyCounts {
+  /** To be stored. */
+  readonly events: string;
+  /** Copies whose bodies differ in length from the one that is kept. */
+  readonly differing: string;
+  /** Rows of the store that a fuller copy in the landing replaces. */
+  readonly superseded: string;
+}
+
+/** What is new in a landing that has copies, within itself or in the store. */
+export function countCopies(tables: LandingTables): Statement {
+  const { landing, candidates } = tables;
+  const within = `SELECT uniqExact(${bodySize}) - 1 AS differing FROM ${landing} WHERE problem = '' GROUP BY id`;
+  const against = `FROM ${candidates} AS c INNER JOIN (${bodies(landing)}) AS l ON c.id = l.id WHERE c.body`;
+  return fixed(
+    `SELECT countIf(${isNew(tables)}) AS events, (SELECT sum(differing) FROM (${within})) + (SELECT count() ${against} != l.body) AS differing, ` +
+      `(SELECT count() ${against} < l.body) AS superseded FROM ${landing}`,
+  );
+}
+
+/** The stages of the store that were open, and that the landing holds a later stage of. */
+function fromNewlyClosed({ landing, candidates }: LandingTables, cluster: string): string {
+  const later = (rank: number) => `SELECT ${requestKey} FROM ${landing} WHERE problem = '' AND rank > ${rank}`;
+  return (
+    `FROM ${candidates} WHERE cluster = ${cluster} AND standing >= ${standing.firstOpen} ` +
+    `AND ((rank = 1 AND ${requestKey} IN (${later(1)})) OR (rank = 2 AND ${requestKey} IN (${later(2)})))`
+  );
+}
+
+export function closeStages(tables: LandingTables, { cluster }: LoadPlace): Statement {
+  const params = new Params();
+  const name = params.bind('String', cluster);
+  // What is loaded again closes nothing again: every question reads this table.
+  const closed = `SELECT standing FROM closed_stages WHERE time IN (SELECT time FROM ${tables.candidates})`;
+  return {
+    sql: `INSERT INTO closed_stages SELECT standing, time ${fromNewlyClosed(tables, name)} AND standing NOT IN (${closed})`,
+    params: params.values,
+  };
+}
+
+/** Seals and stores what is new, in order of arrival. Where the landing has no copies, all of it is new. */
+export function storeLanding(tables: LandingTables, { cluster, source }: LoadPlace, seal: Seal, hasCopies: boolean): Statement {
+  const { landing, candidates } = tables;
+  const params = new Params();
+  const name = params.bind('String', cluster);
+  const writer = params.bind('String', seal.writer);
+  const firstSeq = params.bind('UInt64', seal.firstSeq);
+  const ingested = params.bind('Int64', seal.ingestedUs);
+  const from = params.bind('String', source);
+  const laterHere = (rank: number) => `${requestKey} IN (SELECT ${requestKey} FROM ${landing} WHERE problem = '' AND rank > ${rank})`;
+  const laterStored = (rank: number) =>
+    `${requestKey} IN (SELECT ${requestKey} FROM ${candidates} WHERE cluster = ${name} AND rank > ${rank})`;
+  const isEarlier = [1, 2].map((rank) => `(rank = ${rank} AND (${laterHere(rank)} OR ${laterStored(rank)}))`).join(' OR ');
+  // The writer's 23 bits keep two writers' keys apart; 2^40 records of one writer fit below them.
+  const openKey = `bitShiftLeft(toUInt64(cityHash64(writer) % 8388608), 40) + seq + ${standing.firstOpen}`;
+  const columnNames = extracted.map((field) => field.name).join(', ');
+  return {
+    sql:
+      `INSERT INTO events (cluster, source, ingested, writer, seq, native, ${columnNames}, raw, standing, id_prefix) ` +
+      `SELECT cluster, ${from}, fromUnixTimestamp64Micro(${ingested}, 'UTC'), ${writer} AS writer, ${firstSeq} + rowNumberInAllBlocks() AS seq, '', ${columnNames}, raw, ` +
+      `multiIf(rank >= 3, ${standing.last}, ${isEarlier}, ${standing.earlier}, ${openKey}), reinterpretAsUInt32(reverse(substring(id, 1, 4))) ` +
+      `FROM (SELECT * FROM ${landing} WHERE ${hasCopies ? isNew(tables) : "problem = ''"})`,
+    params: params.values,
+  };
+}
+
+/** Marks the rows of the store that a fuller copy has replaced. Runs after `storeLanding`, which needs them as candidates. */
+export function supersedeRows({ landing, candidates }: LandingTables): Statement {
+  return fixed(
+    `ALTER TABLE events UPDATE standing = ${standing.superseded} WHERE (time, writer, seq) IN ` +
+      `(SELECT c.time, c.writer, c.seq FROM ${candidates} AS c INNER JOIN (${bodies(landing)}) AS l ON c.id = l.id WHERE c.body < l.body) SETTINGS mutations_sync = 1`,
+  );
+}

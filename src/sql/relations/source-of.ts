@@ -1,0 +1,36 @@
+/** The events that a query is about, over whichever relation: its filter, its time ranges, and the scope of who asks. */
+import type { Query } from '../../query/ast.ts';
+import type { CompileContext, CompiledQuery } from '../compile-context.ts';
+import type { ValueBinding } from '../event-names.ts';
+import { compileFilter } from '../filters/compile-filter.ts';
+import { compileScope } from '../scope.ts';
+import { compileRanges } from '../stages/range.ts';
+import { conjunctsOf } from './conjuncts.ts';
+import type { EventSource } from './event-source.ts';
+import { filesSource } from './files-source.ts';
+import { TableNames, tableSource } from './table-source.ts';
+
+export type SourceContext = Pick<CompileContext, 'relation' | 'scope' | 'trustedProxies'>;
+
+export function sourceOf(
+  query: Query,
+  { relation, scope, trustedProxies }: SourceContext,
+  counting: CompiledQuery['counting'],
+  binding: ValueBinding,
+): EventSource {
+  if (relation.kind === 'files') {
+    return filesSource(query.where, (time) => compileRanges(query, time, binding), {
+      ...binding,
+      relation,
+      scope,
+      counting,
+      trustedProxies,
+    });
+  }
+  const names = new TableNames(trustedProxies, binding.params);
+  const conditions = compileRanges(query, names.column('time'), binding);
+  const scopeCondition = compileScope(scope, binding.params);
+  if (scopeCondition !== null) conditions.push(scopeCondition);
+  conditions.push(...conjunctsOf(query.where).map((conjunct) => compileFilter(conjunct, { ...binding, names })));
+  return tableSource(names, conditions, counting);
+}

@@ -1,0 +1,71 @@
+/** Events of the store's table. */
+
+import { columnOf } from '../columns.ts';
+import type { CompiledQuery } from '../compile-context.ts';
+import type { EventNames } from '../event-names.ts';
+import { standing } from '../schema.ts';
+import type { Params } from '../statement.ts';
+import { type EventSource, renderCut, renderWhere, type Settings } from './event-source.ts';
+import { sourceIpSql } from './source-ip.ts';
+
+/**
+ * One request counts once, by its last recorded stage. A row that ended its request when it arrived says so itself; only
+ * the few that were open have to be looked up.
+ */
+const lastStageOnly = `(standing = ${standing.last} OR (standing >= ${standing.firstOpen} AND standing NOT IN (SELECT standing FROM closed_stages)))`;
+const everyStage = `standing != ${standing.superseded}`;
+
+/** Only foreign records have their native event beside them. */
+const record = "if(native = '', raw, native)";
+
+/** Records are long: blocks of the usual number of rows would hold hundreds of megabytes. */
+const recordSettings: Settings = { max_block_size: 2048 };
+
+export class TableNames implements EventNames {
+  readonly #trustedProxies: readonly string[];
+  readonly #params: Params;
+  #readsRecord = false;
+
+  constructor(trustedProxies: readonly string[], params: Params) {
+    this.#trustedProxies = trustedProxies;
+    this.#params = params;
+  }
+
+  get readsRecord(): boolean {
+    return this.#readsRecord;
+  }
+
+  column(field: string): string {
+    if (field === 'source_ip' && this.#trustedProxies.length > 0) return sourceIpSql('sourceips', this.#trustedProxies, this.#params);
+    if (field === 'raw') this.#readsRecord = true;
+    const column = columnOf(field);
+    return column.kind === 'computed' ? `(${column.sql})` : field;
+  }
+
+  record(): string {
+    this.#readsRecord = true;
+    return record;
+  }
+
+  mayHold(objectField: string): string | null {
+    return objectField === 'request' || objectField === 'response' ? `${objectField}_size > 0` : null;
+  }
+
+  idPrefix(id: string): string | null {
+    return /^[\da-f]{8}/i.test(id) ? `id_prefix = ${this.#params.bind('UInt32', Number.parseInt(id.slice(0, 8), 16))}` : null;
+  }
+}
+
+/** `conditions` are over the names of the table. */
+export function tableSource(names: TableNames, conditions: readonly string[], counting: CompiledQuery['counting']): EventSource {
+  const own = [...conditions, counting === 'requests' ? lastStageOnly : everyStage];
+  const where = (more: readonly string[] = []) => renderWhere([...more, ...own]);
+  return {
+    names,
+    orderNames: names,
+    tieBreakers: () => ['time DESC', 'seq DESC'],
+    matching: (more) => `FROM events${where(more)}`,
+    cut: (select, cut) => `SELECT ${select.join(', ')} FROM events${where(cut.conditions)}${renderCut(cut)}`,
+    settings: () => (names.readsRecord ? recordSettings : {}),
+  };
+}

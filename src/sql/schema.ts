@@ -1,0 +1,90 @@
+/**
+ * The tables of a store, as the field registry wants them. Migrations (store/migrations) bring a store there step by step;
+ * a test holds their result to this file.
+ */
+import { columns } from './columns.ts';
+
+/** What `standing` says of a row; values from `firstOpen` on are the key of an open stage in `closed_stages`. */
+export const standing = {
+  /** The last stage that was recorded of its request. */
+  last: 0,
+  /** A later stage of the request is stored. */
+  earlier: 1,
+  /** A fuller copy of the same event is stored; the row stays as evidence, and is shown nowhere. */
+  superseded: 2,
+  firstOpen: 16,
+} as const;
+
+export interface TableColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly codec?: string;
+}
+
+/** The columns that the table of events has beside the fields. */
+const bookkeeping: readonly TableColumn[] = [
+  { name: 'standing', type: 'UInt64', codec: 'ZSTD(1)' },
+  { name: 'id_prefix', type: 'UInt32', codec: 'NONE' },
+];
+
+/** The stored columns of `events`, in order. */
+export function eventsColumns(): TableColumn[] {
+  const kept: TableColumn[] = [];
+  for (const [name, column] of columns) {
+    if (column.kind !== 'extracted' && column.kind !== 'given') continue;
+    kept.push(column.codec === undefined ? { name, type: column.type } : { name, type: column.type, codec: column.codec });
+  }
+  return [...kept, ...bookkeeping];
+}
+
+/** Long records make large blocks: a compressed block stays at or below 1 MiB of record, so that a damaged one is found in seconds. */
+const columnSettings: Readonly<Record<string, string>> = {
+  raw: ' SETTINGS (min_compress_block_size = 1048576, max_compress_block_size = 1048576)',
+};
+
+function columnDefinition({ name, type, codec }: TableColumn): string {
+  return `${name} ${type}${codec === undefined ? '' : ` CODEC(${codec})`}${columnSettings[name] ?? ''}`;
+}
+
+/**
+ * A load makes a part that is one file a part, not two for each column: creating and syncing a hundred files costs more than
+ * the load itself. Inactive parts are dropped soon, and what replaces them is on disk before that.
+ */
+const partSettings =
+  'min_bytes_for_wide_part = 268435456, old_parts_lifetime = 0, min_rows_to_fsync_after_merge = 1, fsync_after_insert = 1, fsync_part_directory = 1';
+
+/** Parts are merged twenty at a time, not five: each event is written again less often, which is a quarter of a load's work. */
+const mergeSettings = 'merge_selector_base = 20';
+
+const smallTable = (name: string, definition: string, order: string) =>
+  `CREATE TABLE IF NOT EXISTS ${name} (${definition}) ENGINE = MergeTree ORDER BY (${order}) SETTINGS ${partSettings}`;
+
+/** Makes every table of an empty store. */
+export function createTables(): string[] {
+  return [
+    `CREATE TABLE IF NOT EXISTS events (${eventsColumns().map(columnDefinition).join(', ')}, INDEX time_range time TYPE minmax GRANULARITY 1) ` +
+      `ENGINE = MergeTree PARTITION BY toYYYYMM(time) ORDER BY (toStartOfHour(time), resource, namespace, name, time) SETTINGS ${mergeSettings}, ${partSettings}`,
+    smallTable('closed_stages', "standing UInt64, time DateTime64(6, 'UTC')", 'time, standing'),
+    smallTable(
+      'bad_records',
+      "cluster LowCardinality(String), source LowCardinality(String), offset UInt64, length UInt64, reason LowCardinality(String), bytes String CODEC(ZSTD(3)), fingerprint FixedString(32), ingested DateTime64(6, 'UTC'), writer LowCardinality(String)",
+      'cluster, fingerprint',
+    ),
+    smallTable(
+      'loads',
+      "identity String, proof String, cluster LowCardinality(String), source String, start UInt64, end UInt64, writer LowCardinality(String), first_seq UInt64, last_seq UInt64, events UInt64, duplicates UInt64, differing UInt64, bad UInt64, loaded DateTime64(6, 'UTC')",
+      'identity, cluster, end',
+    ),
+    smallTable(
+      'state',
+      "kind LowCardinality(String), id String, version UInt64, document String CODEC(ZSTD(3)), author String, at DateTime64(6, 'UTC')",
+      'kind, id, version',
+    ),
+  ];
+}
+
+/**
+ * Makes the engine drop what merges have replaced at once, instead of when it next looks. No partition has this number;
+ * the engine clears what is inactive before it finds that out.
+ */
+export const dropInactiveParts = 'ALTER TABLE events DROP PARTITION 190001';

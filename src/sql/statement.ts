@@ -1,0 +1,45 @@
+/** What `sql/` makes and `store/` runs: text with numbered parameters, never text with values in it. */
+
+export type ParamValue = string | number | bigint | boolean | readonly string[] | readonly number[];
+
+export interface Statement {
+  /** Holds `{p0:Type}` placeholders, numbered in the order they stand. */
+  readonly sql: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+}
+
+/** Collects the parameters of one statement while its text is made. */
+export class Params {
+  readonly #values: Record<string, ParamValue> = {};
+  #count = 0;
+
+  /** The placeholder of a value of this ClickHouse type. */
+  bind(type: string, value: ParamValue): string {
+    const name = `p${this.#count++}`;
+    this.#values[name] = value;
+    return `{${name}:${type}}`;
+  }
+
+  get values(): Readonly<Record<string, ParamValue>> {
+    return this.#values;
+  }
+}
+
+/** Parts are bound in the order in which they are compiled; in the statement they are numbered in the order they stand. */
+export function numbered(sql: string, params: Params): Statement {
+  const final = new Params();
+  const names = new Map<string, string>();
+  const text = sql.replace(/\{(p\d+):([^}]+)\}/g, (placeholder, name: string, type: string) => {
+    const value = params.values[name];
+    if (value === undefined) return placeholder;
+    const known = names.get(name) ?? final.bind(type, value);
+    names.set(name, known);
+    return known;
+  });
+  return { sql: text, params: final.values };
+}
+
+/** A statement without values. */
+export function fixed(sql: string): Statement {
+  return { sql, params: {} };
+}

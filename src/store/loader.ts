@@ -1,0 +1,215 @@
+/**
+ * Loads records into the store so that each event is there once, numbered in order of arrival, whatever is interrupted.
+ * Parsing runs ahead in landing tables; sealing goes one landing at a time, in order, under the store's loading lock.
+ */
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../contract/problems.ts';
+import { invariant } from '../model/invariant.ts';
+import {
+  type CopyCounts,
+  closeStages,
+  countCopies,
+  countLanding,
+  createLanding,
+  dropLanding,
+  emptyLanding,
+  fillCandidates,
+  fillLanding,
+  type LandingCounts,
+  type LandingTables,
+  type LoadPlace,
+  landingTables,
+  type Seal,
+  storeLanding,
+  supersedeRows,
+} from '../sql/load.ts';
+import { storeBadRecords, storeBadSlices } from '../sql/load-bad-records.ts';
+import { journalLoad, type LoadCheckpoint } from '../sql/load-journal.ts';
+import { fixed } from '../sql/statement.ts';
+import { healLoads } from './heal-loads.ts';
+import type { StatementOptions, Store } from './store.ts';
+import { storeWriter } from './store-writer.ts';
+
+/** What was read, and where. */
+export interface LoadInput extends LoadPlace {
+  /** Whole records, one a line, each ended by `\n`. */
+  readonly payload: Uint8Array;
+  /** What could not be cut into records, between them. */
+  readonly bad: readonly BadSlice[];
+  readonly checkpoint: LoadCheckpoint;
+}
+
+/** A piece of an input that could not be cut into records. */
+export interface BadSlice {
+  readonly offset: number;
+  /** Its whole length; `bytes` may be its beginning. */
+  readonly length: number;
+  readonly reason: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface LoadOutcome {
+  /** Newly stored. */
+  readonly events: number;
+  /** Already there, or copies within the payload. */
+  readonly duplicates: number;
+  /** Copies whose bodies differ from the one that is kept. */
+  readonly differing: number;
+  readonly bad: number;
+  /** Another cluster's name under which some of these events stand already. */
+  readonly elsewhere: string | null;
+}
+
+/** A payload on its way. */
+export interface Load {
+  /** The engine has the payload, or the load has failed: its bytes may be used for something else. */
+  readonly landed: Promise<void>;
+  readonly outcome: Promise<LoadOutcome>;
+}
+
+/** How many landings there are: one is sealed while the other is parsed. */
+const landingCount = 2;
+
+/** A landing is one block of the engine, in the order of the lines, parsed in steps that bound the memory of long lines. */
+const oneBlock = { max_threads: 1, max_insert_threads: 1, min_insert_block_size_rows: 1_000_000, min_insert_block_size_bytes: 268_435_456 };
+/** The highest of the bytes that are blanks between records. */
+const blank = 0x20;
+
+const patient: StatementOptions = { timeoutMs: 600_000 };
+/** Nothing is there to be optimised, and looking for it takes a third of the time that such a long statement takes to plan. */
+const plain = { query_plan_enable_optimizations: 0 };
+const parsing: StatementOptions = { ...patient, settings: { ...oneBlock, ...plain, max_block_size: 8192 } };
+/** Each month is a partition: a payload may hold any number of them. */
+const storing: StatementOptions = { ...patient, settings: { ...oneBlock, ...plain, max_partitions_per_insert_block: 0 } };
+const looking: StatementOptions = { ...patient, settings: oneBlock };
+
+export class Loader {
+  readonly #store: Store;
+  readonly #writer: string;
+  readonly #clock: () => number;
+  readonly #free: LandingTables[];
+  readonly #waiting: ((tables: LandingTables) => void)[] = [];
+  readonly #all: readonly LandingTables[];
+  #sealed: Promise<unknown> = Promise.resolve();
+
+  /** Use `openLoader`. */
+  constructor(store: Store, writer: string, tables: readonly LandingTables[], clock: () => number) {
+    this.#store = store;
+    this.#writer = writer;
+    this.#all = tables;
+    this.#free = [...tables];
+    this.#clock = clock;
+  }
+
+  /** Waits until a landing is free and this payload may be handed over; keeps the memory of what is read ahead bounded. */
+  async ready(): Promise<LandingTables> {
+    const tables = this.#free.pop();
+    return tables ?? new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Loads one payload into a landing that `ready` gave. Payloads are sealed in the order of the calls. */
+  load(tables: LandingTables, input: LoadInput): Load {
+    const landed = this.#store.insertLines(fillLanding(tables, input), input.payload, parsing);
+    // The payload's bytes are not ours any more when the sealing comes.
+    const hasRecords = input.payload.some((byte) => byte > blank);
+    const before = this.#sealed;
+    const outcome = (async () => {
+      try {
+        await Promise.all([landed, before]);
+        return await this.#seal(tables, input, hasRecords);
+      } finally {
+        await this.#release(tables);
+      }
+    })();
+    this.#sealed = outcome;
+    // The caller sees the failure in the promise it was given; later payloads see it as their predecessor's.
+    outcome.catch(() => undefined);
+    return { landed: landed.catch(() => undefined), outcome };
+  }
+
+  async close(): Promise<void> {
+    await this.#sealed.catch(() => undefined);
+    for (const tables of this.#all) for (const sql of dropLanding(tables)) await this.#store.command(fixed(sql)).catch(() => undefined);
+  }
+
+  /** A landing that cannot be emptied fails the load: what is left in it would be taken for the next payload's. */
+  async #release(tables: LandingTables): Promise<void> {
+    try {
+      await Promise.all(emptyLanding(tables).map((sql) => this.#store.command(fixed(sql))));
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free.push(tables);
+      else next(tables);
+    }
+  }
+
+  async #seal(tables: LandingTables, input: Omit<LoadInput, 'payload'>, hasRecords: boolean): Promise<LoadOutcome> {
+    const store = this.#store;
+    const lock = await store.lockLoading();
+    let isWhole = false;
+    try {
+      // Another loader has ended between two steps: its numbers are taken, and the journal does not know them.
+      if (lock.unfinished) await healLoads(store, this.#writer, this.#clock);
+      await store.command(fillCandidates(tables), looking);
+      const counts = await this.#only<LandingCounts>(countLanding(tables, input, this.#writer));
+      // A landing lives in the engine's memory: with a new engine it is empty, and what was in it is not loaded.
+      if (counts.records === '0' && hasRecords)
+        throw new AppError('engine-failed', { message: 'The engine was restarted between two steps of a load.' });
+      const readable = Number(counts.records) - Number(counts.bad);
+      const hasCopies = Number(counts.copies) > 0 || Number(counts.identities) < readable;
+      const copies = hasCopies
+        ? await this.#only<CopyCounts>(countCopies(tables))
+        : { events: counts.identities, differing: '0', superseded: '0' };
+      const seal: Seal = { writer: this.#writer, firstSeq: BigInt(counts.head) + 1n, ingestedUs: BigInt(this.#clock()) * 1000n };
+      const events = Number(copies.events);
+      if (events > 0) await store.command(storeLanding(tables, input, seal, hasCopies), storing);
+      if (Number(counts.closed) > 0) await store.command(closeStages(tables, input), storing);
+      if (Number(copies.superseded) > 0) await store.command(supersedeRows(tables), patient);
+      if (Number(counts.bad) > 0) await store.command(storeBadRecords(tables, input, seal, input.checkpoint.start), storing);
+      if (input.bad.length > 0) await store.insertLines(storeBadSlices(input, seal), linesOf(input.bad), patient);
+      const outcome = {
+        events,
+        duplicates: readable - events,
+        differing: Number(copies.differing),
+        bad: Number(counts.bad) + input.bad.length,
+      };
+      lock.assertHeld();
+      await store.command(journalLoad({ ...outcome, checkpoint: input.checkpoint }, input, seal));
+      isWhole = true;
+      return { ...outcome, elsewhere: Number(counts.elsewhere) > 0 ? counts.elsewhere_cluster : null };
+    } finally {
+      await lock.release(isWhole);
+    }
+  }
+
+  async #only<Row>(statement: Parameters<Store['rows']>[0]): Promise<Row> {
+    const [row] = await this.#store.rows<Row>(statement, patient);
+    invariant(row !== undefined, 'the engine gave no row');
+    return row;
+  }
+}
+
+function linesOf(slices: readonly BadSlice[]): Buffer {
+  const lines = slices.map(({ bytes, ...slice }) => `${JSON.stringify({ ...slice, bytes: Buffer.from(bytes).toString('base64') })}\n`);
+  return Buffer.from(lines.join(''));
+}
+
+/**
+ * Opens a loader, after what an interrupted one left has been put right.
+ * `clock` gives milliseconds since the epoch.
+ */
+export async function openLoader(store: Store, clock: () => number = Date.now): Promise<Loader> {
+  const lock = await store.lockLoading();
+  let isWhole = false;
+  try {
+    const writer = await storeWriter(store, clock);
+    await healLoads(store, writer, clock);
+    isWhole = true;
+    const name = `${process.pid}_${randomBytes(4).toString('hex')}`;
+    const tables = Array.from({ length: landingCount }, (_, index) => landingTables(`${name}_${index}`));
+    for (const each of tables) for (const sql of createLanding(each)) await store.command(fixed(sql));
+    return new Loader(store, writer, tables, clock);
+  } finally {
+    await lock.release(isWhole);
+  }
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate } from './migrate.ts';
+import { openStore } from './open-store.ts';
+import { StateStore } from './state-store.ts';
+import type { Store } from './store.ts';
+
+let directory: string;
+let store: Store;
+let nowMs = Date.UTC(2026, 10, 21, 1, 30);
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'telltale-state-'));
+  store = await openStore(directory);
+  await migrate(store);
+});
+
+afterAll(async () => {
+  await store.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const open = (kind: string) => new StateStore(store, kind, () => (nowMs += 1000));
+const byAnn = (id: string) => ({ id, author: 'ann' });
+
+describe('StateStore', () => {
+  it('gives the newest version of each document, and keeps the older ones', async () => {
+    const state = open('note');
+    expect(await state.latest()).toEqual([]);
+    expect(await state.save(byAnn('b'), '{"n":1}')).toBe(1);
+    expect(await state.save(byAnn('a'), '{"n":2}')).toBe(1);
+    expect(await state.save({ id: 'b', author: 'ben' }, '{"n":3}')).toBe(2);
+    expect((await state.latest()).map(({ id, version, document, author }) => [id, version, document, author])).toEqual([
+      ['a', 1, '{"n":2}', 'ann'],
+      ['b', 2, '{"n":3}', 'ben'],
+    ]);
+    expect((await state.history('b')).map(({ version, document, author, at }) => [version, document, author, at])).toEqual([
+      [2, '{"n":3}', 'ben', '2026-11-21T01:30:03.000000Z'],
+      [1, '{"n":1}', 'ann', '2026-11-21T01:30:01.000000Z'],
+    ]);
+  });
+
+  it('removes by a version of its own, after which the document may come back', async () => {
+    const state = open('removal');
+    expect(await state.remove(byAnn('x'))).toBe(false);
+    await state.save(byAnn('x'), '1');
+    expect(await state.remove(byAnn('x'))).toBe(true);
+    expect(await state.remove(byAnn('x'))).toBe(false);
+    expect(await state.latest()).toEqual([]);
+    expect(await state.save(byAnn('x'), '2')).toBe(3);
+    expect((await state.history('x')).map(({ version, document }) => [version, document])).toEqual([
+      [3, '2'],
+      [2, null],
+      [1, '1'],
+    ]);
+  });
+
+  it('keeps the kinds apart, and text as it is', async () => {
+    const hostile = '{"q":"\' OR 1=1; DROP TABLE state -- {p0:String}\\n\\n é 日本"}';
+    await open('one').save(byAnn("'; --"), hostile);
+    await open('other').save(byAnn('y'), '{}');
+    expect((await open('one').latest()).map(({ id, document }) => [id, document])).toEqual([["'; --", hostile]]);
+    expect((await open('other').latest()).map(({ id }) => id)).toEqual(['y']);
+  });
+});

@@ -1,0 +1,77 @@
+/**
+ * The documents that people change, in versions that are only ever added: a change is a new version, and so is a removal.
+ * One kind of document at a time; see docs/decisions/state.md.
+ */
+import { appendState, latestStates, removedDocument, stateHistory } from '../sql/state.ts';
+import type { Store } from './store.ts';
+
+export interface StateDocument {
+  readonly id: string;
+  /** From 1. */
+  readonly version: number;
+  /** JSON; null where this version removes the document. */
+  readonly document: string | null;
+  readonly author: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+interface Change {
+  readonly id: string;
+  readonly author: string;
+}
+
+export class StateStore {
+  readonly #store: Store;
+  readonly #kind: string;
+  readonly #clock: () => number;
+
+  /** `clock` gives milliseconds since the epoch. */
+  constructor(store: Store, kind: string, clock: () => number) {
+    this.#store = store;
+    this.#kind = kind;
+    this.#clock = clock;
+  }
+
+  /** Every document that was not removed, by its id. */
+  async latest(): Promise<StateDocument[]> {
+    return (await this.#store.rows<StateRow>(latestStates(this.#kind))).map(readRow);
+  }
+
+  /** Every version of one document, removals among them, the newest first. */
+  async history(id: string): Promise<StateDocument[]> {
+    return (await this.#store.rows<StateRow>(stateHistory(this.#kind, id))).map(readRow);
+  }
+
+  /** Gives the number of the version that this is. */
+  async save({ id, author }: Change, document: string): Promise<number> {
+    const [newest] = await this.history(id);
+    return this.#append({ id, author }, (newest?.version ?? 0) + 1, document);
+  }
+
+  /** False where there is nothing to remove. */
+  async remove({ id, author }: Change): Promise<boolean> {
+    const [newest] = await this.history(id);
+    if (newest === undefined || newest.document === null) return false;
+    await this.#append({ id, author }, newest.version + 1, removedDocument);
+    return true;
+  }
+
+  async #append({ id, author }: Change, version: number, document: string): Promise<number> {
+    const atUs = BigInt(this.#clock()) * 1000n;
+    await this.#store.command(appendState({ kind: this.#kind, id, version, document, author, atUs }));
+    return version;
+  }
+}
+
+interface StateRow {
+  readonly id: string;
+  readonly version: string;
+  readonly document: string;
+  readonly author: string;
+  readonly at: string;
+}
+
+function readRow({ id, version, document, author, at }: StateRow): StateDocument {
+  return { id, version: Number(version), document: document === removedDocument ? null : document, author, at };
+}

@@ -1,0 +1,68 @@
+/** Texts that try to be more than data in some language: ends of strings, comments, templates, macros, line ends, things unseen. */
+import fc from 'fast-check';
+
+const pieces = [
+  '"',
+  "'",
+  '`',
+  '```',
+  '"""',
+  '\\',
+  '\\(',
+  '\\(env)',
+  '\n',
+  '\r\n',
+  '\t',
+  '\0',
+  '$',
+  '$\u007bx}',
+  '$__range',
+  '$tok$',
+  '{{',
+  '{{.user}}',
+  '}}',
+  '{param}',
+  '[[var]]',
+  '[search index=*]',
+  '|',
+  '| delete',
+  ']',
+  ')',
+  '(',
+  ';',
+  '#',
+  '//',
+  '/*',
+  '*/',
+  '/',
+  '*',
+  '?',
+  '%',
+  '_',
+  '^',
+  '.',
+  ',',
+  '" or true or "',
+  '") | evil | ("',
+  '<>&',
+  '\u2028',
+  '\u202e',
+  '\u200b',
+  'é',
+  '😀',
+  'web-1',
+  ' ',
+  '0',
+  'A',
+] as const;
+
+export const nastyText: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...pieces) }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 3 }) }),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  )
+  .map((parts) => parts.join(''))
+  .filter((text) => text !== '');

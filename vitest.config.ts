@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** Folders whose tests start no engine and no process: `npm run check` runs these alone. */
+const quick = ['src/{model,query,policy,contract,sql,decode,platform}/**/*.test.ts', 'tests/docs/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // The engine takes several hundred MB per process: two files at a time fit small machines.
+    maxWorkers: 2,
+    setupFiles: ['tests/fixed-seed.ts'],
+    projects: [
+      { extends: true, test: { name: 'quick', include: quick } },
+      { extends: true, test: { name: 'engine', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], exclude: quick } },
+    ],
+  },
+});
