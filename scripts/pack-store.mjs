@@ -26,7 +26,7 @@ async function fill() {
     .slice(0, 200);
   const payload = Buffer.from(`${lines.join('\n')}\nnot an event\n`);
   const checkpoint = { identity: 'fixture', proof: '{}', start: 0, end: payload.length };
-  await loader.load(await loader.ready(), { cluster: 'fixture', source: 'one-of-each', payload, bad: [], checkpoint }).outcome;
+  await (await loader.load({ cluster: 'fixture', source: 'one-of-each', payload, bad: [], checkpoint })).outcome;
   await loader.close();
   await store.close();
   // The host lives on for a moment.

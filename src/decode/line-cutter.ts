@@ -63,7 +63,18 @@ export class LineCutter implements Cutter {
 
 /** Whether every line of the block can be handed on as it is. */
 function isUsual(lines: Uint8Array): boolean {
-  return lines.length <= maxRecordBytes && lines.indexOf(carriageReturn) < 0 && lines.indexOf(0) < 0 && !mayHoldList(lines);
+  return !hasLongLine(lines) && lines.indexOf(carriageReturn) < 0 && lines.indexOf(0) < 0 && !mayHoldList(lines);
+}
+
+/** Looks only where a line that is too long would have to end. */
+function hasLongLine(lines: Uint8Array): boolean {
+  let start = 0;
+  while (lines.length - start > maxRecordBytes) {
+    const end = lines.lastIndexOf(lineFeed, start + maxRecordBytes);
+    if (end < start) return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 function rewriteLines(lines: Uint8Array, offset: number, bad: BadSlice[]): Uint8Array {

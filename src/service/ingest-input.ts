@@ -51,35 +51,35 @@ export async function ingestInput(input: OpenInput, ingestion: Ingestion): Promi
   const loads = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let read = 0;
-  for await (const chunk of readChunks(input, { from: resumption.from, signal: context.signal })) {
-    const tables = await ingestion.loader.ready();
-    if (failures.length > 0) break;
-    totals.bytes += chunk.end - chunk.start;
-    if (chunk.incomplete !== undefined) totals.incomplete += 1;
-    const storedBytes = chunk.storedEnd - read;
-    read = chunk.storedEnd;
-    const { landed, outcome } = ingestion.loader.load(tables, {
-      ...chunk,
-      cluster: ingestion.cluster,
-      source: input.path,
-      checkpoint: checkpointOf(chunk, identity),
-    });
-    const counted = outcome.then(
-      ({ events, duplicates, bad, elsewhere }) => {
-        totals.events += events;
-        totals.duplicates += duplicates;
-        totals.bad += bad;
-        context.progress.advance(storedBytes);
-        if (elsewhere !== null) warnOnce(ingestion, elsewhere);
-      },
-      (error: unknown) => failures.push(error),
-    );
-    const settled = counted.then(() => void loads.delete(settled));
-    loads.add(settled);
-    // The next chunk is read into the same memory.
-    await landed;
+  try {
+    for await (const chunk of readChunks(input, { from: resumption.from, signal: context.signal })) {
+      totals.bytes += chunk.end - chunk.start;
+      if (chunk.incomplete !== undefined) totals.incomplete += 1;
+      const storedBytes = chunk.storedEnd - read;
+      read = chunk.storedEnd;
+      const { outcome } = await ingestion.loader.load({
+        ...chunk,
+        cluster: ingestion.cluster,
+        source: input.path,
+        checkpoint: checkpointOf(chunk, identity),
+      });
+      const counted = outcome.then(
+        ({ events, duplicates, bad, elsewhere }) => {
+          totals.events += events;
+          totals.duplicates += duplicates;
+          totals.bad += bad;
+          context.progress.advance(storedBytes);
+          if (elsewhere !== null) warnOnce(ingestion, elsewhere);
+        },
+        (error: unknown) => failures.push(error),
+      );
+      const settled = counted.then(() => void loads.delete(settled));
+      loads.add(settled);
+      if (failures.length > 0) break;
+    }
+  } finally {
+    await Promise.all(loads);
   }
-  await Promise.all(loads);
   if (failures.length > 0) throw failures[0];
   if (context.signal.aborted) throw new AppError('cancelled', { message: 'Stopped. The same command goes on from here.' });
 }

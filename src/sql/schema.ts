@@ -53,8 +53,11 @@ function columnDefinition({ name, type, codec }: TableColumn): string {
 const partSettings =
   'min_bytes_for_wide_part = 268435456, old_parts_lifetime = 0, min_rows_to_fsync_after_merge = 1, fsync_after_insert = 1, fsync_part_directory = 1';
 
-/** Parts are merged twenty at a time, not five: each event is written again less often, which is a quarter of a load's work. */
-const mergeSettings = 'merge_selector_base = 20';
+/**
+ * Parts of like size are merged by the dozen, not by fives: each event is written again less often, which is a quarter of a load's
+ * work. A merge holds a granule of `raw` of each of its parts, so both their number and their size bound a store's memory.
+ */
+const mergeSettings = 'merge_selector_base = 20, index_granularity_bytes = 4194304, max_parts_to_merge_at_once = 12';
 
 const smallTable = (name: string, definition: string, order: string) =>
   `CREATE TABLE IF NOT EXISTS ${name} (${definition}) ENGINE = MergeTree ORDER BY (${order}) SETTINGS ${partSettings}`;

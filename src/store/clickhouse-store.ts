@@ -7,7 +7,8 @@ import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
 import { AppError } from '../contract/problems.ts';
 import type { Statement } from '../sql/statement.ts';
 import { ExceptionFilter } from './exception-filter.ts';
-import type { LoadingLock, RowFormat, StatementOptions, Store } from './store.ts';
+import { stagedParameter } from './host/staged-payload.ts';
+import type { LoadingLock, RowFormat, StagedLines, StatementOptions, Store } from './store.ts';
 import { isConnectionError, isUnsent, storeError } from './store-error.ts';
 
 export interface StoreLink {
@@ -22,6 +23,7 @@ export interface StoreLink {
   /** Throws when a load may not go on. */
   assertLoading(): void;
   lockLoading(signal?: AbortSignal): Promise<LoadingLock>;
+  stageLines(payload: Uint8Array): Promise<StagedLines>;
   /** Whether a statement stops when its connection closes; otherwise it has to be killed by its id. */
   readonly stopsOnClose: boolean;
   close(): Promise<void>;
@@ -113,9 +115,16 @@ export class ClickHouseStore implements Store {
     await this.#text({ statement, options, settings: { wait_end_of_query: 1 } });
   }
 
-  async insertLines(statement: Statement, payload: Uint8Array, options: StatementOptions = {}): Promise<void> {
+  async insertLines(statement: Statement, payload: Uint8Array | StagedLines, options: StatementOptions = {}): Promise<void> {
     this.#link.assertLoading();
-    await this.#text({ statement, options, settings: { wait_end_of_query: 1, ...oneBlock }, payload });
+    const lines = payload instanceof Uint8Array ? payload : payload.lines;
+    const settings = { wait_end_of_query: 1, ...oneBlock };
+    if (typeof lines !== 'string') await this.#text({ statement, options, settings, payload: lines });
+    else await this.#text({ statement, options, settings: { ...settings, [stagedParameter]: lines } });
+  }
+
+  async stageLines(payload: Uint8Array): Promise<StagedLines> {
+    return this.#link.stageLines(payload);
   }
 
   async lockLoading(signal?: AbortSignal): Promise<LoadingLock> {

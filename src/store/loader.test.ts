@@ -44,16 +44,14 @@ async function load(cluster: string, ...payloads: string[]): Promise<LoadOutcome
   try {
     const outcomes: Promise<LoadOutcome>[] = [];
     for (const payload of payloads) {
-      const tables = await loader.ready();
-      outcomes.push(
-        loader.load(tables, {
-          cluster,
-          source: 'test',
-          checkpoint: { identity: '', proof: '', start: 0, end: payload.length },
-          payload: Buffer.from(payload),
-          bad: [],
-        }).outcome,
-      );
+      const { outcome } = await loader.load({
+        cluster,
+        source: 'test',
+        checkpoint: { identity: '', proof: '', start: 0, end: payload.length },
+        payload: Buffer.from(payload),
+        bad: [],
+      });
+      outcomes.push(outcome);
     }
     return await Promise.all(outcomes);
   } finally {
@@ -181,7 +179,7 @@ it('keeps what could not even be cut, without a record beside it', async () => {
     payload: Buffer.alloc(0),
     bad: [slice, slice],
   };
-  expect(await loader.load(await loader.ready(), input).outcome).toMatchObject({ events: 0, bad: 2 });
+  expect(await (await loader.load(input)).outcome).toMatchObject({ events: 0, bad: 2 });
   await loader.close();
   const kept = await rows("SELECT offset, length, reason, hex(bytes) AS bytes FROM bad_records WHERE cluster = 'slices'");
   expect(kept).toEqual([{ offset: '7', length: '9000000', reason: 'too-long', bytes: 'FF0A0A00' }]);
@@ -194,7 +192,7 @@ it('keeps each of two that begin alike, of which the beginning alone is there', 
   for (let times = 0; times < 2; times++) {
     const loader = await openLoader(store);
     const input = { cluster: 'alike', source: 'test', checkpoint, payload: Buffer.alloc(0), bad };
-    await loader.load(await loader.ready(), input).outcome;
+    await (await loader.load(input)).outcome;
     await loader.close();
   }
   expect(await rows("SELECT count() AS n FROM bad_records WHERE cluster = 'alike'")).toEqual([{ n: '2' }]);
@@ -211,7 +209,7 @@ it('takes events of any number of months', async () => {
     const payload = Buffer.from(text(times.map((time) => event({ requestReceivedTimestamp: time, stageTimestamp: time }))));
     const loader = await openLoader(own);
     const input = { cluster: 'months', source: 'test', checkpoint: { identity: '', proof: '', start: 0, end: 1 }, payload, bad: [] };
-    expect(await loader.load(await loader.ready(), input).outcome).toMatchObject({ events: 120, bad: 0 });
+    expect(await (await loader.load(input)).outcome).toMatchObject({ events: 120, bad: 0 });
     await loader.close();
   } finally {
     await own.close();
@@ -305,16 +303,16 @@ describe('a load that was interrupted', () => {
       return { cluster: 'half', source: 'test', checkpoint: { identity: '', proof: '', start: 0, end: 1 }, payload, bad: [] };
     };
     const survivor = await openLoader(store);
-    await survivor.load(await survivor.ready(), input(parts[0] ?? {})).outcome;
+    await (await survivor.load(input(parts[0] ?? {}))).outcome;
     const command = store.command;
     store.command = async (statement, options) => {
       if (statement.sql.startsWith('INSERT INTO closed_stages')) throw new Error('interrupted');
       return command.call(store, statement, options);
     };
     const victim = await openLoader(store);
-    await expect(victim.load(await victim.ready(), input(parts[1] ?? {})).outcome).rejects.toThrow('interrupted');
+    await expect((await victim.load(input(parts[1] ?? {}))).outcome).rejects.toThrow('interrupted');
     store.command = command;
-    await survivor.load(await survivor.ready(), input(parts[2] ?? {})).outcome;
+    await (await survivor.load(input(parts[2] ?? {}))).outcome;
     await Promise.all([victim.close(), survivor.close()]);
     const [numbers] = await rows<{ twice: string }>('SELECT count() - uniqExact(seq) AS twice FROM events');
     expect(numbers?.twice).toBe('0');

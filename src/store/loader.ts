@@ -27,7 +27,7 @@ import { storeBadRecords, storeBadSlices } from '../sql/load-bad-records.ts';
 import { journalLoad, type LoadCheckpoint } from '../sql/load-journal.ts';
 import { fixed } from '../sql/statement.ts';
 import { healLoads } from './heal-loads.ts';
-import type { StatementOptions, Store } from './store.ts';
+import type { StagedLines, StatementOptions, Store } from './store.ts';
 import { storeWriter } from './store-writer.ts';
 
 /** What was read, and where. */
@@ -60,13 +60,6 @@ export interface LoadOutcome {
   readonly elsewhere: string | null;
 }
 
-/** A payload on its way. */
-export interface Load {
-  /** The engine has the payload, or the load has failed: its bytes may be used for something else. */
-  readonly landed: Promise<void>;
-  readonly outcome: Promise<LoadOutcome>;
-}
-
 /** How many landings there are: one is sealed while the other is parsed. */
 const landingCount = 2;
 
@@ -74,6 +67,7 @@ const landingCount = 2;
 const oneBlock = { max_threads: 1, max_insert_threads: 1, min_insert_block_size_rows: 1_000_000, min_insert_block_size_bytes: 268_435_456 };
 /** The highest of the bytes that are blanks between records. */
 const blank = 0x20;
+const noBytes = new Uint8Array(0);
 
 const patient: StatementOptions = { timeoutMs: 600_000 };
 /** Nothing is there to be optimised, and looking for it takes a third of the time that such a long statement takes to plan. */
@@ -101,30 +95,51 @@ export class Loader {
     this.#clock = clock;
   }
 
-  /** Waits until a landing is free and this payload may be handed over; keeps the memory of what is read ahead bounded. */
-  async ready(): Promise<LandingTables> {
-    const tables = this.#free.pop();
-    return tables ?? new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  /** Loads one payload into a landing that `ready` gave. Payloads are sealed in the order of the calls. */
-  load(tables: LandingTables, input: LoadInput): Load {
-    const landed = this.#store.insertLines(fillLanding(tables, input), input.payload, parsing);
-    // The payload's bytes are not ours any more when the sealing comes.
+  /**
+   * Takes a payload over. Resolves when its bytes may be used for something else and the next payload is welcome: one may
+   * wait while its predecessors are parsed and sealed. Payloads are sealed in the order of the calls.
+   */
+  async load(input: LoadInput): Promise<{ readonly outcome: Promise<LoadOutcome> }> {
     const hasRecords = input.payload.some((byte) => byte > blank);
+    const staged = await this.#store.stageLines(input.payload);
+    const landing = this.#takeLanding();
     const before = this.#sealed;
-    const outcome = (async () => {
-      try {
-        await Promise.all([landed, before]);
-        return await this.#seal(tables, input, hasRecords);
-      } finally {
-        await this.#release(tables);
-      }
-    })();
+    const outcome = this.#land(landing, before, staged, { ...input, payload: noBytes }, hasRecords);
     this.#sealed = outcome;
     // The caller sees the failure in the promise it was given; later payloads see it as their predecessor's.
     outcome.catch(() => undefined);
-    return { landed: landed.catch(() => undefined), outcome };
+    await landing;
+    return { outcome };
+  }
+
+  async #land(
+    landing: Promise<LandingTables>,
+    before: Promise<unknown>,
+    staged: StagedLines,
+    input: LoadInput,
+    hasRecords: boolean,
+  ): Promise<LoadOutcome> {
+    const tables = await landing;
+    try {
+      const parsed = this.#parse(tables, input, staged);
+      await Promise.all([parsed, before]);
+      return await this.#seal(tables, input, hasRecords);
+    } finally {
+      await this.#release(tables);
+    }
+  }
+
+  async #parse(tables: LandingTables, place: LoadPlace, staged: StagedLines): Promise<void> {
+    try {
+      await this.#store.insertLines(fillLanding(tables, place), staged, parsing);
+    } finally {
+      await staged.discard();
+    }
+  }
+
+  #takeLanding(): Promise<LandingTables> {
+    const tables = this.#free.pop();
+    return tables === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(tables);
   }
 
   async close(): Promise<void> {
@@ -143,7 +158,7 @@ export class Loader {
     }
   }
 
-  async #seal(tables: LandingTables, input: Omit<LoadInput, 'payload'>, hasRecords: boolean): Promise<LoadOutcome> {
+  async #seal(tables: LandingTables, input: LoadInput, hasRecords: boolean): Promise<LoadOutcome> {
     const store = this.#store;
     const lock = await store.lockLoading();
     let isWhole = false;

@@ -34,7 +34,11 @@ export async function openTemporaryStore(options: OpenStoreOptions = {}): Promis
 
 async function openDirectory(path: string, options: OpenStoreOptions, temporary: boolean): Promise<Store> {
   const { probeDeadlineMs = defaultProbeDeadlineMs, minFreeBytes = defaultMinFreeBytes } = options;
-  const [{ HostLink }, { killAndWait }] = await Promise.all([import('./host-link.ts'), import('./open-host.ts')]);
+  const [{ HostLink }, { killAndWait }, { stagePayload }] = await Promise.all([
+    import('./host-link.ts'),
+    import('./open-host.ts'),
+    import('./host/staged-payload.ts'),
+  ]);
   const files = hostFilesOf(await claimDirectory(path));
   const link = new HostLink(files, probeDeadlineMs, { temporary, minFreeBytes });
   // The client loads while the host starts.
@@ -60,6 +64,7 @@ async function openDirectory(path: string, options: OpenStoreOptions, temporary:
     watch: (answer) => link.watch(answer),
     assertLoading: () => link.assertLoading(),
     lockLoading: (signal) => link.lockLoading(signal),
+    stageLines: (payload) => stagePayload(files, payload),
     close: async () => {
       // What is thrown away needs no clean end. A host whose client was killed removes the directory itself.
       if (temporary && link.pid !== undefined) await killAndWait(link.pid);
@@ -95,6 +100,7 @@ async function openServer(location: Extract<StoreLocation, { kind: 'server' }>, 
     assertLoading: () => undefined,
     // A server has no lock that ends with its holder; see docs/decisions/engine-host.md.
     lockLoading: async () => ({ unfinished: false, assertHeld: () => undefined, release: async () => undefined }),
+    stageLines: async (payload) => ({ lines: Uint8Array.from(payload), discard: async () => undefined }),
     close: async () => undefined,
   });
   await store.rows({ sql: 'SELECT 1', params: {} }, { timeoutMs: 15_000 });

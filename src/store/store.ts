@@ -34,13 +34,22 @@ export interface Store {
    * Inserts lines, byte for byte: the statement ends in `FROM input('line String') FORMAT LineAsString`
    * (a WHERE or ORDER BY may stand between). The payload is whole lines ended by `\n`.
    */
-  insertLines(statement: Statement, payload: Uint8Array, options?: StatementOptions): Promise<void>;
+  insertLines(statement: Statement, payload: Uint8Array | StagedLines, options?: StatementOptions): Promise<void>;
+  /** Takes lines over ahead of the statement that inserts them: when it resolves, the bytes may be used for something else. */
+  stageLines(payload: Uint8Array): Promise<StagedLines>;
   /**
    * Waits for, and holds, the exclusive right to load. It ends with `release`, or with this process.
    * Against a server, which has no such lock, it is granted at once (see docs/decisions).
    */
   lockLoading(signal?: AbortSignal): Promise<LoadingLock>;
   close(): Promise<void>;
+}
+
+export interface StagedLines {
+  /** Names a file that the engine host reads; or the lines themselves, where the engine is elsewhere. */
+  readonly lines: string | Uint8Array;
+  /** To be called when they are inserted, or not wanted any more. */
+  discard(): Promise<void>;
 }
 
 export interface LoadingLock {

@@ -78,7 +78,7 @@ async function load(store: Store, payload: Buffer): Promise<void> {
   const loader = await openLoader(store);
   try {
     const checkpoint = { identity: '', proof: '', start: 0, end: payload.length };
-    await loader.load(await loader.ready(), { cluster, source: 'audit.log', checkpoint, payload, bad: [] }).outcome;
+    await (await loader.load({ cluster, source: 'audit.log', checkpoint, payload, bad: [] })).outcome;
   } finally {
     await loader.close();
   }

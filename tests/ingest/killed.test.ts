@@ -1,6 +1,6 @@
 /** Ingest is killed at random moments, the command or its engine, and given again: every event is there once. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,15 @@ async function hostOf(store: string): Promise<number> {
   throw new Error('no engine was started');
 }
 
+/** Resolves when lines are on their way into the store. */
+async function loadingBegins(store: string): Promise<void> {
+  for (let tries = 0; tries < 1000; tries += 1) {
+    const names = await readdir(join(store, 'tmp')).catch(() => []);
+    if (names.some((name) => name.startsWith('staged-'))) return;
+    await sleep(5);
+  }
+}
+
 /** The file of an engine that was killed is left behind. */
 function isAlive(pid: number): boolean {
   try {
@@ -61,11 +70,11 @@ describe.each([
   it('loses no event, and doubles none', async () => {
     const store = join(directory, `store-${name.replace(' ', '-')}`);
     let interrupted = 0;
-    for (const delayMs of [100, 250, 400, 500, 650, 800]) {
+    for (const delayMs of [0, 30, 80, 150, 250, 400]) {
       const child = ingest(store);
       const end = ended(child);
       // The engine of the command before may still be there for a moment: it is this one's then.
-      await Promise.race([hostOf(store), end]);
+      await Promise.race([hostOf(store).then(() => loadingBegins(store)), end]);
       await Promise.race([sleep(delayMs), end]);
       // It may have been quicker than the killer.
       if (child.exitCode === null) process.kill(await victim(child, store), 'SIGKILL');

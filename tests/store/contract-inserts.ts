@@ -52,6 +52,26 @@ export function describeInserts(store: () => Store): void {
       expect(await store().rows(fixed(`SELECT count() AS n FROM ${victim}`))).toEqual([{ n: '0' }]);
     });
 
+    it('inserts lines that were staged, whose bytes may have changed since', async () => {
+      await store().command(fixed(`TRUNCATE TABLE ${table}`));
+      const payload = Buffer.from('a\n\nb\n');
+      const staged = await store().stageLines(payload);
+      payload.fill(0x78);
+      await store().insertLines(insert(), staged);
+      expect(await stored()).toEqual(['61', '', '62']);
+      await staged.discard();
+      if (typeof staged.lines === 'string')
+        await expect(store().insertLines(insert(), staged)).rejects.toMatchObject({ code: 'engine-failed' });
+    });
+
+    it('reads no other file as staged lines', async () => {
+      if (!store().embedded) return;
+      for (const lines of ['../engine.pid', 'payload-1', '/etc/passwd', 'staged-', `staged-${'0'.repeat(24)}/../../engine.pid`])
+        await expect(store().insertLines(insert(), { lines, discard: async () => undefined })).rejects.toMatchObject({
+          code: 'engine-failed',
+        });
+    });
+
     it('filters, orders and computes on the way, with parameters', async () => {
       await store().command(fixed(`TRUNCATE TABLE ${table}`));
       const params = new Params();

@@ -44,7 +44,7 @@ it.each(released)('%s', async (name) => {
     const [kept] = await store.rows<{ raw: string }>(fixed('SELECT raw FROM events ORDER BY seq LIMIT 1'));
     const payload = Buffer.from(`${kept?.raw}\n`);
     const checkpoint = { identity: '', proof: '', start: 0, end: payload.length };
-    const again = await loader.load(await loader.ready(), { cluster: 'fixture', source: 'again', payload, bad: [], checkpoint }).outcome;
+    const again = await (await loader.load({ cluster: 'fixture', source: 'again', payload, bad: [], checkpoint })).outcome;
     expect(again).toMatchObject({ events: 0, duplicates: 1 });
     await loader.close();
   } finally {

@@ -102,16 +102,15 @@ describe('readChunks', () => {
     expect((await readPipe([readFileSync(fixture('one-of-each.ndjson.gz'))])).lines).toEqual(eventLines);
   });
 
-  it('keeps a payload as it is while the consumer has as many as it asked for', async () => {
+  it('keeps a payload as it is until the next one is asked for', async () => {
     const input = await openInput({ kind: 'file', path: file(events) });
-    const held: Buffer[] = [];
     const out: Buffer[] = [];
-    for await (const { payload } of readChunks(input, { chunkBytes: 65_536, inFlight: 3 })) {
+    for await (const { payload } of readChunks(input, { chunkBytes: 65_536 })) {
       await delay(1);
-      held.push(payload);
-      if (held.length === 3) out.push(Buffer.from(held.shift() ?? ''));
+      out.push(Buffer.from(payload));
     }
-    expect(Buffer.concat([...out, ...held]).equals(events)).toBe(true);
+    expect(out.length).toBeGreaterThan(3);
+    expect(Buffer.concat(out).equals(events)).toBe(true);
     await input.close();
   });
 

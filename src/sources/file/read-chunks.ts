@@ -5,15 +5,17 @@
 import { AppError } from '../../contract/problems.ts';
 import { byteOrderMark, detectEnvelope, headBytes } from '../../decode/detect.ts';
 import { badSlice } from '../../decode/discard.ts';
-import { type BadSlice, type Cut, type Cutter, type Incomplete, maxRecordBytes } from '../../decode/envelope.ts';
+import type { BadSlice, Cut, Cutter, Incomplete } from '../../decode/envelope.ts';
 import type { ByteSource } from './byte-source.ts';
 import { type OpenInput, unreadable } from './input.ts';
 import { openSource } from './open-source.ts';
 
+const defaultChunkBytes = 32 * 1024 * 1024;
+
 export interface Chunk {
   /**
    * Whole records, each ended by `\n`. Empty lines may stand among them; they are no records. The memory is the reader's:
-   * it holds until the next chunk is asked for, or as many further ones as `inFlight` says.
+   * it holds until the next chunk is asked for.
    */
   readonly payload: Buffer;
   /** What was read, as offsets in the decoded stream (after decompression). */
@@ -33,12 +35,10 @@ export interface Chunk {
 }
 
 export interface ReadOptions {
-  /** About how much a chunk holds; at most 16 MiB, which is the default. */
+  /** About how much a chunk holds; 32 MiB by default: each costs a load a dozen statements, and all of a load's memory grows with it. */
   readonly chunkBytes?: number;
   /** `resumeAt` of a checkpoint. */
   readonly from?: number;
-  /** How many chunks the consumer works on at a time; 1 by default. */
-  readonly inFlight?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -84,7 +84,7 @@ class ChunkReader {
   readonly #chunkBytes: number;
   readonly #signal: AbortSignal | undefined;
   /** Used in turn. The one at `#turn` is not in the hands of the consumer. */
-  readonly #buffers: (Buffer | null)[];
+  readonly #buffers: [Buffer | null, Buffer | null] = [null, null];
   #turn = 0;
   #cutter: Cutter | null = null;
   #format = '';
@@ -94,11 +94,10 @@ class ChunkReader {
   #offset: number;
   #ended = false;
 
-  constructor(source: ByteSource, { from = 0, chunkBytes = maxRecordBytes, inFlight = 1, signal }: ReadOptions) {
+  constructor(source: ByteSource, { from = 0, chunkBytes = defaultChunkBytes, signal }: ReadOptions) {
     this.#source = source;
     this.#offset = from;
-    this.#chunkBytes = Math.min(chunkBytes, maxRecordBytes);
-    this.#buffers = Array.from({ length: inFlight + 1 }, () => null);
+    this.#chunkBytes = chunkBytes;
     this.#signal = signal;
   }
 
@@ -112,7 +111,7 @@ class ChunkReader {
       this.#offset = start + cut.consumed;
       const silent = cut.payload.length === 0 && cut.bad.length === 0 && cut.incomplete === undefined;
       if (silent && !(this.#ended && cut.consumed > 0)) continue;
-      this.#turn = (this.#turn + 1) % this.#buffers.length;
+      this.#turn = 1 - this.#turn;
       const { buffer, byteOffset, length } = cut.payload;
       return {
         payload: Buffer.from(buffer, byteOffset, length),

@@ -13,6 +13,7 @@ import type { OpenWrites } from './open-writes.ts';
 import { type Payload, readFromFile, receivePayload } from './payload.ts';
 import type { Pipes, ResultPipe } from './result-pipe.ts';
 import { hasSeveralStatements, splitSql, takeFormat } from './sql-text.ts';
+import { findStaged, stagedParameter } from './staged-payload.ts';
 
 export interface StatementPlace {
   readonly files: HostFiles;
@@ -32,6 +33,7 @@ const notSettings = new Set([
   'session_id',
   'role',
   'enable_http_compression',
+  stagedParameter,
 ]);
 const maxStatementBytes = 256 * 1024 ** 2;
 /** How much later than the engine's own time limit the host's strikes, for statements that do not look at the clock. */
@@ -39,6 +41,8 @@ const deadlineGraceMs = 250;
 
 interface Request {
   readonly query: string | undefined;
+  /** Names lines that are here already. */
+  readonly staged: string | undefined;
   readonly params: ReadonlyMap<string, string>;
   readonly settings: Settings;
   /** The client wants all or nothing, so the result may be made in memory. */
@@ -46,7 +50,7 @@ interface Request {
 }
 
 export async function answerStatement(place: StatementPlace, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { query, params, settings, whole } = readAddress(request.url ?? '/');
+  const { query, staged, params, settings, whole } = readAddress(request.url ?? '/');
   let payload: Payload | undefined;
   const deadline = createDeadline(settings);
   let running: Running | undefined;
@@ -66,7 +70,8 @@ export async function answerStatement(place: StatementPlace, request: IncomingMe
 
   try {
     let sql = query ?? (await readBody(request));
-    if (query !== undefined) payload = await receivePayload(place.files, request);
+    if (staged !== undefined) payload = await findStaged(place.files, staged);
+    else if (query !== undefined) payload = await receivePayload(place.files, request);
     if (payload !== undefined) sql = readFromFile(sql, payload.path);
     if (hasSeveralStatements(splitSql(sql))) throw new EngineError(62, 'Multi-statements are not allowed. (SYNTAX_ERROR)');
     sql = bindParams(sql, params);
@@ -149,7 +154,13 @@ function readAddress(address: string): Request {
     if (name.startsWith('param_')) params.set(name.slice('param_'.length), value);
     else if (!notSettings.has(name) && /^\w+$/.test(name)) settings.set(name, value);
   }
-  return { query: searchParams.get('query') ?? undefined, params, settings, whole: searchParams.get('wait_end_of_query') === '1' };
+  return {
+    query: searchParams.get('query') ?? undefined,
+    staged: searchParams.get(stagedParameter) ?? undefined,
+    params,
+    settings,
+    whole: searchParams.get('wait_end_of_query') === '1',
+  };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

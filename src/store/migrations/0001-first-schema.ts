@@ -50,7 +50,7 @@ export const firstSchema: Migration = {
       standing UInt64 CODEC(ZSTD(1)),
       id_prefix UInt32 CODEC(NONE),
       INDEX time_range time TYPE minmax GRANULARITY 1
-    ) ENGINE = MergeTree PARTITION BY toYYYYMM(time) ORDER BY (toStartOfHour(time), resource, namespace, name, time) SETTINGS merge_selector_base = 20, min_bytes_for_wide_part = 268435456, old_parts_lifetime = 0, min_rows_to_fsync_after_merge = 1, fsync_after_insert = 1, fsync_part_directory = 1`,
+    ) ENGINE = MergeTree PARTITION BY toYYYYMM(time) ORDER BY (toStartOfHour(time), resource, namespace, name, time) SETTINGS merge_selector_base = 20, index_granularity_bytes = 4194304, max_parts_to_merge_at_once = 12, min_bytes_for_wide_part = 268435456, old_parts_lifetime = 0, min_rows_to_fsync_after_merge = 1, fsync_after_insert = 1, fsync_part_directory = 1`,
     `CREATE TABLE IF NOT EXISTS closed_stages (
       standing UInt64,
       time DateTime64(6, 'UTC')
