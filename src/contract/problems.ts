@@ -92,6 +92,18 @@ export const problems = {
     title: 'The store was written by a newer telltale',
     remedy: 'Upgrade telltale, or use another store.',
   },
+  'spool-full': {
+    status: 429,
+    exitCode: exitCodes.remote,
+    title: 'The spool is full',
+    remedy: 'Send again in a few seconds. If it stays full, see `telltale spool`: the store may be away, or the disk too small.',
+  },
+  'spool-unavailable': {
+    status: 503,
+    exitCode: exitCodes.remote,
+    title: 'The spool cannot be used',
+    remedy: 'Check that no other process uses its directory, and that it may be written.',
+  },
   'engine-unsupported': {
     status: 500,
     exitCode: exitCodes.usage,
