@@ -21,6 +21,10 @@ export async function fillStore(location, wanted) {
       const values = names.map((name) => changed[name]?.(copy) ?? name);
       await run(`INSERT INTO events (${names.join(', ')}) SELECT ${values.join(', ')} FROM events WHERE seq <= ${base}`);
     }
+    // Otherwise the next loader takes the copies for a load that was interrupted.
+    await run(
+      "INSERT INTO loads (writer, cluster, source, first_seq, last_seq, events, loaded) SELECT writer, any(cluster), 'copies', min(seq), max(seq), count(), now64(6) FROM events GROUP BY writer",
+    );
     await run('OPTIMIZE TABLE events');
     return await count();
   } finally {

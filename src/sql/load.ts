@@ -12,6 +12,8 @@ import { fixed, Params, type Statement } from './statement.ts';
 export interface LandingTables {
   readonly landing: string;
   readonly candidates: string;
+  /** The key of the hash that tells requests apart here: nobody outside knows it, so nobody can make two collide. */
+  readonly salt: readonly [bigint, bigint];
 }
 
 export interface LoadPlace {
@@ -35,25 +37,27 @@ export const isEvent = `${bearsEvent} AND toUnixTimestamp64Micro(time) != 0`;
 export const stageRank = "transform(stage, ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'], [1, 2, 3, 4], 2)";
 /** What tells one request from another, within a cluster. */
 export const requestKeyColumns = ['auditid', 'time', 'verb', 'requesturi', 'user'] as const;
-const requestKey = `(${requestKeyColumns.join(', ')})`;
+/** A short stand-in for these, which is compared instead of them; it never leaves the landing. */
+const requestHash = ({ salt: [left, right] }: LandingTables) =>
+  `sipHash128Keyed((toUInt64(${left}), toUInt64(${right})), ${requestKeyColumns.join(', ')})`;
 /** What makes a copy fuller than another: the bodies, which every envelope gives alike. */
 export const bodySize = 'request_size + response_size';
 
 const extracted = [...columns].flatMap(([name, column]) => (column.kind === 'extracted' ? [{ name, column }] : []));
 
-export function landingTables(name: string): LandingTables {
+export function landingNames(name: string): Pick<LandingTables, 'landing' | 'candidates'> {
   return { landing: `landing_${name}`, candidates: `candidates_${name}` };
 }
 
 export function createLanding({ landing, candidates }: LandingTables): string[] {
   const fields = extracted.map(({ name, column }) => `${name} ${column.type}`);
   return [
-    `CREATE TABLE IF NOT EXISTS ${landing} (n UInt64, problem LowCardinality(String), id FixedString(16), rank UInt8, cluster LowCardinality(String), ${fields.join(', ')}, raw String) ENGINE = Memory`,
-    `CREATE TABLE IF NOT EXISTS ${candidates} (id FixedString(16), cluster LowCardinality(String), standing UInt64, rank UInt8, auditid String, time DateTime64(6, 'UTC'), verb String, requesturi String, user String, body UInt64, writer String, seq UInt64) ENGINE = Memory`,
+    `CREATE TABLE IF NOT EXISTS ${landing} (n UInt64, problem LowCardinality(String), id FixedString(16), request FixedString(16), rank UInt8, cluster LowCardinality(String), ${fields.join(', ')}, raw String) ENGINE = Memory`,
+    `CREATE TABLE IF NOT EXISTS ${candidates} (id FixedString(16), cluster LowCardinality(String), standing UInt64, rank UInt8, request FixedString(16), auditid String, time DateTime64(6, 'UTC'), body UInt64, writer String, seq UInt64) ENGINE = Memory`,
   ];
 }
 
-export function dropLanding({ landing, candidates }: LandingTables): string[] {
+export function dropLanding({ landing, candidates }: Pick<LandingTables, 'landing' | 'candidates'>): string[] {
   return [`DROP TABLE IF EXISTS ${landing} SYNC`, `DROP TABLE IF EXISTS ${candidates} SYNC`];
 }
 
@@ -62,7 +66,7 @@ export function emptyLanding({ landing, candidates }: LandingTables): string[] {
 }
 
 /** Parses the lines of the payload into the landing. Blank lines are no records. */
-export function fillLanding({ landing }: LandingTables, { cluster }: LoadPlace): Statement {
+export function fillLanding(tables: LandingTables, { cluster }: LoadPlace): Statement {
   const params = new Params();
   const extraction = new Extraction();
   const values = extracted.map(({ name, column }) => `${column.extract(extraction.at)} AS ${name}`);
@@ -73,18 +77,19 @@ export function fillLanding({ landing }: LandingTables, { cluster }: LoadPlace):
   const parsed = `SELECT ${params.bind('String', cluster)} AS cluster, ${values.join(', ')}, ${kind} AS kind, raw FROM (${lines})`;
   return {
     sql:
-      `INSERT INTO ${landing} (n, problem, id, rank, cluster, ${columnNames}, raw) ` +
-      `SELECT rowNumberInAllBlocks(), ${problem}, ${identitySql}, ${stageRank}, cluster, ${columnNames}, raw FROM (${parsed}) FORMAT LineAsString`,
+      `INSERT INTO ${tables.landing} (n, problem, id, request, rank, cluster, ${columnNames}, raw) ` +
+      `SELECT rowNumberInAllBlocks(), ${problem}, ${identitySql}, ${requestHash(tables)}, ${stageRank}, cluster, ${columnNames}, raw FROM (${parsed}) FORMAT LineAsString`,
     params: params.values,
   };
 }
 
 /** Collects the rows of the store that share a time with the landing: copies, and other stages of the same requests. */
-export function fillCandidates({ landing, candidates }: LandingTables): Statement {
-  const times = (what: string) => `SELECT DISTINCT ${what} FROM ${landing} WHERE problem = ''`;
+export function fillCandidates(tables: LandingTables): Statement {
+  const times = (what: string) => `SELECT DISTINCT ${what} FROM ${tables.landing} WHERE problem = ''`;
+  // The time comes first: nearly no row has one of them, and only of those is anything else read. The hour is for the sort key.
   return fixed(
-    `INSERT INTO ${candidates} SELECT ${identitySql}, cluster, standing, ${stageRank}, auditid, time, verb, requesturi, user, ${bodySize}, writer, seq ` +
-      `FROM events WHERE toStartOfHour(time) IN (${times('toStartOfHour(time)')}) AND time IN (${times('time')}) AND standing != ${standing.superseded}`,
+    `INSERT INTO ${tables.candidates} SELECT ${identitySql}, cluster, standing, ${stageRank}, ${requestHash(tables)}, auditid, time, ${bodySize}, writer, seq ` +
+      `FROM events PREWHERE time IN (${times('time')}) WHERE toStartOfHour(time) IN (${times('toStartOfHour(time)')}) AND standing != ${standing.superseded}`,
   );
 }
 
@@ -153,10 +158,10 @@ export function countCopies(tables: LandingTables): Statement {
 
 /** The stages of the store that were open, and that the landing holds a later stage of. */
 function fromNewlyClosed({ landing, candidates }: LandingTables, cluster: string): string {
-  const later = (rank: number) => `SELECT ${requestKey} FROM ${landing} WHERE problem = '' AND rank > ${rank}`;
+  const later = (rank: number) => `SELECT request FROM ${landing} WHERE problem = '' AND rank > ${rank}`;
   return (
     `FROM ${candidates} WHERE cluster = ${cluster} AND standing >= ${standing.firstOpen} ` +
-    `AND ((rank = 1 AND ${requestKey} IN (${later(1)})) OR (rank = 2 AND ${requestKey} IN (${later(2)})))`
+    `AND ((rank = 1 AND request IN (${later(1)})) OR (rank = 2 AND request IN (${later(2)})))`
   );
 }
 
@@ -180,9 +185,8 @@ export function storeLanding(tables: LandingTables, { cluster, source }: LoadPla
   const firstSeq = params.bind('UInt64', seal.firstSeq);
   const ingested = params.bind('Int64', seal.ingestedUs);
   const from = params.bind('String', source);
-  const laterHere = (rank: number) => `${requestKey} IN (SELECT ${requestKey} FROM ${landing} WHERE problem = '' AND rank > ${rank})`;
-  const laterStored = (rank: number) =>
-    `${requestKey} IN (SELECT ${requestKey} FROM ${candidates} WHERE cluster = ${name} AND rank > ${rank})`;
+  const laterHere = (rank: number) => `request IN (SELECT request FROM ${landing} WHERE problem = '' AND rank > ${rank})`;
+  const laterStored = (rank: number) => `request IN (SELECT request FROM ${candidates} WHERE cluster = ${name} AND rank > ${rank})`;
   const isEarlier = [1, 2].map((rank) => `(rank = ${rank} AND (${laterHere(rank)} OR ${laterStored(rank)}))`).join(' OR ');
   // The writer's 23 bits keep two writers' keys apart; 2^40 records of one writer fit below them.
   const openKey = `bitShiftLeft(toUInt64(cityHash64(writer) % 8388608), 40) + seq + ${standing.firstOpen}`;

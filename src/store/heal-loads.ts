@@ -8,7 +8,7 @@ import {
   supersedeAfterInterruption,
   takeBack,
 } from '../sql/heal.ts';
-import { dropLanding, landingTables } from '../sql/load.ts';
+import { dropLanding, landingNames } from '../sql/load.ts';
 import { journalLoad } from '../sql/load-journal.ts';
 import { fixed } from '../sql/statement.ts';
 import type { StatementOptions, Store } from './store.ts';
@@ -43,7 +43,7 @@ async function dropAbandonedLandings(store: Store): Promise<void> {
   for (const { name } of await store.rows<{ name: string }>(findLandings)) {
     const rest = name.replace(/^landing_/, '');
     if (isAlive(Number.parseInt(rest, 10))) continue;
-    for (const sql of dropLanding(landingTables(rest))) await store.command(fixed(sql));
+    for (const sql of dropLanding(landingNames(rest))) await store.command(fixed(sql));
   }
 }
 

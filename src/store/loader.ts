@@ -18,7 +18,7 @@ import {
   type LandingCounts,
   type LandingTables,
   type LoadPlace,
-  landingTables,
+  landingNames,
   type Seal,
   storeLanding,
   supersedeRows,
@@ -75,15 +75,17 @@ const plain = { query_plan_enable_optimizations: 0 };
 const parsing: StatementOptions = { ...patient, settings: { ...oneBlock, ...plain, max_block_size: 8192 } };
 /** Each month is a partition: a payload may hold any number of them. */
 const storing: StatementOptions = { ...patient, settings: { ...oneBlock, ...plain, max_partitions_per_insert_block: 0 } };
-const looking: StatementOptions = { ...patient, settings: oneBlock };
+/** Within an hour the rows are not in the order of time: an index of times passes over nothing. */
+const looking: StatementOptions = { ...patient, settings: { ...oneBlock, ...plain, use_skip_indexes: 0 } };
 
 export class Loader {
   readonly #store: Store;
   readonly #writer: string;
   readonly #clock: () => number;
-  readonly #free: LandingTables[];
-  readonly #waiting: ((tables: LandingTables) => void)[] = [];
   readonly #all: readonly LandingTables[];
+  /** Used in turn; each is there when it has been emptied of the payload before. */
+  readonly #landings: Promise<LandingTables>[];
+  #turn = 0;
   #sealed: Promise<unknown> = Promise.resolve();
 
   /** Use `openLoader`. */
@@ -91,7 +93,7 @@ export class Loader {
     this.#store = store;
     this.#writer = writer;
     this.#all = tables;
-    this.#free = [...tables];
+    this.#landings = tables.map((each) => Promise.resolve(each));
     this.#clock = clock;
   }
 
@@ -102,12 +104,14 @@ export class Loader {
   async load(input: LoadInput): Promise<{ readonly outcome: Promise<LoadOutcome> }> {
     const hasRecords = input.payload.some((byte) => byte > blank);
     const staged = await this.#store.stageLines(input.payload);
-    const landing = this.#takeLanding();
-    const before = this.#sealed;
-    const outcome = this.#land(landing, before, staged, { ...input, payload: noBytes }, hasRecords);
+    const turn = this.#turn++ % this.#landings.length;
+    const landing = this.#landings[turn];
+    invariant(landing !== undefined, 'a loader has landings');
+    const outcome = this.#land(landing, this.#sealed, staged, { ...input, payload: noBytes }, hasRecords);
     this.#sealed = outcome;
-    // The caller sees the failure in the promise it was given; later payloads see it as their predecessor's.
-    outcome.catch(() => undefined);
+    this.#landings[turn] = this.#empty(landing, outcome);
+    // The caller sees a failure in the promise it was given; later payloads see it as their predecessor's.
+    for (const promise of [outcome, this.#landings[turn]]) promise?.catch(() => undefined);
     await landing;
     return { outcome };
   }
@@ -119,43 +123,32 @@ export class Loader {
     input: LoadInput,
     hasRecords: boolean,
   ): Promise<LoadOutcome> {
-    const tables = await landing;
-    try {
-      const parsed = this.#parse(tables, input, staged);
-      await Promise.all([parsed, before]);
-      return await this.#seal(tables, input, hasRecords);
-    } finally {
-      await this.#release(tables);
-    }
+    const parsed = this.#parse(landing, input, staged);
+    const [tables] = await Promise.all([parsed, before]);
+    return this.#seal(tables, input, hasRecords);
   }
 
-  async #parse(tables: LandingTables, place: LoadPlace, staged: StagedLines): Promise<void> {
+  async #parse(landing: Promise<LandingTables>, place: LoadPlace, staged: StagedLines): Promise<LandingTables> {
     try {
+      const tables = await landing;
       await this.#store.insertLines(fillLanding(tables, place), staged, parsing);
+      return tables;
     } finally {
       await staged.discard();
     }
   }
 
-  #takeLanding(): Promise<LandingTables> {
-    const tables = this.#free.pop();
-    return tables === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(tables);
+  /** A landing that cannot be emptied is not used again: what is left in it would be taken for the next payload's. */
+  async #empty(landing: Promise<LandingTables>, used: Promise<unknown>): Promise<LandingTables> {
+    const tables = await landing;
+    await used.catch(() => undefined);
+    await Promise.all(emptyLanding(tables).map((sql) => this.#store.command(fixed(sql))));
+    return tables;
   }
 
   async close(): Promise<void> {
-    await this.#sealed.catch(() => undefined);
+    await Promise.allSettled([this.#sealed, ...this.#landings]);
     for (const tables of this.#all) for (const sql of dropLanding(tables)) await this.#store.command(fixed(sql)).catch(() => undefined);
-  }
-
-  /** A landing that cannot be emptied fails the load: what is left in it would be taken for the next payload's. */
-  async #release(tables: LandingTables): Promise<void> {
-    try {
-      await Promise.all(emptyLanding(tables).map((sql) => this.#store.command(fixed(sql))));
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free.push(tables);
-      else next(tables);
-    }
   }
 
   async #seal(tables: LandingTables, input: LoadInput, hasRecords: boolean): Promise<LoadOutcome> {
@@ -221,7 +214,8 @@ export async function openLoader(store: Store, clock: () => number = Date.now): 
     await healLoads(store, writer, clock);
     isWhole = true;
     const name = `${process.pid}_${randomBytes(4).toString('hex')}`;
-    const tables = Array.from({ length: landingCount }, (_, index) => landingTables(`${name}_${index}`));
+    const salt = [randomBytes(8).readBigUInt64LE(), randomBytes(8).readBigUInt64LE()] as const;
+    const tables = Array.from({ length: landingCount }, (_, index) => ({ ...landingNames(`${name}_${index}`), salt }));
     for (const each of tables) for (const sql of createLanding(each)) await store.command(fixed(sql));
     return new Loader(store, writer, tables, clock);
   } finally {
