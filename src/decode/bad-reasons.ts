@@ -5,6 +5,8 @@ export const badReasons = {
   'broken-json': 'It is not JSON, and where it ends had to be guessed.',
   'not-an-object': 'A value stands where an event should, and it is not an object.',
   'cut-off': 'The line ends in the middle of a list of events.',
+  'body-cut-off': 'What was sent ends in the middle of a record or of a list; what stands before is read.',
+  'decodes-too-large': 'It decompresses to so much that it must be a bomb; what stands before is read.',
   'hole': 'NUL bytes: a hole that a copy-and-truncate rotation or a crash left.',
   'gzip-cut-off': 'The gzip data ends too early; what stands before is read.',
   'gzip-damaged': 'The gzip data is damaged here; what stands before and the members after it are read.',

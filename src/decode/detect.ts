@@ -47,6 +47,12 @@ export function detectEnvelope(firstBytes: Uint8Array): DetectedEnvelope {
   return { envelope: text, reason: 'no known beginning', head };
 }
 
+/** An envelope that somebody named, whatever the stream begins with; null where none has this name. */
+export function namedEnvelope(name: string, firstBytes: Uint8Array): DetectedEnvelope | null {
+  const envelope = envelopes.find((each) => each.name === name);
+  return envelope === undefined ? null : { ...detectEnvelope(firstBytes), envelope, reason: 'it was named' };
+}
+
 export function detectFormat(firstBytes: Uint8Array): Detected {
   const compression = detectCompression(firstBytes);
   if (compression !== 'none') return { format: compression, reason: `it begins with the signature of ${compression}` };

@@ -9,22 +9,16 @@ import { RateMeter } from './rate-meter.ts';
 import { type Released, writeReleased } from './released.ts';
 import type { Segment } from './segment.ts';
 import { SegmentWriter } from './segment-writer.ts';
-import type { Spool, SpoolEntry, SpooledBody, SpoolOptions, SpoolRate, SpoolStatus } from './spool.ts';
+import { setAside, setBodyAside } from './set-aside.ts';
+import type { Spool, SpoolEntry, SpooledBody, SpoolOptions, SpoolRate, SpoolStatus, Stall } from './spool.ts';
 import { type SpoolFiles, spoolError } from './spool-files.ts';
 import type { SpoolLock } from './spool-lock.ts';
-import { readSegments } from './spool-reader.ts';
+import { type ReadRecord, readSegments } from './spool-reader.ts';
 
 export interface FoundSpool {
   readonly segments: readonly Segment[];
   readonly released: Released;
   readonly damaged: SpoolRate;
-}
-
-interface Outstanding {
-  readonly sequence: number;
-  readonly bytes: number;
-  readonly receivedAt: number;
-  readonly segment: Segment;
 }
 
 const defaultSegmentBytes = 32 * 1024 ** 2;
@@ -46,7 +40,8 @@ export class DiskSpool implements Spool {
   readonly #appending = new Set<Promise<unknown>>();
   #damaged: SpoolRate;
   /** Handed out, in order, and not released. */
-  #outstanding = new Map<string, Outstanding>();
+  #outstanding = new Map<string, ReadRecord>();
+  #stalled: Stall | null = null;
   #upTo: number;
   readonly #beyond: Set<number>;
   /** The last entry that the reading has gone past. */
@@ -182,10 +177,10 @@ export class DiskSpool implements Spool {
           return !signal.aborted && !this.#closed;
         },
       });
-      for await (const [body, segment] of bodies) {
+      for await (const record of bodies) {
         if (signal.aborted) return;
-        this.#outstanding.set(body.id, { sequence: body.sequence, bytes: body.bytes, receivedAt: body.receivedAt, segment });
-        yield body;
+        this.#outstanding.set(record.body.id, record);
+        yield record.body;
         if (signal.aborted) return;
       }
     } finally {
@@ -197,11 +192,25 @@ export class DiskSpool implements Spool {
   async release(id: string): Promise<void> {
     const found = this.#outstanding.get(id);
     if (found === undefined) return;
-    this.#outstanding.delete(id);
-    this.#beyond.add(found.sequence);
-    this.#give(found.segment, found.sequence, found.bytes);
-    this.#releasedRate.count(found.bytes);
+    this.#take(found);
+    this.#releasedRate.count(found.body.bytes);
     await this.#settle();
+  }
+
+  async giveUp(id: string, reason: string): Promise<void> {
+    const found = this.#outstanding.get(id);
+    if (found === undefined) return;
+    const { segment, body, offset, diskBytes } = found;
+    await setAside(this.#files, segment, offset, diskBytes);
+    const file = segment.bodies.get(body.sequence);
+    if (file !== undefined) await setBodyAside(this.#files, file.name);
+    this.#take(found);
+    this.#countDamage(body.bytes, `A record of the spool cannot be stored (${reason})`);
+    await this.#settle();
+  }
+
+  noteStall(stall: Stall | null): void {
+    this.#stalled = stall;
   }
 
   status(): SpoolStatus {
@@ -214,9 +223,10 @@ export class DiskSpool implements Spool {
       directory: this.#files.directory,
       entries: waiting.reduce((sum, { entries }) => sum + entries, 0),
       bytes: waiting.reduce((sum, { bytes }) => sum + bytes, 0),
-      oldestReceivedAt: oldest?.receivedAt ?? waiting[0]?.oldestReceivedAt ?? null,
+      oldestReceivedAt: oldest?.body.receivedAt ?? waiting[0]?.oldestReceivedAt ?? null,
       diskBytes,
       maxBytes,
+      stalled: this.#stalled,
       full: refused || diskBytes >= maxBytes,
       received: this.#received.rate(),
       released: this.#releasedRate.rate(),
@@ -242,7 +252,7 @@ export class DiskSpool implements Spool {
   /** The reading is through with a segment: what is not outstanding now is released or given up. */
   #end(segment: Segment): void {
     this.#passed = Math.max(this.#passed, segment.lastSequence);
-    const left = [...this.#outstanding.values()].filter((outstanding) => outstanding.segment === segment);
+    const left = [...this.#outstanding.values()].flatMap((record) => (record.segment === segment ? [record.body] : []));
     const sequences = new Set(left.map(({ sequence }) => sequence));
     for (const sequence of segment.bodies.keys()) if (!sequences.has(sequence)) this.#giveBody(segment, sequence);
     segment.entries = left.length;
@@ -250,11 +260,13 @@ export class DiskSpool implements Spool {
     void this.#settle();
   }
 
-  /** The entry is out of the count. */
-  #give(segment: Segment, sequence: number, bytes: number): void {
+  /** The entry is done with. */
+  #take({ body, segment }: ReadRecord): void {
+    this.#outstanding.delete(body.id);
+    this.#beyond.add(body.sequence);
     segment.entries -= 1;
-    segment.bytes -= bytes;
-    this.#giveBody(segment, sequence);
+    segment.bytes -= body.bytes;
+    this.#giveBody(segment, body.sequence);
   }
 
   #giveBody(segment: Segment, sequence: number): void {
@@ -265,9 +277,9 @@ export class DiskSpool implements Spool {
     this.#used -= body.bytes;
   }
 
-  #countDamage(bytes: number): void {
+  #countDamage(bytes: number, what = 'A record of the spool is damaged'): void {
     this.#damaged = { entries: this.#damaged.entries + 1, bytes: this.#damaged.bytes + bytes };
-    this.#options.warn(`A record of the spool is damaged: it is kept in ${this.#files.damaged}, and what follows it is read.`);
+    this.#options.warn(`${what}: it is kept in ${this.#files.damaged}, and what follows it is read.`);
   }
 
   /** Puts on disk what is released, and deletes what nobody needs. Calls that come while it runs share the next run. */
@@ -287,7 +299,7 @@ export class DiskSpool implements Spool {
 
   async #settleNow(): Promise<void> {
     const [first] = this.#outstanding.values();
-    this.#upTo = Math.max(this.#upTo, first === undefined ? this.#passed : first.sequence - 1);
+    this.#upTo = Math.max(this.#upTo, first === undefined ? this.#passed : first.body.sequence - 1);
     for (const sequence of this.#beyond) if (sequence <= this.#upTo) this.#beyond.delete(sequence);
     const removable = this.#removable;
     this.#removable = [];

@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { frameHeaderBytes } from './frame.ts';
+import { frameBytes, frameHeaderBytes } from './frame.ts';
 import type { Segment } from './segment.ts';
 import { type Found, readFully, SegmentWalk } from './segment-walk.ts';
 import { setAside, setBodyAside } from './set-aside.ts';
@@ -10,6 +10,14 @@ import type { SpooledBody } from './spool.ts';
 import { codeOf, type SpoolFiles } from './spool-files.ts';
 
 type FoundRecord = Extract<Found, { kind: 'record' }>;
+
+/** A body, and where its record lies. */
+export interface ReadRecord {
+  readonly body: SpooledBody;
+  readonly segment: Segment;
+  readonly offset: number;
+  readonly diskBytes: number;
+}
 
 export interface ReaderOptions {
   /** The first segment behind this number, if there is one. */
@@ -27,7 +35,7 @@ export interface ReaderOptions {
 
 const pieceBytes = 1024 * 1024;
 
-export async function* readSegments(files: SpoolFiles, options: ReaderOptions): AsyncGenerator<[SpooledBody, Segment], void, undefined> {
+export async function* readSegments(files: SpoolFiles, options: ReaderOptions): AsyncGenerator<ReadRecord, void, undefined> {
   for (let after = 0; ; ) {
     const segment = options.segmentAfter(after);
     if (segment === null) {
@@ -52,7 +60,7 @@ async function* readSegment(
   segment: Segment,
   handle: FileHandle,
   options: ReaderOptions,
-): AsyncGenerator<[SpooledBody, Segment], boolean, undefined> {
+): AsyncGenerator<ReadRecord, boolean, undefined> {
   const walk = new SegmentWalk(handle);
   while (true) {
     // Asked in this order: what is committed before the sealing is seen.
@@ -68,7 +76,7 @@ async function* readSegment(
     } else if (!options.isReleased(found.header.sequence)) {
       const body = await readBody(files, segment, handle, found);
       options.passed(found.header.sequence);
-      if (body !== null) yield [body, segment];
+      if (body !== null) yield { body, segment, offset: found.offset, diskBytes: frameBytes(found.header) };
       else options.gaveUp(found.meta.file?.bytes ?? found.header.bodyBytes);
     } else options.passed(found.header.sequence);
   }
@@ -83,17 +91,17 @@ async function readBody(files: SpoolFiles, segment: Segment, handle: FileHandle,
     const path = join(files.bodies, file.name);
     const { sequence } = header;
     const read = (target: Buffer, position: number) => readFile(path, target, position);
-    if (await isWhole(path, file.bytes, file.crc)) return { ...entry, id, sequence, bytes: file.bytes, read };
+    if (await isWhole(path, file.bytes, file.crc)) return { ...entry, id, segment: segment.token, sequence, bytes: file.bytes, read };
     await setBodyAside(files, file.name);
   } else {
     const content = Buffer.allocUnsafe(header.bodyBytes);
     const count = await readFully(handle, content, offset + frameHeaderBytes + header.metaBytes);
     const read = async (target: Buffer, position: number) => content.copy(target, 0, position);
     if (count === content.length && crc32(content) === header.bodyCrc) {
-      return { ...entry, id, sequence: header.sequence, bytes: content.length, read };
+      return { ...entry, id, segment: segment.token, sequence: header.sequence, bytes: content.length, read };
     }
   }
-  await setAside(files, segment, offset, frameHeaderBytes + header.metaBytes + header.bodyBytes);
+  await setAside(files, segment, offset, frameBytes(header));
   return null;
 }
 

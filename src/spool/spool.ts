@@ -20,6 +20,8 @@ export interface SpoolEntry {
 export interface SpooledBody extends SpoolEntry {
   /** The same after every restart, and no other entry's ever, of this spool or another. */
   readonly id: string;
+  /** Entries with the same one lie together; it is the beginning of the id. */
+  readonly segment: string;
   /** Entries are read in the order of these numbers. There may be gaps. */
   readonly sequence: number;
   /** Length of the body as it was received. */
@@ -31,6 +33,11 @@ export interface SpooledBody extends SpoolEntry {
 export interface SpoolRate {
   readonly entries: number;
   readonly bytes: number;
+}
+
+export interface Stall {
+  readonly since: number;
+  readonly reason: string;
 }
 
 export interface SpoolStatus {
@@ -46,10 +53,12 @@ export interface SpoolStatus {
   readonly maxBytes: number;
   /** The last append was refused, for the limit or for a full disk, and nothing was accepted since. */
   readonly full: boolean;
+  /** What keeps the loader from storing, and since when, in milliseconds since the epoch. */
+  readonly stalled: Stall | null;
   /** Per second, over the last minute. */
   readonly received: SpoolRate;
   readonly released: SpoolRate;
-  /** What could not be read back, kept in the folder `damaged`. */
+  /** What could not be read back, or not be stored, kept in the folder `damaged`. */
   readonly damaged: SpoolRate;
 }
 
@@ -82,6 +91,10 @@ export interface Spool {
   read(signal: AbortSignal): AsyncIterable<SpooledBody>;
   /** Says that an entry is stored and need not be read again. Resolves when that would survive a crash, as far as the disk lets it. */
   release(id: string): Promise<void>;
+  /** Sets an entry that was handed out aside, with what is damaged: it cannot be stored, and holds up the others. */
+  giveUp(id: string, reason: string): Promise<void>;
+  /** For the status: the loader cannot store what is here, or (null) can again. */
+  noteStall(stall: Stall | null): void;
   /** Cheap. */
   status(): SpoolStatus;
   /** Waits for what is being appended; later appends are refused. */

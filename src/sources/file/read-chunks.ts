@@ -3,7 +3,7 @@
  * consumer works on the one it has, and no further ahead: two chunks are held, in two buffers that are used in turn.
  */
 import { AppError } from '../../contract/problems.ts';
-import { byteOrderMark, detectEnvelope, headBytes } from '../../decode/detect.ts';
+import { byteOrderMark, detectEnvelope, headBytes, namedEnvelope } from '../../decode/detect.ts';
 import { badSlice } from '../../decode/discard.ts';
 import type { BadSlice, Cut, Cutter, Incomplete } from '../../decode/envelope.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -39,6 +39,10 @@ export interface ReadOptions {
   readonly chunkBytes?: number;
   /** `resumeAt` of a checkpoint. */
   readonly from?: number;
+  /** The name of an envelope that is taken for granted; null, and a name that nothing has: told by content. */
+  readonly format?: string | null;
+  /** The input will not grow: what is incomplete at its end is bad. */
+  readonly whole?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -83,6 +87,8 @@ class ChunkReader {
   readonly #source: ByteSource;
   readonly #chunkBytes: number;
   readonly #signal: AbortSignal | undefined;
+  readonly #named: string | null;
+  readonly #whole: boolean;
   /** Used in turn. The one at `#turn` is not in the hands of the consumer. */
   readonly #buffers: [Buffer | null, Buffer | null] = [null, null];
   #turn = 0;
@@ -94,8 +100,11 @@ class ChunkReader {
   #offset: number;
   #ended = false;
 
-  constructor(source: ByteSource, { from = 0, chunkBytes = defaultChunkBytes, signal }: ReadOptions) {
+  constructor(source: ByteSource, options: ReadOptions) {
+    const { from = 0, chunkBytes = defaultChunkBytes, signal, format = null, whole = false } = options;
     this.#source = source;
+    this.#named = format;
+    this.#whole = whole;
     this.#offset = from;
     this.#chunkBytes = chunkBytes;
     this.#signal = signal;
@@ -106,7 +115,7 @@ class ChunkReader {
     while (!this.#ended) {
       const start = this.#offset;
       const bytes = await this.#fill();
-      const cut = this.#withDamage(this.#cut(bytes), bytes, start);
+      const cut = this.#withEnd(this.#withDamage(this.#cut(bytes), bytes, start), bytes, start);
       this.#rest = bytes.subarray(cut.consumed);
       this.#offset = start + cut.consumed;
       const silent = cut.payload.length === 0 && cut.bad.length === 0 && cut.incomplete === undefined;
@@ -156,12 +165,22 @@ class ChunkReader {
   #cut(bytes: Buffer): Cut {
     const cutter = this.#cutter;
     if (cutter !== null) return cutter.cut(bytes, this.#offset, this.#ended);
-    const { envelope, head } = detectEnvelope(bytes);
+    const named = this.#named === null ? null : namedEnvelope(this.#named, bytes);
+    const { envelope, head } = named ?? detectEnvelope(bytes);
     this.#cutter = envelope.cutter(head);
     this.#format = envelope.name;
     const mark = this.#offset === 0 ? byteOrderMark(bytes) : 0;
     const cut = this.#cutter.cut(bytes.subarray(mark), this.#offset + mark, this.#ended);
     return { ...cut, consumed: cut.consumed + mark };
+  }
+
+  #withEnd(cut: Cut, bytes: Buffer, start: number): Cut {
+    const { incomplete, ...rest } = cut;
+    if (!this.#whole || incomplete === undefined) return cut;
+    // A list without its end, after what is bad at the end of it, says nothing more.
+    if (incomplete.length === 0 && cut.bad.length > 0) return { ...rest };
+    const from = Math.max(incomplete.offset - start, 0);
+    return { ...rest, bad: [...cut.bad, badSlice(bytes.subarray(from), start + from, 'body-cut-off')] };
   }
 
   /** Damage is reported beside what the records gave. Where the stored bytes just end, it is what the last record lacks. */

@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { madeEvent } from '../../tests/service/scratch-store.ts';
+import { entryOf, mebibyte, pieces, scratchDirectory } from '../../tests/spool/scratch-spool.ts';
+import { openSpool } from '../spool/open-spool.ts';
+import type { Spool } from '../spool/spool.ts';
+import { fixed } from '../sql/statement.ts';
+import { migrate } from '../store/migrate.ts';
+import { openTemporaryStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { loadSpool } from './load-spool.ts';
+
+const body = gunzipSync(readFileSync(new URL('../../tests/fixtures/webhook/body.json.gz', import.meta.url)));
+const items = (JSON.parse(body.toString()) as { items: object[] }).items;
+
+let store: Store;
+
+beforeAll(async () => {
+  store = await openTemporaryStore();
+  await migrate(store);
+});
+
+afterAll(() => store.close());
+
+const rows = <Row>(sql: string) => store.rows<Row>(fixed(sql));
+const count = async (sql: string) => Number((await rows<{ n: string }>(`SELECT count() AS n FROM ${sql}`))[0]?.n);
+const list = (...events: readonly object[]) =>
+  JSON.stringify({ kind: 'EventList', apiVersion: 'audit.k8s.io/v1', metadata: {}, items: events });
+const made = (auditID: string) => JSON.parse(madeEvent({ auditID })) as object;
+
+/** Loads until nothing waits, then stops. */
+async function drain(spool: Spool, giveStore: () => Promise<Store> = async () => store): Promise<{ loads: number; warnings: string[] }> {
+  const stop = new AbortController();
+  const warnings: string[] = [];
+  let loads = 0;
+  const loading = loadSpool({
+    spool,
+    store: giveStore,
+    signal: stop.signal,
+    clock: Date.now,
+    warn: (message) => warnings.push(message),
+    stored: () => {
+      loads += 1;
+    },
+  });
+  while (spool.status().entries > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  stop.abort();
+  await loading;
+  return { loads, warnings };
+}
+
+describe('loading a spool', () => {
+  it('stores what an API server posted, each event once, however often it posts', async () => {
+    const spool = await openSpool(await scratchDirectory(), { maxBytes: 64 * mebibyte });
+    await spool.append(entryOf({ cluster: 'posted' }), pieces(body));
+    await spool.append(entryOf({ cluster: 'posted' }), pieces(body));
+    await spool.append(entryOf({ cluster: 'posted', encoding: 'gzip' }), pieces(gzipSync(body)));
+    await drain(spool);
+    expect(items.length).toBeGreaterThan(10);
+    expect(
+      await rows("SELECT count() AS events, uniqExact(raw) AS different, any(source) AS source FROM events WHERE cluster = 'posted'"),
+    ).toEqual([{ events: String(items.length), different: String(items.length), source: 'webhook' }]);
+    expect(await count("bad_records WHERE cluster = 'posted'")).toBe(0);
+    await spool.close();
+  });
+
+  it('joins small bodies of one cluster, and keeps clusters apart', async () => {
+    const spool = await openSpool(await scratchDirectory(), { maxBytes: 64 * mebibyte });
+    await Promise.all(
+      Array.from({ length: 200 }, (_, n) => spool.append(entryOf({ cluster: `joined-${n % 2}` }), pieces(list(made(`joined-${n}`))))),
+    );
+    const { loads } = await drain(spool);
+    expect(loads).toBeLessThan(10);
+    expect(await rows("SELECT cluster, count() AS n FROM events WHERE cluster LIKE 'joined-%' GROUP BY cluster ORDER BY cluster")).toEqual([
+      { cluster: 'joined-0', n: '100' },
+      { cluster: 'joined-1', n: '100' },
+    ]);
+    await spool.close();
+  });
+
+  it('keeps what is bad with its cluster and source, once, and stores the rest', async () => {
+    const spool = await openSpool(await scratchDirectory(), { maxBytes: 64 * mebibyte });
+    const bodies = [
+      '<html>not for you</html>',
+      list(made('good-1'), { kind: 'Event', apiVersion: 'audit.k8s.io/v1' }, made('good-2')),
+      `${list(made('good-3'), made('good-4')).slice(0, -40)}`,
+      '',
+      '[1,2,3]',
+      '\u0000\u0000\u0000',
+    ];
+    for (const text of [...bodies, ...bodies]) await spool.append(entryOf({ cluster: 'bad', source: 'hook' }), pieces(text));
+    await drain(spool);
+    const stored = await rows<{ auditid: string }>("SELECT auditid FROM events WHERE cluster = 'bad' ORDER BY auditid");
+    expect(stored.map(({ auditid }) => auditid)).toEqual(['good-1', 'good-2', 'good-3']);
+    const bad = await rows<{ reason: string; source: string; bytes: string }>(
+      "SELECT reason, source, left(bytes, 20) AS bytes FROM bad_records WHERE cluster = 'bad' ORDER BY reason, bytes",
+    );
+    expect(bad.map(({ reason, source, bytes }) => [reason, source, bytes])).toEqual([
+      ['broken-json', 'hook', '{"kind":"Event","api'],
+      ['hole', 'hook', '\u0000\u0000\u0000'],
+      ['not-an-event', 'hook', '[1,2,3]'],
+      ['not-an-event', 'hook', '{"kind":"Event","api'],
+      ['not-json', 'hook', '<html>not for you</h'],
+    ]);
+    await spool.close();
+  });
+
+  it('cuts a large body into loads, and knows after a crash which of them are stored', async () => {
+    const directory = await scratchDirectory();
+    const options = { maxBytes: 256 * mebibyte };
+    const filler = 'x'.repeat(8000);
+    const lines = Array.from({ length: 4000 }, (_, n) => madeEvent({ auditID: `large-${n}`, requestObject: { filler, n } }));
+    const text = `${lines.join('\n')}\n`;
+    const spool = await openSpool(directory, options);
+    await spool.append(entryOf({ cluster: 'large' }), pieces(text));
+    // The store has it, and the spool is not told: as if the process had ended in between.
+    const forgetful: Spool = { ...bound(spool), release: () => Promise.resolve() };
+    const stop = new AbortController();
+    let events = 0;
+    await loadSpool({
+      spool: forgetful,
+      store: async () => store,
+      signal: stop.signal,
+      clock: Date.now,
+      warn: () => undefined,
+      stored: (outcome) => {
+        events += outcome.events;
+        if (events === lines.length) stop.abort();
+      },
+    });
+    expect(text.length).toBeGreaterThan(32 * mebibyte);
+    expect(await count("loads WHERE cluster = 'large'")).toBeGreaterThan(2);
+    expect(await count("events WHERE cluster = 'large'")).toBe(lines.length);
+    await spool.close();
+
+    const again = await openSpool(directory, options);
+    expect(again.status().entries).toBe(1);
+    const { loads } = await drain(again);
+    expect(loads).toBe(0);
+    expect(again.status().entries).toBe(0);
+    await again.close();
+  });
+
+  it('waits for a store that is away, and says so', async () => {
+    const spool = await openSpool(await scratchDirectory(), { maxBytes: 64 * mebibyte });
+    await spool.append(entryOf({ cluster: 'waiting' }), pieces(list(made('waiting'))));
+    let tries = 0;
+    const stalls: (string | undefined)[] = [];
+    const { warnings } = await drain(spool, async () => {
+      tries += 1;
+      stalls.push(spool.status().stalled?.reason);
+      if (tries < 4) throw new Error('nobody answers');
+      return store;
+    });
+    expect(stalls).toEqual([undefined, 'nobody answers', 'nobody answers', 'nobody answers']);
+    expect(warnings).toEqual(['What is received stays in the spool for now: nobody answers']);
+    expect(spool.status().stalled).toBeNull();
+    expect(await count("events WHERE cluster = 'waiting'")).toBe(1);
+    await spool.close();
+  });
+
+  it('bounds a gzip bomb, and goes on behind it', async () => {
+    const spool = await openSpool(await scratchDirectory(), { maxBytes: 64 * mebibyte });
+    const bomb = gzipSync(Buffer.alloc(64 * mebibyte, ' '));
+    const nested = gzipSync(gzipSync(Buffer.alloc(64 * mebibyte, '\n')));
+    await spool.append(entryOf({ cluster: 'bomb', encoding: 'gzip' }), pieces(bomb));
+    await spool.append(entryOf({ cluster: 'bomb', encoding: 'gzip' }), pieces(nested));
+    await spool.append(entryOf({ cluster: 'bomb' }), pieces(list(made('after'))));
+    await drain(spool);
+    expect(await count("events WHERE cluster = 'bomb'")).toBe(1);
+    const bad = await rows<{ reason: string }>("SELECT reason FROM bad_records WHERE cluster = 'bomb' ORDER BY reason");
+    expect(bad.map(({ reason }) => reason)).toContain('decodes-too-large');
+    await spool.close();
+  });
+});
+
+/** The spool's methods, apart from it. */
+function bound(spool: Spool): Spool {
+  return {
+    directory: spool.directory,
+    append: (entry, content) => spool.append(entry, content),
+    read: (signal) => spool.read(signal),
+    release: (id) => spool.release(id),
+    giveUp: (id, reason) => spool.giveUp(id, reason),
+    noteStall: (stall) => spool.noteStall(stall),
+    status: () => spool.status(),
+    close: () => spool.close(),
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * Moves what a spool holds into the store, each event once, for as long as the process runs. While the store is away it
+ * tries again and again and the spool grows; an entry on which the engine fails each time is set aside at last.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Spool } from '../spool/spool.ts';
+import { type LoadOutcome, openLoader } from '../store/loader.ts';
+import type { Store } from '../store/store.ts';
+import { LoadFailure, SpoolSession } from './spool-session.ts';
+import { SpoolSuspicion } from './spool-suspicion.ts';
+
+export interface SpoolLoading {
+  readonly spool: Spool;
+  /** Opens the store, migrated, or gives the one that is open. Called again after it has failed. */
+  readonly store: () => Promise<Store>;
+  /** Aborting ends the loading once what is on its way is stored. */
+  readonly signal: AbortSignal;
+  readonly clock: () => number;
+  readonly warn: (message: string) => void;
+  /** Told of each load that is in the store. */
+  readonly stored?: (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => void;
+}
+
+const firstWaitMs = 250;
+const maxWaitMs = 15_000;
+
+/** Resolves when the signal has fired, or the spool was closed. */
+export async function loadSpool(loading: SpoolLoading): Promise<void> {
+  const { spool, signal, clock, warn } = loading;
+  const suspicion = new SpoolSuspicion();
+  let failures = 0;
+  const recovered = () => {
+    if (failures > 0) spool.noteStall(null);
+    failures = 0;
+  };
+  const stored: SpoolLoading['stored'] = (outcome, of) => {
+    recovered();
+    suspicion.succeeded();
+    loading.stored?.(outcome, of);
+  };
+  while (!signal.aborted) {
+    try {
+      await runSession({ ...loading, stored }, suspicion.carefulUpTo, recovered);
+      return;
+    } catch (error) {
+      const reason = reasonOf(error);
+      failures += 1;
+      if (failures === 1) {
+        spool.noteStall({ since: clock(), reason });
+        warn(`What is received stays in the spool for now: ${reason}`);
+      }
+      const blamed = suspicion.failed(error);
+      // If even that fails, the next session meets the entry again.
+      if (blamed !== null) await spool.giveUp(blamed, reason).catch((failure: unknown) => warn(reasonOf(failure)));
+      await sleep(waitMs(failures), undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof LoadFailure ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** A little more or less, so that several do not come back at once. */
+function waitMs(failures: number): number {
+  return Math.min(maxWaitMs, firstWaitMs * 2 ** (failures - 1)) * (0.75 + Math.random() / 2);
+}
+
+async function runSession(loading: Required<SpoolLoading>, carefulUpTo: number, recovered: () => void): Promise<void> {
+  const { spool, signal, clock, stored } = loading;
+  const store = await loading.store();
+  const loader = await openLoader(store, clock);
+  try {
+    if (spool.status().entries === 0) recovered();
+    await new SpoolSession({ spool, store, loader, signal, clock, carefulUpTo, stored }).run();
+  } finally {
+    await loader.close();
+  }
+}
