@@ -17,6 +17,7 @@ const runners: Runners = {
   translate: async () => (await import('./commands/translate.ts')).runTranslateCommand,
   fields: async () => (await import('./commands/fields.ts')).runFieldsCommand,
   bad: async () => (await import('./commands/bad.ts')).runBadCommand,
+  spool: async () => (await import('./commands/spool.ts')).runSpoolCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

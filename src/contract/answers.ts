@@ -36,6 +36,8 @@ const field = z.strictObject({
   values: z.array(z.string()).exactOptional(),
 });
 
+const perSecond = z.strictObject({ entries: z.number(), bytes: z.number() }).describe('Per second, over the last minute.');
+
 const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
 const rows = <Schema extends z.ZodType>(head: Schema) => ({ kind: 'rows', head }) as const;
 
@@ -96,6 +98,28 @@ export const answers = {
   ),
   summary: value(z.custom<Summary>()),
   bad: rows(rowsHead),
+  spool: value(
+    z.strictObject({
+      directory: z.string(),
+      owner: z.int().nullable().describe('The process that uses it; null where none does, and then there are no rates.'),
+      entries: z.int().describe('Bodies that were received and are not in the store yet.'),
+      bytes: z.int().describe('Their length, as they were received.'),
+      oldestReceivedAt: z.iso.datetime().nullable().describe('When the oldest of them was received.'),
+      oldestAgeSeconds: z.number().nullable(),
+      diskBytes: z.int().describe('What the spool takes up on disk.'),
+      maxBytes: z.int().nullable().describe('What it may take up; null where nobody has said so yet.'),
+      full: z.boolean().describe('Whether senders are told to try again later.'),
+      stalled: z
+        .strictObject({ since: z.iso.datetime(), reason: z.string() })
+        .nullable()
+        .describe('Since when, and why, nothing can be stored.'),
+      received: perSecond,
+      stored: perSecond,
+      damaged: z
+        .strictObject({ entries: z.int(), bytes: z.int() })
+        .describe('What could not be read back or stored; it is kept in the folder `damaged`.'),
+    }),
+  ),
 };
 
 type Answers = typeof answers;

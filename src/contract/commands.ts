@@ -307,6 +307,26 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
       { description: 'For a script', line: 'bad --limit 1000 -o ndjson' },
     ],
   },
+  spool: {
+    summary: 'Show what was received and is not in the store yet: how much, how old, how fast, and why it waits',
+    about:
+      'The spool of a server or an agent, which may be running. Bodies are acknowledged once they are in it, and leave it once the store has them.',
+    reads: 'nothing',
+    inputs: {
+      directory: {
+        option: 'spool',
+        placeholder: 'DIR',
+        takes: 'file',
+        description: 'The directory of the spool (default: $TELLTALE_SPOOL, else telltale-spool in the data directory).',
+      },
+    },
+    output: ['text', 'json'],
+    limited: false,
+    examples: [
+      { description: 'Whether the store keeps up', line: 'spool' },
+      { description: 'For a script', line: 'spool --spool /var/lib/telltale/spool -o json' },
+    ],
+  },
   completion: {
     summary: 'Print the completion script of a shell',
     reads: 'nothing',

@@ -55,6 +55,9 @@ export const requests = {
     cluster: z.string().max(253).optional().describe('Only the records of this cluster.'),
     limit: z.int().min(1).default(100).describe('The most records to give.'),
   }),
+  spool: z.strictObject({
+    directory: z.string().min(1).max(4096).optional().describe('The directory of the spool; absent: the one of the configuration.'),
+  }),
   start: z.strictObject({
     paths: z.array(z.string()).describe('Files to look at; none means the sample that comes with the program.'),
   }),

@@ -7,6 +7,11 @@ export function defaultStoreDirectory(environment: NodeJS.ProcessEnv = process.e
   return join(baseDirectory(environment['XDG_DATA_HOME'], '.local', 'share'), 'telltale');
 }
 
+/** The spool of a server or an agent that is given none. */
+export function defaultSpoolDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  return join(baseDirectory(environment['XDG_DATA_HOME'], '.local', 'share'), 'telltale-spool');
+}
+
 /** A person's own saved queries. */
 export function ownQueryDirectory(environment: NodeJS.ProcessEnv = process.env): string {
   return join(baseDirectory(environment['XDG_CONFIG_HOME'], '.config'), 'telltale', 'queries');

@@ -15,5 +15,6 @@ export const handlers: Handlers<Context> = {
   fmt: async (request) => (await import('./explain.ts')).fmt(request),
   translate: async (request, context) => (await import('./translate.ts')).translate(request, context),
   fields: async (request) => (await import('./fields.ts')).fields(request),
+  spool: async (request, context) => (await import('./spool.ts')).spool(request, context),
   bad: async (request, context) => (await import('./bad.ts')).bad(request, context),
 };

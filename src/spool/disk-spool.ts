@@ -1,15 +1,16 @@
 /** A spool over a directory that this process owns: accounts for what comes, what is read, and what is released and goes. */
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../contract/problems.ts';
 import { invariant } from '../model/invariant.ts';
 import { BodyIntake, type IntakeBudget } from './body-intake.ts';
+import type { ToldStatus } from './inspect-spool.ts';
 import { RateMeter } from './rate-meter.ts';
 import { type Released, writeReleased } from './released.ts';
 import type { Segment } from './segment.ts';
 import { SegmentWriter } from './segment-writer.ts';
-import { setAside, setBodyAside } from './set-aside.ts';
+import { countDamaged, setAside, setBodyAside } from './set-aside.ts';
 import type { Spool, SpoolEntry, SpooledBody, SpoolOptions, SpoolRate, SpoolStatus, Stall } from './spool.ts';
 import { type SpoolFiles, spoolError } from './spool-files.ts';
 import type { SpoolLock } from './spool-lock.ts';
@@ -25,6 +26,7 @@ const defaultSegmentBytes = 32 * 1024 ** 2;
 const defaultInlineBytes = 512 * 1024;
 /** What bodies may hold in memory while they arrive, all together; beyond that they go to files early. */
 const maxHeldBytes = 64 * 1024 ** 2;
+const tellEveryMs = 2000;
 /** For so long a refusal says that the spool is full, if nothing is accepted meanwhile. */
 const refusalHoldsMs = 5000;
 
@@ -57,6 +59,7 @@ export class DiskSpool implements Spool {
   #reserved = 0;
   #held = 0;
   #refusedAt: number | null = null;
+  readonly #telling: NodeJS.Timeout;
   #changes = 0;
   #wakers = new Set<() => void>();
 
@@ -95,6 +98,8 @@ export class DiskSpool implements Spool {
         void this.#settle();
       },
     });
+    this.#telling = setInterval(() => void this.#tell(), tellEveryMs).unref();
+    void this.#tell();
     this.#budget = {
       reserve: (bytes) => this.#reserve(bytes),
       free: (bytes) => {
@@ -169,7 +174,7 @@ export class DiskSpool implements Spool {
         passed: (sequence) => {
           this.#passed = sequence;
         },
-        gaveUp: (bytes) => this.#countDamage(bytes),
+        gaveUp: () => this.#countDamage('A record of the spool is damaged'),
         ended: (segment) => this.#end(segment),
         waitForMore: async () => {
           while (!signal.aborted && !this.#closed && seen === this.#changes) await this.#changed();
@@ -205,7 +210,7 @@ export class DiskSpool implements Spool {
     const file = segment.bodies.get(body.sequence);
     if (file !== undefined) await setBodyAside(this.#files, file.name);
     this.#take(found);
-    this.#countDamage(body.bytes, `A record of the spool cannot be stored (${reason})`);
+    await this.#countDamage(`A record of the spool cannot be stored (${reason})`);
     await this.#settle();
   }
 
@@ -241,6 +246,8 @@ export class DiskSpool implements Spool {
     await this.#writer.close();
     this.#wake();
     await this.#settle();
+    clearInterval(this.#telling);
+    await this.#tell();
     await this.#lock.release();
   }
 
@@ -277,8 +284,8 @@ export class DiskSpool implements Spool {
     this.#used -= body.bytes;
   }
 
-  #countDamage(bytes: number, what = 'A record of the spool is damaged'): void {
-    this.#damaged = { entries: this.#damaged.entries + 1, bytes: this.#damaged.bytes + bytes };
+  async #countDamage(what: string): Promise<void> {
+    this.#damaged = await countDamaged(this.#files);
     this.#options.warn(`${what}: it is kept in ${this.#files.damaged}, and what follows it is read.`);
   }
 
@@ -317,6 +324,15 @@ export class DiskSpool implements Spool {
       this.#used -= segment.committed;
       await rm(segment.path, { force: true }).catch(() => undefined);
     }
+  }
+
+  /** For `telltale spool`, which is another process. Nothing rests on it. */
+  async #tell(): Promise<void> {
+    const told: ToldStatus = { version: 1, at: this.#options.clock(), status: this.status() };
+    const fresh = `${this.#files.status}.new`;
+    await writeFile(fresh, JSON.stringify(told), { mode: 0o600 })
+      .then(() => rename(fresh, this.#files.status))
+      .catch(() => undefined);
   }
 
   #wake(): void {

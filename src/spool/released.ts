@@ -10,37 +10,44 @@ export interface Released {
 }
 
 interface ReleasedFile extends Released {
-  readonly version: 1;
+  readonly version: number;
 }
+
+const currentVersion = 1;
+const nothing: Released = { upTo: 0, beyond: [] };
 
 export async function readReleased({ released, directory }: SpoolFiles): Promise<Released> {
   let text: string;
   try {
     text = await readFile(released, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { upTo: 0, beyond: [] };
+    if (codeOf(error) === 'ENOENT') return nothing;
     throw error;
   }
   const found = parse(text);
-  if (found !== null) return found;
-  // Reading all again is safe: the store knows what it has.
-  if (!text.trimStart().startsWith('{"version":')) return { upTo: 0, beyond: [] };
-  throw new AppError('spool-unavailable', { message: `The spool ${directory} was written by a newer telltale: upgrade this one.` });
+  if (found === 'newer') {
+    throw new AppError('spool-unavailable', { message: `The spool ${directory} was written by a newer telltale: upgrade this one.` });
+  }
+  return found;
 }
 
-function parse(text: string): Released | null {
+/** Where it is damaged all is read again, which is safe: the store knows what it has. */
+function parse(text: string): Released | 'newer' {
+  let found: Partial<ReleasedFile> | null = null;
   try {
-    const { version, upTo, beyond } = JSON.parse(text) as ReleasedFile;
-    return version === 1 && Number.isSafeInteger(upTo) && Array.isArray(beyond) ? { upTo, beyond } : null;
+    found = JSON.parse(text) as Partial<ReleasedFile> | null;
   } catch {
-    return null;
+    return nothing;
   }
+  const { version, upTo = -1, beyond } = found ?? {};
+  if (typeof version === 'number' && version > currentVersion) return 'newer';
+  return Number.isSafeInteger(upTo) && upTo >= 0 && Array.isArray(beyond) ? { upTo, beyond } : nothing;
 }
 
 export async function writeReleased(files: SpoolFiles, { upTo, beyond }: Released): Promise<void> {
   const fresh = `${files.released}.new`;
   try {
-    await writeSynced(fresh, JSON.stringify({ version: 1, upTo, beyond } satisfies ReleasedFile));
+    await writeSynced(fresh, JSON.stringify({ version: currentVersion, upTo, beyond } satisfies ReleasedFile));
     await rename(fresh, files.released);
     await syncDirectory(files.directory);
   } catch (error) {

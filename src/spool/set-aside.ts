@@ -36,5 +36,6 @@ export async function setBodyAside(files: SpoolFiles, name: string): Promise<voi
 export async function countDamaged({ damaged }: Pick<SpoolFiles, 'damaged'>): Promise<SpoolRate> {
   const names = await readdir(damaged).catch(() => []);
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(damaged, name)).catch(() => null))?.size ?? 0));
-  return { entries: names.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  const records = names.filter((name) => name.startsWith('segment-'));
+  return { entries: records.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }

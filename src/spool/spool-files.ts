@@ -42,6 +42,15 @@ export async function listSegments({ directory }: SpoolFiles): Promise<number[]>
   return names.flatMap((name) => segmentName.exec(name)?.slice(1).map(Number) ?? []).sort((a, b) => a - b);
 }
 
+/** Whether something of a spool is here already. */
+export async function isSpoolDirectory(directory: string): Promise<boolean> {
+  const names = await readdir(directory).catch((error: unknown): string[] => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  return names.includes('bodies') && names.includes('damaged');
+}
+
 /** Makes the directory if it is missing, and gives its files. Refuses one that holds something else. */
 export async function claimSpoolDirectory(directory: string): Promise<SpoolFiles> {
   try {

@@ -36,7 +36,7 @@ export async function lockSpool(files: SpoolFiles): Promise<SpoolLock> {
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
       // A link is made whole or not at all: nobody sees a lock that is half written.
-      if (await takes(own, files.lock)) return heldLock(files, token);
+      if (await takes(own, files.lock)) return heldLock(files, (await stat(own)).ino);
       await removeAbandoned(files);
       await sleep(attempt);
     }
@@ -44,6 +44,12 @@ export async function lockSpool(files: SpoolFiles): Promise<SpoolLock> {
   } finally {
     await rm(own, { force: true });
   }
+}
+
+/** The process that owns the spool now; null where none does. */
+export async function spoolOwner(files: SpoolFiles): Promise<number | null> {
+  const owner = await readOwner(files.lock);
+  return owner !== null && (await isAlive(owner, files)) ? owner.pid : null;
 }
 
 async function takes(own: string, lock: string): Promise<boolean> {
@@ -76,19 +82,20 @@ async function removeAbandoned(files: SpoolFiles): Promise<void> {
   }
 }
 
-function heldLock(files: SpoolFiles, token: string): SpoolLock {
+function heldLock(files: SpoolFiles, inode: number): SpoolLock {
   const refresh = setInterval(() => {
     const now = new Date();
     utimes(files.lock, now, now).catch(() => undefined);
   }, refreshMs).unref();
+  const isOwn = async () => (await stat(files.lock).catch(() => null))?.ino === inode;
   return {
     assertOwned: async () => {
-      if ((await readOwner(files.lock))?.token === token) return;
+      if (await isOwn()) return;
       throw new AppError('spool-unavailable', { message: `Another process has taken over the spool ${files.directory}.` });
     },
     release: async () => {
       clearInterval(refresh);
-      if ((await readOwner(files.lock))?.token === token) await rm(files.lock, { force: true });
+      if (await isOwn()) await rm(files.lock, { force: true });
     },
   };
 }

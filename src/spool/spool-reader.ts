@@ -25,8 +25,8 @@ export interface ReaderOptions {
   isReleased(sequence: number): boolean;
   /** The reader goes past this entry: it is handed out next, or given up. */
   passed(sequence: number): void;
-  /** So many bytes could not be read back, and are kept aside. */
-  gaveUp(bytes: number): void;
+  /** Something could not be read back, and is kept aside. */
+  gaveUp(): Promise<void>;
   /** All of a segment has been gone past. */
   ended(segment: Segment): void;
   /** Resolves when there may be more; false: the reading is over. */
@@ -72,12 +72,12 @@ async function* readSegment(
     } else if (found.kind !== 'record') {
       if (segment.found) continue;
       await setAside(files, segment, found.offset, found.bytes);
-      options.gaveUp(found.bytes);
+      await options.gaveUp();
     } else if (!options.isReleased(found.header.sequence)) {
       const body = await readBody(files, segment, handle, found);
       options.passed(found.header.sequence);
       if (body !== null) yield { body, segment, offset: found.offset, diskBytes: frameBytes(found.header) };
-      else options.gaveUp(found.meta.file?.bytes ?? found.header.bodyBytes);
+      else await options.gaveUp();
     } else options.passed(found.header.sequence);
   }
 }

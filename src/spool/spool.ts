@@ -49,8 +49,8 @@ export interface SpoolStatus {
   readonly oldestReceivedAt: number | null;
   /** What the files take up, with what is released and not deleted yet. */
   readonly diskBytes: number;
-  /** What they may take up. */
-  readonly maxBytes: number;
+  /** What they may take up; null where nobody says. */
+  readonly maxBytes: number | null;
   /** The last append was refused, for the limit or for a full disk, and nothing was accepted since. */
   readonly full: boolean;
   /** What keeps the loader from storing, and since when, in milliseconds since the epoch. */
