@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeEvent } from '../../tests/service/scratch-store.ts';
 import { entryOf, mebibyte, pieces, scratchDirectory } from '../../tests/spool/scratch-spool.ts';
+import { AppError } from '../contract/problems.ts';
 import { openSpool } from '../spool/open-spool.ts';
 import type { Spool } from '../spool/spool.ts';
 import { fixed } from '../sql/statement.ts';
@@ -39,6 +42,7 @@ async function drain(spool: Spool, giveStore: () => Promise<Store> = async () =>
     store: giveStore,
     signal: stop.signal,
     clock: Date.now,
+    retryMs: 1,
     warn: (message) => warnings.push(message),
     stored: () => {
       loads += 1;
@@ -157,6 +161,29 @@ describe('loading a spool', () => {
     expect(warnings).toEqual(['What is received stays in the spool for now: nobody answers']);
     expect(spool.status().stalled).toBeNull();
     expect(await count("events WHERE cluster = 'waiting'")).toBe(1);
+    await spool.close();
+  });
+
+  it('sets an entry aside at last on which the engine always fails, and stores the others', async () => {
+    const spool = await openSpool(await scratchDirectory(), { maxBytes: 64 * mebibyte });
+    for (let n = 0; n < 9; n++)
+      await spool.append(entryOf({ cluster: 'poison' }), pieces(list(made(n === 4 ? 'poisonous' : `sound-${n}`))));
+    const failing = new Proxy(store, {
+      get: (target, name: keyof Store) => {
+        const member = target[name];
+        if (typeof member !== 'function') return member;
+        if (name !== 'insertLines') return member.bind(target);
+        return async (...args: Parameters<Store['insertLines']>) => {
+          if (Buffer.from(args[1]).includes('poisonous')) throw new AppError('engine-failed', { message: 'the engine choked' });
+          await target.insertLines(...args);
+        };
+      },
+    });
+    await drain(spool, async () => failing);
+    expect(await count("events WHERE cluster = 'poison'")).toBe(8);
+    expect(spool.status()).toMatchObject({ entries: 0, damaged: { entries: 1 }, stalled: null });
+    const [kept] = await readdir(join(spool.directory, 'damaged'));
+    expect(await readFile(join(spool.directory, 'damaged', kept ?? ''), 'utf8')).toContain('poisonous');
     await spool.close();
   });
 

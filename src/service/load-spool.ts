@@ -17,16 +17,21 @@ export interface SpoolLoading {
   readonly signal: AbortSignal;
   readonly clock: () => number;
   readonly warn: (message: string) => void;
+  /** How long the first new attempt waits after a failure, 250 ms by default; each further one waits twice as long, up to 15 s. */
+  readonly retryMs?: number;
   /** Told of each load that is in the store. */
   readonly stored?: (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => void;
 }
 
-const firstWaitMs = 250;
+const defaultRetryMs = 250;
 const maxWaitMs = 15_000;
 
-/** Resolves when the signal has fired, or the spool was closed. */
+/**
+ * Resolves when the signal has fired, or the spool was closed, and what was on its way has ended. Whoever cannot wait that
+ * long may end the process: the next one goes on.
+ */
 export async function loadSpool(loading: SpoolLoading): Promise<void> {
-  const { spool, signal, clock, warn } = loading;
+  const { spool, signal, clock, warn, retryMs = defaultRetryMs } = loading;
   const suspicion = new SpoolSuspicion();
   let failures = 0;
   const recovered = () => {
@@ -52,7 +57,7 @@ export async function loadSpool(loading: SpoolLoading): Promise<void> {
       const blamed = suspicion.failed(error);
       // If even that fails, the next session meets the entry again.
       if (blamed !== null) await spool.giveUp(blamed, reason).catch((failure: unknown) => warn(reasonOf(failure)));
-      await sleep(waitMs(failures), undefined, { signal }).catch(() => undefined);
+      await sleep(waitMs(retryMs, failures), undefined, { signal }).catch(() => undefined);
     }
   }
 }
@@ -63,11 +68,13 @@ function reasonOf(error: unknown): string {
 }
 
 /** A little more or less, so that several do not come back at once. */
-function waitMs(failures: number): number {
-  return Math.min(maxWaitMs, firstWaitMs * 2 ** (failures - 1)) * (0.75 + Math.random() / 2);
+function waitMs(retryMs: number, failures: number): number {
+  return Math.min(maxWaitMs, retryMs * 2 ** (failures - 1)) * (0.75 + Math.random() / 2);
 }
 
-async function runSession(loading: Required<SpoolLoading>, carefulUpTo: number, recovered: () => void): Promise<void> {
+type Session = SpoolLoading & Required<Pick<SpoolLoading, 'stored'>>;
+
+async function runSession(loading: Session, carefulUpTo: number, recovered: () => void): Promise<void> {
   const { spool, signal, clock, stored } = loading;
   const store = await loading.store();
   const loader = await openLoader(store, clock);

@@ -21,7 +21,8 @@ export interface IntakeBudget {
   letGo(bytes: number): void;
 }
 
-const firstBytes = 16 * 1024;
+/** Thousands of senders may have begun and say nothing more. */
+const firstBytes = 4 * 1024;
 
 export class BodyIntake {
   readonly #files: SpoolFiles;

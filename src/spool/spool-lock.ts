@@ -1,19 +1,19 @@
 /**
- * One process at a time owns a spool. The lock is a file that names its owner so that it cannot be stuck: a process that is
- * gone, or whose number another has by now, owns nothing. The owner looks before each commit whether the lock is still its own.
+ * One process at a time owns a spool. The lock names its owner, so it cannot be stuck: a process that is gone, or whose
+ * number another has by now, owns nothing. It is a symbolic link that leads nowhere: made whole or not at all, only where
+ * there is none, and without a byte of disk, for a spool on a full disk must still be opened and emptied.
  */
-import { randomBytes } from 'node:crypto';
-import { link, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { lstat, lutimes, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../contract/problems.ts';
 import { codeOf, type SpoolFiles } from './spool-files.ts';
 
 interface Owner {
-  readonly token: string;
   readonly pid: number;
   /** When the process began, as the kernel counts; empty where it does not tell. */
   readonly started: string;
-  /** The running system and its space of process numbers; empty where that cannot be told. */
+  /** The running system and its space of process numbers. */
   readonly space: string;
 }
 
@@ -29,32 +29,24 @@ const abandonedMs = 60_000;
 const attempts = 20;
 
 export async function lockSpool(files: SpoolFiles): Promise<SpoolLock> {
-  const token = randomBytes(12).toString('hex');
-  const own = `${files.lock}.${token}`;
-  const owner: Owner = { token, pid: process.pid, started: await startOf(process.pid), space: await processSpace() };
-  await writeFile(own, JSON.stringify(owner), { flag: 'wx', mode: 0o600 });
-  try {
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      // A link is made whole or not at all: nobody sees a lock that is half written.
-      if (await takes(own, files.lock)) return heldLock(files, (await stat(own)).ino);
-      await removeAbandoned(files);
-      await sleep(attempt);
-    }
-    throw inUse(files, null);
-  } finally {
-    await rm(own, { force: true });
+  const own = printOwner({ pid: process.pid, started: await startOf(process.pid), space: await processSpace() });
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    if (await takes(own, files.lock)) return heldLock(files, own);
+    await removeAbandoned(files);
+    await sleep(attempt);
   }
+  throw inUse(files, null);
 }
 
 /** The process that owns the spool now; null where none does. */
 export async function spoolOwner(files: SpoolFiles): Promise<number | null> {
-  const owner = await readOwner(files.lock);
+  const owner = parseOwner(await readLock(files.lock));
   return owner !== null && (await isAlive(owner, files)) ? owner.pid : null;
 }
 
 async function takes(own: string, lock: string): Promise<boolean> {
   try {
-    await link(own, lock);
+    await symlink(own, lock);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -63,18 +55,16 @@ async function takes(own: string, lock: string): Promise<boolean> {
 }
 
 async function removeAbandoned(files: SpoolFiles): Promise<void> {
-  const owner = await readOwner(files.lock);
-  if (owner === null) {
-    // Nobody writes a lock in place, so one that says nothing is damaged.
-    if ((await ageMs(files.lock)) > abandonedMs) await rm(files.lock, { force: true });
-    return;
-  }
-  if (await isAlive(owner, files)) throw inUse(files, owner.pid);
+  const found = await readLock(files.lock);
+  if (found === null) return;
+  const owner = parseOwner(found);
+  if (owner !== null && (await isAlive(owner, files))) throw inUse(files, owner.pid);
   const aside = `${files.lock}.${randomBytes(12).toString('hex')}`;
   try {
     await rename(files.lock, aside);
     // Somebody else was quicker, and what was moved is a new owner's: it gets it back.
-    if ((await readOwner(aside))?.token !== owner.token) await link(aside, files.lock).catch(() => undefined);
+    const moved = await readLock(aside);
+    if (moved !== null && moved !== found) await takes(moved, files.lock);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
   } finally {
@@ -82,20 +72,19 @@ async function removeAbandoned(files: SpoolFiles): Promise<void> {
   }
 }
 
-function heldLock(files: SpoolFiles, inode: number): SpoolLock {
+function heldLock(files: SpoolFiles, own: string): SpoolLock {
   const refresh = setInterval(() => {
     const now = new Date();
-    utimes(files.lock, now, now).catch(() => undefined);
+    lutimes(files.lock, now, now).catch(() => undefined);
   }, refreshMs).unref();
-  const isOwn = async () => (await stat(files.lock).catch(() => null))?.ino === inode;
   return {
     assertOwned: async () => {
-      if (await isOwn()) return;
+      if ((await readLock(files.lock)) === own) return;
       throw new AppError('spool-unavailable', { message: `Another process has taken over the spool ${files.directory}.` });
     },
     release: async () => {
       clearInterval(refresh);
-      if (await isOwn()) await rm(files.lock, { force: true });
+      if ((await readLock(files.lock)) === own) await rm(files.lock, { force: true });
     },
   };
 }
@@ -105,12 +94,24 @@ function inUse({ directory }: SpoolFiles, pid: number | null): AppError {
   return new AppError('spool-unavailable', { message: `${who} uses the spool ${directory}: stop it, or give a directory of its own.` });
 }
 
-async function readOwner(path: string): Promise<Owner | null> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Owner;
-  } catch {
-    return null;
-  }
+/** Short enough for the inode itself, on the file systems in use. */
+function printOwner({ pid, started, space }: Owner): string {
+  return [pid, started, space].join('.');
+}
+
+/** Null: nobody can have written it. */
+function parseOwner(text: string | null): Owner | null {
+  const [, pid, started = '', space = ''] = /^(\d+)\.(\d*)\.([0-9a-f]+)$/.exec(text ?? '') ?? [];
+  return pid === undefined ? null : { pid: Number(pid), started, space };
+}
+
+async function readLock(path: string): Promise<string | null> {
+  return readlink(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null;
+    // A file, which is no lock of ours.
+    if (codeOf(error) === 'EINVAL') return '';
+    throw error;
+  });
 }
 
 async function isAlive(owner: Owner, files: SpoolFiles): Promise<boolean> {
@@ -130,7 +131,7 @@ function exists(pid: number): boolean {
 }
 
 async function ageMs(path: string): Promise<number> {
-  const found = await stat(path).catch(() => null);
+  const found = await lstat(path).catch(() => null);
   return found === null ? 0 : Math.abs(Date.now() - found.mtimeMs);
 }
 
@@ -145,5 +146,5 @@ async function processSpace(): Promise<string> {
     readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => ''),
     readlink('/proc/self/ns/pid').catch(() => ''),
   ]);
-  return `${boot.trim()} ${space}`;
+  return createHash('sha256').update(`${boot.trim()} ${space}`).digest('hex').slice(0, 16);
 }
