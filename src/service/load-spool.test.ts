@@ -172,10 +172,10 @@ describe('loading a spool', () => {
       get: (target, name: keyof Store) => {
         const member = target[name];
         if (typeof member !== 'function') return member;
-        if (name !== 'insertLines') return member.bind(target);
-        return async (...args: Parameters<Store['insertLines']>) => {
-          if (Buffer.from(args[1]).includes('poisonous')) throw new AppError('engine-failed', { message: 'the engine choked' });
-          await target.insertLines(...args);
+        if (name !== 'stageLines') return member.bind(target);
+        return async (payload: Uint8Array) => {
+          if (Buffer.from(payload).includes('poisonous')) throw new AppError('engine-failed', { message: 'the engine choked' });
+          return target.stageLines(payload);
         };
       },
     });
