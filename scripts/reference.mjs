@@ -4,14 +4,17 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { queryPage } from './query-page.mjs';
 import { questionsPage } from './questions-page.mjs';
-import { commandsPage, fieldsPage, problemsPage, queryPage } from './reference-pages.mjs';
+import { commandsPage, fieldsPage, problemsPage } from './reference-pages.mjs';
 import { root } from './root.mjs';
 
 const { fields } = await import('../dist/model/fields.js');
 const { operations } = await import('../dist/contract/operations.js');
 const { filters } = await import('../dist/query/filters/registry.js');
 const { stageKinds } = await import('../dist/query/stages/registry.js');
+const { readQuery } = await import('../dist/query/check-query.js');
+const { translateQuery } = await import('../dist/query/translate/translate-query.js');
 const catalogue = await import('../dist/contract/problems.js');
 const { builtInFolder, readQueryFolder } = await import('../dist/service/saved-queries/query-files.js');
 const { groupByTheme } = await import('../dist/query/saved/themes.js');
@@ -20,7 +23,7 @@ const questions = (await readQueryFolder(builtInFolder)).flatMap(({ queries }) =
 const pages = {
   'docs/reference/fields.md': fieldsPage(fields),
   'docs/reference/commands.md': commandsPage(operations),
-  'docs/reference/query.md': queryPage({ filters, stageKinds }),
+  'docs/reference/query-language.md': queryPage({ filters, stageKinds, readQuery, translateQuery }),
   'docs/reference/problems.md': problemsPage(catalogue),
   'docs/guides/questions.md': questionsPage(groupByTheme(questions, ({ theme }) => theme)),
 };

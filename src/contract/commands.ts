@@ -63,7 +63,7 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
   query: {
     summary: 'Ask a question, of the store or of files',
     about:
-      'A request counts once, by its last recorded stage, unless the query names `stage`. Without a time range all data is asked. docs/reference/query.md tells the language.',
+      'A request counts once, by its last recorded stage, unless the query names `stage`. Without a time range all data is asked. docs/reference/query-language.md tells the language.',
     reads: 'file-option',
     inputs: {
       text: queryText,

@@ -11,6 +11,8 @@ export interface Entry {
   readonly rows: readonly (readonly string[])[];
   /** The commands of its shell block, without the comments. */
   readonly shell: readonly string[];
+  /** All of it, as written. */
+  readonly text: string;
 }
 
 export function readReferencePage(name: string): readonly Entry[] {
@@ -26,6 +28,7 @@ function readEntry(section: string): Entry {
   });
   return {
     name,
+    text: section,
     prose: lines.find((line) => line !== '') ?? '',
     facts: new Map(facts),
     example: /```telltale\n([\s\S]*?)\n```/.exec(section)?.[1] ?? null,

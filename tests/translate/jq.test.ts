@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readQuery } from '../../src/query/check-query.ts';
-import { translateQuery } from '../../src/query/translate/translate-query.ts';
 import { openRelations, type Relations } from '../golden/open-relations.ts';
-import { hasJq, runJq } from './jq-program.ts';
+import { hasJq } from './jq-program.ts';
+import { askBoth } from './rows-of-jq.ts';
 
 const lines = gunzipSync(readFileSync(new URL('../fixtures/one-of-each.ndjson.gz', import.meta.url)))
   .toString()
@@ -112,14 +112,6 @@ const questions = [
   'avg(duration) groupby verb having avg(duration)>5ms sort avg(duration)',
 ];
 
-/** As the engine writes rows: numbers to twelve digits, bodies as JSON. */
-function plain(cell: unknown): unknown {
-  if (typeof cell === 'number') return Number(cell.toPrecision(12));
-  if (cell === null || cell === undefined || cell === '') return null;
-  if (typeof cell === 'string' && /^[[{]/.test(cell)) return JSON.parse(cell);
-  return cell;
-}
-
 describe.skipIf(!hasJq)('a question in jq', () => {
   let answered = 0;
 
@@ -127,18 +119,9 @@ describe.skipIf(!hasJq)('a question in jq', () => {
     const { query } = readQuery(question);
     expect(query).not.toBeNull();
     if (query === null) return;
-    const { text: program, diagnostics } = translateQuery(query, 'jq');
-    expect(diagnostics).toEqual([]);
-    const { compiled, rows } = await relations.ask(query, relations.files, { rawColumn: true });
-    const keys = compiled.columns.map(({ key }) => key);
-    const answer = runJq(program ?? '', text);
-    if (rows.length > 0) answered += 1;
-    const isList = compiled.rows === 'events' && !query.stages.some(({ kind }) => kind === 'include');
-    if (isList) expect(answer).toEqual(rows.map((cells) => JSON.parse(String(cells.at(-1)))));
-    else {
-      const found = answer.map((row) => keys.map((key) => plain((row as Record<string, unknown>)[key])));
-      expect(found).toEqual(rows.map((cells) => keys.map((_, at) => plain(cells[at]))));
-    }
+    const { ofJq, ofEngine } = await askBoth(query, text, relations);
+    if (ofEngine.length > 0) answered += 1;
+    expect(ofJq).toEqual(ofEngine);
   });
 
   it('has an answer in most cases', () => {

@@ -16,8 +16,12 @@ export const between: Filter<Only<'between'>> = {
       operator: 'between',
       syntax: 'field between low and high',
       summary: 'The field is at least low and at most high.',
+      about: 'A day as the high end is taken in whole. `not` or `!` before the word turns it round, and then an absent field satisfies it.',
+      absent: 'It does not hold.',
+      lists: 'A list has no order; values met by a path into an object are compared one by one, and any may hold.',
       examples: ['code between 400 and 499', 'duration not between 1ms and 1s'],
       types: ['number', 'size', 'duration', 'time', 'any'],
+      elsewhere: { site24x7: null, guance: 'L::*:(*) { responseCode >= 400, responseCode <= 499 }' },
     },
   ],
 

@@ -16,8 +16,13 @@ export const cidr: Filter<Only<'cidr'>> = {
       operator: 'cidr',
       syntax: 'field cidr network',
       summary: 'The address is inside one of the networks.',
-      examples: ['source_ip cidr 10.0.0.0/8', 'sourceips not cidr (10.0.0.0/8, 127.0.0.1, "fd00::/8")'],
+      about:
+        'A network is an address and the length of its prefix, or one address; several stand in parentheses. What is no address is inside of none. IPv4 and IPv6 are told apart. `not` or `!` before the word turns it round, and then an absent field satisfies it.',
+      absent: 'It does not hold.',
+      lists: 'It holds where any address is inside.',
+      examples: ['source_ip cidr 127.0.0.0/8', 'sourceips not cidr (10.0.0.0/8, "fd00::/8")'],
       types: ['ip', 'text', 'any'],
+      elsewhere: { site24x7: null, guance: null },
     },
   ],
 

@@ -22,7 +22,12 @@ export const colon: Filter<Only<'match'>> = {
       operator: ':',
       syntax: 'field:pattern',
       summary: 'The whole value fits the pattern: * is any characters, ? is one; in quotes it is exact. An @ may stand before the field.',
+      about:
+        'Patterns are for texts; on numbers, times, durations and sizes it is `=`. `[a TO b]` is a range with both ends, `{a TO b}` one without, `*` in it an open end, `:(a OR b)` several values, and `:>=` a comparison. `-` before it turns it round.',
+      absent: 'It does not hold.',
+      lists: 'It holds where any element fits.',
       examples: ['@verb:update', 'name:web-* and -namespace:kube-*', '@code:[400 TO 499]', 'duration:>=2s'],
+      elsewhere: { site24x7: null, guance: '@verb:update' },
     },
   ],
 

@@ -11,7 +11,11 @@ import { checkOrder } from './check-value.ts';
 import { type Filter, negate, type Only, type Operator } from './filter.ts';
 
 const ops: readonly CompareOp[] = ['=', '!=', '<', '<=', '>', '>='];
-const ordered = ['number', 'size', 'duration', 'time', 'any'] as const;
+const ordered = {
+  types: ['number', 'size', 'duration', 'time', 'any'],
+  absent: 'It does not hold.',
+  lists: 'A list has no order; values met by a path into an object are compared one by one, and any may hold.',
+} as const;
 
 export const compare: Filter<Only<'compare'>> = {
   nodes: ['compare'],
@@ -21,41 +25,58 @@ export const compare: Filter<Only<'compare'>> = {
       operator: '=',
       syntax: 'field = value',
       summary: 'The field is exactly this value; = * asks that it has any.',
+      about:
+        'Nothing in the value stands for anything else: `name="web-*"` is a star at the end of a name. Only a lone `*` without quotes means any value. Upper and lower case differ. `4xx` is a class of codes, a day is all of the day, and `resource=deploy` means the plural that Kubernetes records.',
+      absent: 'It does not hold.',
+      lists: 'It holds where any element is the value.',
       examples: ['verb=delete', 'code=4xx'],
+      elsewhere: { site24x7: 'verb="delete"', guance: 'L::*:(*) { verb = "delete" }' },
     },
     {
       operator: '!=',
       syntax: 'field != value',
       summary: 'The field is not this value; a field that is absent is not.',
+      about: 'It is the opposite of `=` in all respects, so each event satisfies one of the two. `!=*` asks that the field is absent.',
+      absent: 'It holds.',
+      lists: 'It holds where no element is the value.',
       examples: ['user!="system:apiserver"', 'code != 200'],
+      elsewhere: { site24x7: 'username!="system:apiserver"', guance: 'L::*:(*) { username != "system:apiserver" }' },
     },
     {
       operator: '>',
       syntax: 'field > value',
       summary: 'The field is more, or later, than the value.',
-      examples: ['duration > 2s', 'size > 1MiB'],
-      types: ordered,
+      about: 'A time after a day is after the whole of it. Texts are compared by their characters.',
+      examples: ['code > 399', 'duration > 2s', 'size > 8KiB'],
+      ...ordered,
+      elsewhere: { site24x7: 'responsestatus_code>399', guance: 'L::*:(*) { responseCode > 399 }' },
     },
     {
       operator: '>=',
       syntax: 'field >= value',
       summary: 'The field is at least the value.',
-      examples: ['code >= 500', 'time >= now-1h'],
-      types: ordered,
+      about: 'A day counts from its beginning on.',
+      examples: ['code >= 500', 'time >= now-2h'],
+      ...ordered,
+      elsewhere: { site24x7: 'responsestatus_code>=500', guance: 'L::*:(*) { responseCode >= 500 }' },
     },
     {
       operator: '<',
       syntax: 'field < value',
       summary: 'The field is less, or earlier, than the value.',
-      examples: ['duration < 5ms', 'time < 2026-11-21'],
-      types: ordered,
+      about: 'A time before a day is before its beginning.',
+      examples: ['code < 400', 'duration < 5ms', 'time < 2026-11-22'],
+      ...ordered,
+      elsewhere: { site24x7: 'responsestatus_code<400', guance: 'L::*:(*) { responseCode < 400 }' },
     },
     {
       operator: '<=',
       syntax: 'field <= value',
       summary: 'The field is at most the value.',
+      about: 'A day counts up to its end.',
       examples: ['code <= 299', 'request_size <= 64KiB'],
-      types: ordered,
+      ...ordered,
+      elsewhere: { site24x7: 'responsestatus_code<=299', guance: 'L::*:(*) { responseCode <= 299 }' },
     },
   ],
 

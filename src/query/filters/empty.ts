@@ -12,13 +12,25 @@ export const empty: Filter<Only<'empty'>> = {
       operator: 'is empty',
       syntax: 'field is empty',
       summary: 'The event does not have the field, or nothing is in it.',
+      about:
+        'An empty text and an empty object are nothing. So a field that is there with nothing in it and one that is not there are the same.',
+      absent: 'It holds.',
+      lists: 'It holds where there is no element, and for a path where it meets no value.',
       examples: ['namespace is empty', 'verb=list and namespace is empty'],
+      elsewhere: { site24x7: 'objectref_namespace is empty', guance: null },
     },
     {
       operator: 'is not empty',
       syntax: 'field is not empty',
       summary: 'The event has the field; the same as field=*.',
+      about: 'It is the opposite of `is empty` in all respects.',
+      absent: 'It does not hold.',
+      lists: 'It holds where there is an element.',
       examples: ['impersonateduser is not empty groupby user,impersonateduser', 'code=*'],
+      elsewhere: {
+        site24x7: 'impersonateduser_username is not empty groupby username,impersonateduser_username',
+        guance: 'L::*:(count(*)) { @impersonatedUser.username = exists() } BY username, @impersonatedUser.username',
+      },
     },
   ],
 

@@ -2,6 +2,7 @@
 import type { Span } from '../../model/diagnostic.ts';
 import type { Expr, FieldRef, MatchOp } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
+import type { Elsewhere } from '../elsewhere.ts';
 import type { Report } from '../report.ts';
 import type { ValueType } from '../values/typed-value.ts';
 
@@ -17,9 +18,17 @@ interface OperatorDoc {
   readonly syntax: string;
   /** One sentence, ending in a full stop. */
   readonly summary: string;
+  /** What it means in detail: patterns, types, its opposite. */
+  readonly about: string;
+  /** Whether it holds where the event does not have the field. */
+  readonly absent: string;
+  /** When it holds for a list. */
+  readonly lists: string;
+  /** At least two; each finds something in the bundled sample. */
   readonly examples: readonly string[];
   /** The types of field it makes sense for; absent: all. */
   readonly types?: readonly ValueType[];
+  readonly elsewhere: Elsewhere;
 }
 
 export interface Operator {

@@ -10,7 +10,11 @@ export const freeText: Filter<Only<'text'>> = {
       operator: '"text"',
       syntax: '"free text"',
       summary: 'The words stand anywhere in the record, in their order, in either case.',
+      about: 'A word alone needs no quotes, unless it begins a stage: `"count"` looks for the word. No character is special.',
+      absent: 'It looks at the record as it arrived, and so at all that it has.',
+      lists: 'It looks at the record as it arrived, and so at every element.',
       examples: ['"cannot list resource"', 'hostPath and verb=create'],
+      elsewhere: { site24x7: null, guance: 'L::*:(*) { message = match("cannot list resource") }' },
     },
   ],
 

@@ -16,8 +16,13 @@ export const like: Filter<Only<'match'>> = {
       operator: 'like',
       syntax: 'field like pattern',
       summary: 'The whole text fits the pattern: % is any characters, _ is one; * and ? work where there is no %.',
+      about:
+        'A backslash takes the meaning from the sign after it. Upper and lower case differ. `not` or `!` before the word turns it round, and then an absent field satisfies it.',
+      absent: 'It does not hold.',
+      lists: 'It holds where any element fits.',
       examples: ['name like "web-%"', 'user not like "system:*"'],
       types: ['text', 'ip', 'any'],
+      elsewhere: { site24x7: null, guance: 'L::*:(*) { @objectRef.name = wildcard("web-*") }' },
     },
   ],
 

@@ -21,22 +21,38 @@ export const substring: Filter<Only<'match'> & { readonly op: SubstringOp }> = {
       operator: 'contains',
       syntax: 'field contains text',
       summary: 'The text holds this part; a list holds this element.',
+      about:
+        'Upper and lower case differ, and no character is special. `not` or `!` before the word turns it round, and then an absent field satisfies it.',
+      absent: 'It does not hold.',
+      lists:
+        'A list of the event holds it where an element is exactly the text; a path into an object looks into each value that it meets.',
       examples: ['requesturi contains "labelSelector"', 'groups contains "system:masters"'],
       types,
+      elsewhere: { site24x7: 'requesturi contains "labelSelector"', guance: 'L::*:(*) { @requestURI = re(".*labelSelector.*") }' },
     },
     {
       operator: 'startswith',
       syntax: 'field startswith text',
       summary: 'The text begins so.',
+      about:
+        'Upper and lower case differ, and no character is special. `not` or `!` before the word turns it round, and then an absent field satisfies it.',
+      absent: 'It does not hold.',
+      lists: 'It holds where any element begins so.',
       examples: ['useragent startswith "kubectl/"', 'user !startswith "system:"'],
       types,
+      elsewhere: { site24x7: null, guance: 'L::*:(*) { @userAgent = wildcard("kubectl/*") }' },
     },
     {
       operator: 'endswith',
       syntax: 'field endswith text',
       summary: 'The text ends so.',
-      examples: ['path endswith "/status"', 'name endswith "-token"'],
+      about:
+        'Upper and lower case differ, and no character is special. `not` or `!` before the word turns it round, and then an absent field satisfies it.',
+      absent: 'It does not hold.',
+      lists: 'It holds where any element ends so.',
+      examples: ['name endswith "-1"', 'path endswith "/status"'],
       types,
+      elsewhere: { site24x7: null, guance: 'L::*:(*) { @objectRef.name = re(".*-1") }' },
     },
   ],
 

@@ -22,10 +22,15 @@ export const compare: StageKind<Compare> = {
         'count_before. A group that is there in one of the two only counts 0 in the other, or is empty where the function is no count. The largest ' +
         'change comes first; slices of time stay in their order. Of top and rare, those are compared that are among them now.',
       examples: [
+        'from 2026-11-21T01:26:00Z to 2026-11-21T01:27:00Z groupby user compare before 1m',
         'last 1d groupby user compare before 1d',
         'code>=500 since today timeslice 1h compare before 1d',
         'last 1h p95(duration) by verb compare before 7d',
       ],
+      elsewhere: {
+        site24x7: { remark: 'Its `before`, after a count or a timeslice: an hour, a day or a week.' },
+        guance: { remark: 'A second query with a `shift`.' },
+      },
     },
   ],
   parse(cursor, keyword) {

@@ -15,7 +15,12 @@ export const distinct: StageKind<StageOf<'distinct'>> = {
       keyword: 'distinct',
       syntax: 'distinct field, …',
       summary: 'The different values, or combinations of values, each once.',
+      about: 'Rows are in the order of their values. An absent field is one value, shown empty; a list gives each of its elements.',
       examples: ['verb=delete distinct user', 'distinct apigroup,resource'],
+      elsewhere: {
+        site24x7: { remark: 'Its `distinct`, of one field.' },
+        guance: 'L::*:(distinct_by_collapse(username)) { verb = "delete" }',
+      },
     },
   ],
   parse(cursor) {

@@ -37,6 +37,7 @@ export const evaluate: StageKind<Eval> = {
         'eval outcome = if(code<400, "done", "refused") stats count by user,outcome',
         'stats max(duration), avg(duration) by verb eval spread = max(duration) / avg(duration) sort spread desc',
       ],
+      elsewhere: { site24x7: null, guance: { remark: 'Arithmetic in the list of results, such as `(a + b) AS c`.' } },
     },
   ],
   parse(cursor, keyword, before) {

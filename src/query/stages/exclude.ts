@@ -11,7 +11,9 @@ export const exclude: StageKind<StageOf<'exclude'>> = {
       keyword: 'exclude',
       syntax: 'exclude field, …',
       summary: 'Shows all columns but these.',
+      about: 'Of events these are the columns that a list has by default, of groups those that were made.',
       examples: ['verb=delete exclude useragent', 'groupby user,verb exclude count'],
+      elsewhere: { site24x7: 'verb="delete" exclude useragent', guance: null },
     },
   ],
   parse(cursor, _, before) {

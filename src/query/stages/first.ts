@@ -28,6 +28,7 @@ export const first: StageKind<StageOf<'first'>> = {
         'each user came from each address. Columns: time, the fields, count (how often the combination appeared in all) and id (of its first event). ' +
         'First means first among the events that were asked for: with a range, what is new in it and what only seems so look alike.',
       examples: ['first source_ip by user', 'resource=secrets first verb,namespace by user having count=1', 'first useragent'],
+      elsewhere: { site24x7: null, guance: 'L::*:(first(@auditID)) BY username, sourceIP_0' },
     },
   ],
   parse(cursor) {

@@ -15,7 +15,13 @@ export const groupby: StageKind<StageOf<'groupby'>> = {
       keyword: 'groupby',
       syntax: 'groupby field, …',
       summary: 'One row per combination of values, with its count, most first; a list gives one group per element.',
+      about:
+        'Events in which a field is absent make a group of their own, which shows it empty. An event with a list of three is in three groups. `group by` is the same.',
       examples: ['verb=delete groupby objectref_resource,username', 'code=403 groupby user having count>5'],
+      elsewhere: {
+        site24x7: 'verb="delete" groupby objectref_resource,username',
+        guance: 'L::*:(count(*)) { verb = "delete" } BY @objectRef.resource, username',
+      },
     },
   ],
   parse(cursor) {

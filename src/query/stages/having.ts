@@ -22,10 +22,12 @@ export const having: StageKind<StageOf<'having'>> = {
       keyword: 'having',
       syntax: 'having column op value [and …]',
       summary: 'Keeps the groups for which the condition holds.',
+      about: 'It compares a column with a value of its type, joined by “and”. An empty cell satisfies `!=` alone.',
       examples: [
         'code=403 groupby source_ip having count>5',
-        'stats count, p95(duration) by verb having p95(duration) > 2s and count > 10',
+        'stats count, max(duration) by verb having max(duration) > 2s and count > 10',
       ],
+      elsewhere: { site24x7: null, guance: 'L::*:(count(*) AS c) { responseCode = 403 } BY sourceIP_0 HAVING c > 5' },
     },
   ],
   parse(cursor, _, before) {

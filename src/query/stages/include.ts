@@ -11,7 +11,13 @@ export const include: StageKind<StageOf<'include'>> = {
       keyword: 'include',
       syntax: 'include field, …',
       summary: 'Shows these columns and no others.',
-      examples: ['verb=delete include time,user,name', 'subresource=exec include user,name,exec_command'],
+      about:
+        'Columns stand in the order in which they are named. A field that no event has is an empty column; a path into an object shows what it meets as JSON.',
+      examples: ['verb=delete include user,resource,name', 'subresource=exec include user,name,exec_command'],
+      elsewhere: {
+        site24x7: 'verb="delete" include username,objectref_resource,objectref_name',
+        guance: 'L::*:(username, @objectRef.resource, @objectRef.name) { verb = "delete" }',
+      },
     },
   ],
   parse(cursor, _, before) {

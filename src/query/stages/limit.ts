@@ -10,7 +10,9 @@ export const limit: StageKind<StageOf<'limit'>> = {
       keyword: 'limit',
       syntax: 'limit n',
       summary: 'No more than n rows.',
+      about: 'What follows sees these rows only: `limit 100 groupby user` groups a hundred events.',
       examples: ['verb=delete sort time desc limit 20', 'groupby user limit 5'],
+      elsewhere: { site24x7: null, guance: 'L::*:(*) { verb = "delete" } ORDER BY time DESC LIMIT 20' },
     },
   ],
   parse(cursor) {

@@ -1,6 +1,7 @@
 /** `last 24h`, `since …`, `from … to …`: the time range of the requests. `from` is taken in, `to` is not; a day after `to` is taken in whole. */
 import type { TimePoint } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
+import { chosenBeside } from '../elsewhere.ts';
 import { readRaw } from '../parse-value.ts';
 import { printDuration, readDuration, sayDuration } from '../values/duration.ts';
 import { before, type NamedTime, printTime, readTime, sayTime } from '../values/time.ts';
@@ -16,25 +17,34 @@ export const range: StageKind<StageOf<'range'>> = {
       keyword: 'last',
       syntax: 'last duration',
       summary: 'Requests of so long ago up to now.',
+      about:
+        'A length of time is a number and a unit, from `ms` to `w`; “last 7 days” is one as well. A range stands anywhere in the query and is about events, never about groups.',
       examples: ['verb=delete last 24h', 'code=403 groupby user last 7 days'],
+      elsewhere: { site24x7: chosenBeside, guance: 'L::*:(*) { verb = "delete" } [24h]' },
     },
     {
       keyword: 'since',
       syntax: 'since time',
       summary: 'Requests from this time on.',
-      examples: ['verb=delete since 2026-11-21', 'code>=500 since now-30m', 'groupby user since today'],
+      about: 'The time itself is taken in.',
+      examples: ['verb=delete since 2026-11-21', 'code>=500 since now-2h', 'groupby user since today'],
+      elsewhere: { site24x7: chosenBeside, guance: 'L::*:(*) { verb = "delete" } [1795219200000]' },
     },
     {
       keyword: 'from',
       syntax: 'from time [to time]',
       summary: 'Requests from one time up to another; a day without a time of day is taken in whole.',
-      examples: ['verb=delete from 2026-11-20 to 2026-11-21', 'from 2026-11-21T01:30:00Z to 2026-11-21T02:00:00Z groupby user'],
+      about: 'The beginning is taken in, the end is not.',
+      examples: ['verb=delete from 2026-11-20 to 2026-11-21', 'from 2026-11-21T01:25:00Z to 2026-11-21T01:26:00Z groupby user'],
+      elsewhere: { site24x7: chosenBeside, guance: 'L::*:(*) { verb = "delete" } [1795132800000:1795305600000]' },
     },
     {
       keyword: 'to',
       syntax: 'to time',
       summary: 'Requests up to this time.',
-      examples: ['verb=delete to 2026-11-21', 'verb=delete to now-7d'],
+      about: 'The time itself is left out; a day without a time of day is taken in whole.',
+      examples: ['verb=delete to 2026-11-21', 'verb=delete to now-10m'],
+      elsewhere: { site24x7: chosenBeside, guance: null },
     },
   ],
   parse(cursor, keyword) {

@@ -36,6 +36,7 @@ export const ratio: StageKind<StageOf<'ratio'>> = {
         'groupby resource ratio(verb=list, verb in (get,list)) having whole > 100',
         'ratio(code=5xx, code=2xx)',
       ],
+      elsewhere: { site24x7: { remark: 'Its `ratio`, of two searches.' }, guance: null },
     },
   ],
   parse(cursor, keyword) {

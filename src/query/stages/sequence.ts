@@ -44,6 +44,7 @@ export const sequence: StageKind<StageOf<'sequence'>> = {
         'last 1d sequence by user,source_ip (decision=forbid) then (subresource=exec) within 1h',
         'sequence by user (verb=create resource=rolebindings) then (resource=secrets) then (verb=delete resource=rolebindings) having count>1',
       ],
+      elsewhere: { site24x7: null, guance: null },
     },
   ],
   parse(cursor, keyword) {

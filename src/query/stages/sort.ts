@@ -11,7 +11,10 @@ export const sort: StageKind<StageOf<'sort'>> = {
       keyword: 'sort',
       syntax: 'sort column [asc|desc], …',
       summary: 'Orders the rows, smallest first unless desc is said.',
+      about:
+        'An absent number comes last in either direction, an absent text is the least text. Rows that are equal keep the order that they had. A list of events is newest first where nothing else is said. `order by` is the same.',
       examples: ['groupby user sort count desc', 'duration > 1s sort duration desc, time'],
+      elsewhere: { site24x7: null, guance: 'L::*:(count(*) AS c) BY username SORDER BY c DESC' },
     },
   ],
   parse(cursor, _, before) {

@@ -1,6 +1,7 @@
 /** What each stage states about itself. To add one: copy a neighbour, and name it in registry.ts. */
 import type { Expr, FieldRef, Query, Stage } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
+import type { Elsewhere } from '../elsewhere.ts';
 import type { Report } from '../report.ts';
 import type { Token } from '../token.ts';
 import type { ValueType } from '../values/typed-value.ts';
@@ -30,9 +31,11 @@ interface StageDoc {
   readonly syntax: string;
   /** One sentence, ending in a full stop. */
   readonly summary: string;
-  /** What it means in detail, where the summary leaves that open. */
-  readonly about?: string;
+  /** What it means in detail: absent fields, lists, order, names of columns. */
+  readonly about: string;
+  /** At least two; each finds something in the bundled sample. */
   readonly examples: readonly string[];
+  readonly elsewhere: Elsewhere;
 }
 
 export interface StageKind<S extends Stage = Stage> {

@@ -18,7 +18,10 @@ export const timeslice: StageKind<StageOf<'timeslice'>> = {
       keyword: 'timeslice',
       syntax: 'timeslice duration [by field, …]',
       summary: 'Counts over time, one row for each slice of this length.',
+      about:
+        'Slices begin at whole multiples of their length in UTC, weeks on Mondays. They go by the time when the request was received. A slice in which nothing happened has no row.',
       examples: ['timeslice 5m', 'code>=500 timeslice 1h by user'],
+      elsewhere: { site24x7: 'timeslice 5m', guance: 'L::*:(count(*)) [1h::5m]' },
     },
   ],
   parse(cursor, keyword) {

@@ -19,13 +19,18 @@ export const top: StageKind<StageOf<'top'>> = {
       keyword: 'top',
       syntax: 'top [n] field, …',
       summary: `The n most frequent values with their counts; ${usual} where n is left out.`,
+      about:
+        'Several fields make combinations. Those that are equally frequent come in the order of their values, so the same question has the same answer. Events in which a field is absent are one combination, shown empty.',
       examples: ['top 20 useragent', 'code=403 top 5 user,resource'],
+      elsewhere: { site24x7: null, guance: 'L::*:(count(*) AS c) BY @userAgent SORDER BY c DESC SLIMIT 20' },
     },
     {
       keyword: 'rare',
       syntax: 'rare [n] field, …',
       summary: `The n least frequent values with their counts; ${usual} where n is left out.`,
+      about: 'It is `top` from the other end, with the same rules.',
       examples: ['rare 20 useragent', 'verb=get and resource=secrets rare user'],
+      elsewhere: { site24x7: null, guance: 'L::*:(count(*) AS c) BY @userAgent SORDER BY c SLIMIT 20' },
     },
   ],
   parse(cursor, keyword) {

@@ -34,6 +34,7 @@ export const transaction: StageKind<StageOf<'transaction'>> = {
         'subresource=exec transaction by user,namespace,name',
         'stage=* transaction by auditid',
       ],
+      elsewhere: { site24x7: null, guance: null },
     },
   ],
   parse(cursor) {
