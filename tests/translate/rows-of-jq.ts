@@ -16,14 +16,16 @@ export async function askBoth(query: Query, lines: string, relations: Relations,
   const { text, diagnostics } = translateQuery(query, 'jq');
   if (text === null) throw new Error(diagnostics.map(({ message }) => message).join(' '));
   const { compiled, rows } = await relations.ask(query, relations.files, { rawColumn: true });
-  const keys = compiled.columns.map(({ key }) => key);
+  const all = compiled.columns.map(({ key }) => key);
+  // Nobody but the engine computes the identity of an event.
+  const keys = query.stages.some(({ kind }) => kind === 'first') ? all.filter((key) => key !== 'id') : all;
   const answer = runJq(nowUs === undefined ? text : text.replace(/\bnow\b/g, String(Number(nowUs) / 1e6)), lines);
   const isList = compiled.rows === 'events' && !query.stages.some(({ kind }) => kind === 'include' || kind === 'eval');
   if (isList) return { isList, ofJq: answer, ofEngine: rows.map((cells) => JSON.parse(String(cells.at(-1)))) };
   return {
     isList,
     ofJq: answer.map((row) => keys.map((key) => plain((row as Record<string, unknown>)[key]))),
-    ofEngine: rows.map((cells) => keys.map((_, at) => plain(cells[at]))),
+    ofEngine: rows.map((cells) => keys.map((key) => plain(cells[all.indexOf(key)]))),
   };
 }
 

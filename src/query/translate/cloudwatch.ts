@@ -7,7 +7,8 @@ import { type Cannot, cannot, type Draft, type Said } from './draft.ts';
 import { joined, type Operand, type TextTest } from './language.ts';
 import { inParentheses, withoutParentheses } from './parentheses.ts';
 import { anyOf, literalPieces, type Pattern } from './pattern.ts';
-import { type PipeLanguage, writePipeline } from './pipeline.ts';
+import type { PipeLanguage } from './pipe-language.ts';
+import { writePipeline } from './pipeline.ts';
 import { sayRange } from './say-range.ts';
 import type { Target } from './target.ts';
 import { hexChar, type PatternStyle, writePattern } from './write-pattern.ts';
@@ -107,11 +108,27 @@ const language: PipeLanguage = {
     return [...(named.length === 0 ? [] : [`| fields ${named.join(', ')}`]), `| display ${columns.map(({ name }) => name).join(', ')}`];
   },
   shown: ({ code }) => code,
+  earliest: ({ time, auditid }) => ({
+    before: [],
+    columns: [
+      { name: time, code: 'min(@timestamp)' },
+      { name: auditid, code: 'earliest(auditID)' },
+    ],
+  }),
 };
+
+const counts = cannot('it is not documented that it counts by a condition', 'Ask for each part by itself.');
 
 export const cloudwatch: Target = {
   name: 'cloudwatch',
   title: 'CloudWatch Logs Insights',
+  lacks: {
+    ratio: counts,
+    compare: counts,
+    sequence: cannot('it knows no order of events within a group', 'Ask the steps one by one, with the times of the answer.'),
+    transaction: cannot('it does not list the values of a group', 'Ask stats count, min(time), max(time) by … instead.'),
+    eval: cannot('it has no choice of values, and it is not documented what it makes of absent ones'),
+  },
   write(query, draft) {
     draft.note('Choose the log group /aws/eks/CLUSTER/cluster beside the query.');
     draft.note('Of an event with large bodies only the first 200 fields are found; annotations and what else comes later are absent then.');

@@ -1,7 +1,9 @@
 /** Filters as conditions of a language of expressions. The meaning is the engine's: what is absent satisfies no operator but the negated ones. */
 import type { CompareOp, Expr, FieldRef, TimePoint, Value } from '../ast.ts';
 import type { Leaf } from '../filters/filter.ts';
+import { typeOfFormula } from '../formula/formula-type.ts';
 import { printField } from '../print-field.ts';
+import type { ValueType } from '../values/typed-value.ts';
 import { derivedChoice, derivedEquals, withoutDerived } from './derived-conditions.ts';
 import { type Cannot, cannot, type Draft, type Said } from './draft.ts';
 import type { Language, Operand } from './language.ts';
@@ -63,6 +65,8 @@ function numberCondition(leaf: Exclude<Leaf, { kind: 'text' }>, operand: Extract
     const number = numberOf(value);
     if (number === null) return op === '!=' ? language.always : language.never;
     const condition = language.compare(code, op, literal(number));
+    if (operand.absent !== undefined)
+      return op === '!=' ? language.any([operand.absent, condition]) : language.all([language.not(operand.absent), condition]);
     const mayBeAbsent = operand.absentIsZero && zeroFits(op, number);
     return mayBeAbsent ? language.all([language.compare(code, '!=', literal(0)), condition]) : condition;
   };
@@ -77,7 +81,7 @@ function numberCondition(leaf: Exclude<Leaf, { kind: 'text' }>, operand: Extract
         return language.all([compare('>=', leaf.low), language.compare(code, '<=', literal(leaf.high.value))]);
       return language.all([compare('>=', leaf.low), compare('<=', leaf.high)]);
     case 'empty':
-      return language.compare(code, '=', literal(0));
+      return operand.absent ?? language.compare(code, '=', literal(0));
     default:
       return cannot('it is a number there');
   }
@@ -129,10 +133,26 @@ function spanOf(leaf: Exclude<Leaf, { kind: 'text' }>): { start: number; end: nu
   return { start: leaf.field.span.start, end: Math.max(leaf.field.span.end, last?.end ?? 0) };
 }
 
+function computedOperand(type: ValueType, code: string, language: Language): Operand {
+  if (type === 'time' || type === 'boolean') return { kind: type, code };
+  if (type === 'text' || type === 'ip') return { kind: 'text', code };
+  const unit = type === 'any' ? 'number' : type;
+  const absent = language.absent?.(code);
+  const literal = (value: number) => language.literal?.(value, unit) ?? String(value);
+  return { kind: 'number', code, ...(absent !== undefined && { absent }), absentIsZero: false, unit, literal };
+}
+
 /** A field in the language: what that says itself, and what is the same for all of them. */
 export function operandOf(ref: FieldRef, language: Language, draft: Draft): Operand | Cannot {
   if (ref.field === 'source_ip' && draft.hasTrustedProxies)
     return cannot('which proxies are trusted is a setting of Telltale alone', 'Ask sourceips, or leave the setting out.');
+  const computed = ref.computed === undefined ? undefined : draft.computed.get(ref.field);
+  if (computed !== undefined) {
+    const { formula, code } = computed;
+    // A name alone is what it names.
+    if (formula.kind === 'operand' && formula.column.kind === 'field') return operandOf(formula.column.field, language, draft);
+    return computedOperand(typeOfFormula(formula, null), code, language);
+  }
   const key = annotationFields[ref.field];
   const plain: FieldRef = key === undefined ? ref : { ...ref, field: 'annotations', path: [{ kind: 'key', key }] };
   const own = language.operand(plain, draft);

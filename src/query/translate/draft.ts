@@ -1,5 +1,6 @@
 /** A translation in the making: what could not be said, what the reader has to know, and which definitions the text needs. */
 import type { Diagnostic, Span } from '../../model/diagnostic.ts';
+import type { Formula } from '../ast.ts';
 import { Report } from '../report.ts';
 
 /** What a language cannot say, and why, as the end of a sentence. */
@@ -22,6 +23,9 @@ export class Draft {
   readonly notes = new Set<string>();
   /** Names of definitions, in the order in which they were asked for. */
   readonly definitions = new Set<string>();
+
+  /** What each `eval` over events computes, by the name that fields refer to. */
+  readonly computed = new Map<string, { readonly formula: Formula; readonly code: string }>();
 
   /** Whether `source_ip` leaves out addresses that Telltale was told of. */
   readonly hasTrustedProxies: boolean;

@@ -9,7 +9,8 @@ import { joined, type Operand, type TextTest } from './language.ts';
 import { askLines } from './line-list.ts';
 import { inParentheses, withoutParentheses } from './parentheses.ts';
 import type { Piece } from './pattern.ts';
-import { type PipeLanguage, writePipeline } from './pipeline.ts';
+import type { PipeLanguage } from './pipe-language.ts';
+import { writePipeline } from './pipeline.ts';
 import type { Target } from './target.ts';
 import { type PatternStyle, writePattern } from './write-pattern.ts';
 
@@ -64,10 +65,13 @@ const language: PipeLanguage = {
     return askLines(test, (line) => testText(lines, line), language.any);
   },
   compare: (code, op, literal) => `${code} ${esqlOp(op)} ${literal}`,
-  time: (point) =>
-    point.kind === 'absolute'
-      ? `TO_DATETIME("${printTime(point, 'exact')}")`
-      : `NOW() ${point.us < 0 ? '+' : '-'} ${period(Math.abs(point.us))}`,
+  time(point) {
+    if (point.kind === 'absolute') return `TO_DATETIME("${printTime(point, 'exact')}")`;
+    if (point.kind === 'ago') return `NOW() ${point.us < 0 ? '+' : '-'} ${period(Math.abs(point.us))}`;
+    const midnight = 'DATE_TRUNC(1 day, NOW())';
+    return point.us === 0 ? midnight : `${midnight} ${point.us < 0 ? '-' : '+'} ${period(Math.abs(point.us))}`;
+  },
+  absent: (code) => `${code} IS NULL`,
   record: () => cannot('Elastic keeps no text of the whole record', 'Name the field that holds the words.'),
   source: () => ['FROM logs-kubernetes.audit_logs-*'],
   where: (condition) => `| WHERE ${withoutParentheses(condition)}`,
@@ -89,11 +93,35 @@ const language: PipeLanguage = {
     return [...(computed.length === 0 ? [] : [`| EVAL ${computed.join(', ')}`]), `| KEEP ${shown.map(({ name }) => name).join(', ')}`];
   },
   shown: (operand) => ('bare' in operand && operand.bare !== undefined && operand.kind === 'number' ? operand.bare : operand.code),
+  more: {
+    extend: ({ name, code }) => `| EVAL ${name} = ${code}`,
+    countIf: (condition) => `COALESCE(SUM(CASE(${withoutParentheses(condition)}, 1, 0)), 0)`,
+    quotient: (part, whole) => `CASE(${whole} == 0, null, TO_DOUBLE(${part}) / ${whole})`,
+    magnitude: (column) => ({ before: [], code: `ABS(${column})`, after: [] }),
+    values: (operand) => `MV_SORT(VALUES(${'bare' in operand ? operand.bare : operand.code}))`,
+    elapsed: (start, end) => `DATE_DIFF("microseconds", ${start}, ${end})`,
+  },
+  earliest: ({ time }) => ({ before: [], columns: [{ name: time, code: `MIN(${root}requestReceivedTimestamp)` }] }),
+  formula: {
+    number: String,
+    quote: quoteEsql,
+    calculate(op, { code: left }, { code: right, isNonzero }) {
+      const calculated = `${op === '/' ? `TO_DOUBLE(${left})` : left} ${op} ${right}`;
+      return (op !== '/' && op !== '%') || isNonzero === true ? `(${calculated})` : `CASE(${right} == 0, null, ${calculated})`;
+    },
+    join: (left, right) => `CONCAT(${left}, ${right})`,
+    call: (name, text) => `${{ lower: 'TO_LOWER', upper: 'TO_UPPER', length: 'LENGTH' }[name]}(${text})`,
+    round: (number, digits) => `ROUND(${number}, ${digits})`,
+    asText: (number) => `COALESCE(TO_STRING(${number}), "")`,
+    choose: (condition, one, other) => `CASE(${withoutParentheses(condition)}, ${one.code}, ${other.code})`,
+    compare: (left, op, right) => `COALESCE(${left} ${esqlOp(op)} ${right}, ${op === '!='})`,
+  },
 };
 
 export const esql: Target = {
   name: 'esql',
   title: 'ES|QL',
+  lacks: { sequence: cannot('it knows no order of events within a group', 'Use EQL there: sequence by … [any where …] [any where …].') },
   write(query, draft) {
     if (!query.stages.some(({ kind }) => kind === 'limit' || kind === 'top')) draft.note('ES|QL gives 1,000 rows where no limit is named.');
     return writePipeline(query, language, draft);
@@ -114,6 +142,7 @@ function esqlOperand(ref: FieldRef, draft: Draft): Operand | Cannot | undefined 
       kind: 'number',
       code: `DATE_DIFF("microseconds", ${root}requestReceivedTimestamp, ${root}stageTimestamp)`,
       absentIsZero: false,
+      unit: 'duration',
       literal: String,
     };
   }

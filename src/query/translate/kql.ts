@@ -6,11 +6,13 @@ import { fieldOf, isListField } from '../parse-field.ts';
 import { escapeUnits } from '../values/quote.ts';
 import { printTime } from '../values/time.ts';
 import { type Cannot, cannot, type Draft, type Said } from './draft.ts';
+import type { Term } from './formula.ts';
 import { joined, type Operand, type TextTest } from './language.ts';
 import { askLines } from './line-list.ts';
 import { inParentheses, withoutParentheses } from './parentheses.ts';
 import type { Pattern } from './pattern.ts';
-import { type PipeLanguage, writePipeline } from './pipeline.ts';
+import type { PipeLanguage } from './pipe-language.ts';
+import { writePipeline } from './pipeline.ts';
 import type { Target } from './target.ts';
 import { hexChar, type PatternStyle, writePattern } from './write-pattern.ts';
 
@@ -85,12 +87,13 @@ const language: PipeLanguage = {
     return askLines(test, (line) => testText(`strcat("\\n", array_strcat(${code}, "\\n"), "\\n")`, line), language.any);
   },
   compare: (code, op, literal) => `${code} ${kqlOp(op)} ${literal}`,
-  time: (point) =>
-    point.kind === 'absolute'
-      ? `datetime(${printTime(point, 'exact')})`
-      : point.us < 0
-        ? `now() + ${timespan(-point.us)}`
-        : `ago(${timespan(point.us)})`,
+  time(point) {
+    if (point.kind === 'absolute') return `datetime(${printTime(point, 'exact')})`;
+    if (point.kind === 'ago') return point.us < 0 ? `now() + ${timespan(-point.us)}` : `ago(${timespan(point.us)})`;
+    return point.us === 0 ? 'startofday(now())' : `startofday(now()) ${point.us < 0 ? '-' : '+'} ${timespan(Math.abs(point.us))}`;
+  },
+  absent: (code) => `isnull(${code})`,
+  literal: (value, unit) => (unit === 'duration' ? timespan(value) : String(value)),
   record(spellings, draft) {
     draft.note('KQL looks for free text in each column by itself, in objects as JSON.');
     const plain = spellings[0] ?? '';
@@ -112,11 +115,45 @@ const language: PipeLanguage = {
   cut: (limit, offset) => (offset > 0 ? cannot('it leaves out no rows from the beginning') : `| take ${limit ?? 0}`),
   show: (shown) => [`| project ${shown.map(({ name, code }) => (name === code ? name : `${name} = ${code}`)).join(', ')}`],
   shown: (operand) => ('bare' in operand && operand.bare !== undefined ? operand.bare : operand.code),
+  more: {
+    extend: ({ name, code }) => `| extend ${name} = ${code}`,
+    countIf: (condition) => `countif(${withoutParentheses(condition)})`,
+    quotient: (part, whole) => `iff(${whole} == 0, real(null), 1.0 * ${part} / ${whole})`,
+    magnitude: (column) => ({ before: [], code: `abs(${column})`, after: [] }),
+    values: ({ code }) => `array_sort_asc(make_set_if(${code}, ${code} != "", 100))`,
+    elapsed: (start, end) => `${end} - ${start}`,
+  },
+  earliest: ({ time, auditid }) => ({
+    before: [],
+    columns: [{ name: `(${time}, ${auditid})`, code: 'arg_min(RequestReceivedTime, AuditId)' }],
+  }),
+  formula: {
+    number: (value, unit) => (unit === 'duration' ? timespan(value) : String(value)),
+    quote: quoteKql,
+    calculate(op, { code: left }, { type, code: right, isNonzero }, unit) {
+      // Two whole numbers would be divided without a rest.
+      const calculated = `${op === '/' ? `1.0 * ${left}` : left} ${op} ${right}`;
+      if ((op !== '/' && op !== '%') || isNonzero === true) return `(${calculated})`;
+      return `iff(${right} == ${type === 'duration' ? '0s' : '0'}, ${unit === 'duration' ? 'timespan' : 'real'}(null), ${calculated})`;
+    },
+    join: (left, right) => `strcat(${left}, ${right})`,
+    call: (name, text) => `${{ lower: 'tolower', upper: 'toupper', length: 'strlen' }[name]}(${text})`,
+    round: (number, digits) => `round(${number}, ${digits})`,
+    asText: (number) => `tostring(${number})`,
+    choose(condition, one, other) {
+      const alike = ({ type, code }: Term) => (type === 'number' || type === 'size' ? `todouble(${code})` : code);
+      return `iff(${withoutParentheses(condition)}, ${alike(one)}, ${alike(other)})`;
+    },
+    compare: (left, op, right) => `coalesce(${left} ${kqlOp(op)} ${right}, ${op === '!='})`,
+  },
 };
 
 export const kql: Target = {
   name: 'kql',
   title: 'KQL',
+  lacks: {
+    sequence: cannot('its operator scan tells chains of events in another way', 'Ask the steps one by one, with the times of the answer.'),
+  },
   write(query, draft) {
     draft.note('AKSAudit is the resource-specific table; AzureDiagnostics has the events of category kube-audit as JSON in log_s.');
     return writePipeline(query, language, draft);
@@ -131,7 +168,7 @@ function kqlOperand(ref: FieldRef, draft: Draft): Operand | Cannot | undefined {
   if (ref.field === 'time') return { kind: 'time', code: 'RequestReceivedTime' };
   if (ref.field === 'stage_time') return { kind: 'time', code: 'StageReceivedTime' };
   if (ref.field === 'duration')
-    return { kind: 'number', code: '(StageReceivedTime - RequestReceivedTime)', absentIsZero: false, literal: timespan };
+    return { kind: 'number', code: '(StageReceivedTime - RequestReceivedTime)', absentIsZero: false, unit: 'duration', literal: timespan };
   if (ref.field === 'name')
     draft.note(
       'The name of an object that was created with generateName stands in ResponseObject.metadata.name alone; Telltale reads it there.',
@@ -247,7 +284,7 @@ function timespan(us: number): string {
   ] as const) {
     if (us !== 0 && us % size === 0) return `${us / size}${unit}`;
   }
-  return `${us}microseconds`;
+  return us === 0 ? '0s' : `${us}microseconds`;
 }
 
 /** Braces are written by their codes: workbooks replace what stands in them. */

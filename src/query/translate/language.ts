@@ -13,6 +13,10 @@ export type Operand =
       readonly code: string;
       readonly bare?: string;
       readonly absentIsZero: boolean;
+      /** The condition that there is none, where comparing then gives neither true nor false. */
+      readonly absent?: string;
+      /** What it counts; plain numbers where it says nothing. */
+      readonly unit?: 'number' | 'duration' | 'size';
       readonly literal: (value: number) => string;
     }
   | { readonly kind: 'time'; readonly code: string }
@@ -60,6 +64,9 @@ export interface Language {
   some(list: Many, test: TextTest, draft: Draft): Said;
   compare(code: string, op: CompareOp, literal: string): string;
   time(point: TimePoint, draft: Draft): Said;
+  /** The condition that what a formula computes is absent, and a number of its unit. */
+  absent?(code: string): string;
+  literal?(value: number, unit: 'number' | 'duration' | 'size'): string;
   /** The condition that the record contains one of these spellings of a text, in either case. */
   record(spellings: readonly string[], draft: Draft): Said;
 }

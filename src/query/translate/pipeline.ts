@@ -1,49 +1,22 @@
 /** Questions in languages of pipes: a source, conditions, then stages of which each takes the rows of the one before. */
-import type { Aggregate, FieldRef, Query, TimePoint, Value } from '../ast.ts';
+import { normalizeFieldName } from '../../model/fields.ts';
+import { assertNever } from '../../model/invariant.ts';
+import type { Aggregate, Expr, FieldRef, Query, Value } from '../ast.ts';
 import { mentionsStage } from '../mentions.ts';
 import { printField } from '../print-field.ts';
 import { ColumnNames } from './column-names.ts';
 import { conditionOf, operandOf, rangeConditions } from './condition.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import { type Cannot, cannot, type Draft, type Said } from './draft.ts';
+import { writeFormula } from './formula.ts';
 import type { Language, Operand } from './language.ts';
-import { type GroupStep, type Step, stepsOf } from './steps.ts';
+import { periodsOf, type Range } from './periods.ts';
+import type { MoreStages, NamedCode, PipeLanguage } from './pipe-language.ts';
+import type { CompareStep, EvalStep, FirstStep, GroupStep, RatioStep, Step, Term, TransactionStep } from './step.ts';
+import { stepsOf } from './steps.ts';
 import { countsByEnd } from './target.ts';
 
-/** A column of the rows by its name, and what it is computed from. */
-export interface NamedCode {
-  readonly name: string;
-  readonly code: string;
-}
-
-export interface SortTerm {
-  /** A name after a grouping, an expression before. */
-  readonly code: string;
-  readonly descending: boolean;
-}
-
-export interface PipeLanguage extends Language {
-  readonly reserved: ReadonlySet<string>;
-  /** The condition that leaves one event of each request, where the policy records its end. */
-  readonly ended: string;
-  /** The code of the time of the request, for ranges. */
-  readonly received: string;
-  /** The first lines; asked last, so that they can hold what the others have asked for. */
-  source(draft: Draft): readonly string[];
-  where(condition: string): string;
-  /** Ranges that are not conditions: null where this one is. */
-  range?(from: TimePoint | null, to: TimePoint | null, draft: Draft): readonly string[] | null;
-  /** One row for each element of a list, in a column of this name. */
-  expand(column: NamedCode, draft: Draft): Said;
-  slice(us: number, draft: Draft): Said;
-  aggregate(aggregate: Aggregate, operand: Operand | null, draft: Draft): Said;
-  group(keys: readonly NamedCode[], aggregates: readonly NamedCode[]): readonly string[];
-  sort(terms: readonly SortTerm[]): string;
-  cut(limit: number | null, offset: number): Said;
-  show(columns: readonly NamedCode[]): readonly string[];
-  /** The code of an operand as a key or a column. */
-  shown(operand: Operand): string;
-}
+const count: Aggregate = { name: 'count', as: 'count' };
 
 export function writePipeline(query: Query, language: PipeLanguage, draft: Draft): string {
   return new Pipeline(language, draft).write(query);
@@ -54,6 +27,7 @@ class Pipeline {
   readonly #draft: Draft;
   readonly #names: ColumnNames;
   #isGrouped = false;
+  #query: Query = { where: null, stages: [] };
 
   constructor(language: PipeLanguage, draft: Draft) {
     this.#language = language;
@@ -70,24 +44,36 @@ class Pipeline {
     }
     for (const condition of conjunctsOf(query.where)) lines.push(language.where(conditionOf(condition, language, this.#draft)));
     const ranges = this.#ranges(query);
+    this.#query = query;
     const stages = stepsOf(query).flatMap((step) => this.#step(step));
     const source = language.source(this.#draft).map((line, at) => (at === 0 ? [line, ...ranges.source].join(' ') : line));
     return [...source, ...ranges.conditions.map((condition) => language.where(condition)), ...lines, ...stages].join('\n');
   }
 
-  #ranges({ stages }: Query): { readonly source: string[]; readonly conditions: string[] } {
+  #ranges(query: Query): { readonly source: string[]; readonly conditions: string[] } {
+    const { now, before } = periodsOf(query);
+    if (before !== null) return { source: [], conditions: [this.#language.any([this.#inRanges(now), this.#inRanges(before)])] };
     const source: string[] = [];
     const conditions: string[] = [];
-    for (const stage of stages) {
-      if (stage.kind !== 'range') continue;
-      const beside = this.#language.range?.(stage.from, stage.to, this.#draft) ?? null;
-      if (beside !== null) source.push(...beside);
-      else {
-        const said = rangeConditions(stage.from, stage.to, this.#language.received, this.#language, this.#draft);
-        conditions.push(...said.map((one) => this.#draft.said(one, 'this range', stage.span)));
-      }
+    for (const range of now) {
+      const beside = this.#language.range?.(range.from, range.to, this.#draft) ?? null;
+      if (beside === null) conditions.push(...this.#bounds(range));
+      else source.push(...beside);
     }
     return { source, conditions };
+  }
+
+  #inRanges(ranges: readonly Range[]): string {
+    return this.#language.all(ranges.flatMap((range) => this.#bounds(range)));
+  }
+
+  #bounds({ from, to, span }: Range): string[] {
+    const { bound, received } = this.#language;
+    const said =
+      bound === undefined
+        ? rangeConditions(from, to, received, this.#language, this.#draft)
+        : [...(from === null ? [] : [bound('>=', from, this.#draft)]), ...(to === null ? [] : [bound('<', to, this.#draft)])];
+    return said.map((one) => this.#draft.said(one, 'this range', span));
   }
 
   #step(step: Step): readonly string[] {
@@ -100,7 +86,7 @@ class Pipeline {
         return [language.where(language.compare(this.#names.of(step.column.key), step.op, literal))];
       }
       case 'sort':
-        return [language.sort(step.terms.map(({ key, field, descending }) => ({ code: this.#termCode(key, field), descending })))];
+        return this.#sort(step.terms);
       case 'cut':
         return this.#lines(language.cut(step.limit, step.offset), step.offset > 0 ? 'offset' : 'limit', step.span);
       case 'show':
@@ -110,18 +96,136 @@ class Pipeline {
             code: this.#isGrouped ? this.#names.of(ref.text) : this.#shown(ref),
           })),
         );
-      default:
+      case 'leave-out':
         this.#draft.note('Events are shown whole, so nothing is left out of them.');
         return [];
+      case 'eval':
+        return this.#eval(step);
+      default: {
+        const { more } = language;
+        if (step.kind === 'first' && language.earliest !== undefined) return this.#first(step, language.earliest);
+        if (more !== undefined && step.kind !== 'sequence' && step.kind !== 'first') return this.#more(step, more);
+        return this.#lacks(step.kind, step.span);
+      }
     }
   }
 
+  #sort(terms: readonly Term[]): readonly string[] {
+    const magnitude = this.#language.more?.magnitude;
+    const written = terms.map(({ key, field, descending, isMagnitude }) => {
+      const size = isMagnitude === true ? magnitude?.(this.#names.of(key)) : undefined;
+      return { before: [], after: [], code: this.#termCode(key, field), ...size, descending };
+    });
+    return [...written.flatMap(({ before }) => before), this.#language.sort(written), ...written.flatMap(({ after }) => after)];
+  }
+
+  #eval({ name, formula, before, span }: EvalStep): readonly string[] {
+    const { more, formula: spelled } = this.#language;
+    if (more === undefined || spelled === undefined) return this.#lacks('eval', span);
+    const column = this.#names.of(`eval ${name}`);
+    if (before === null) this.#draft.computed.set(normalizeFieldName(name), { formula, code: column });
+    // A name alone is what it names.
+    if (before === null && formula.kind === 'operand') return [];
+    const language = { ...this.#language, formula: spelled };
+    const code = writeFormula(formula, { language, before, column: (key) => this.#names.of(key), draft: this.#draft });
+    const key = before === null ? column : this.#names.of(name);
+    return [more.extend({ name: key, code })];
+  }
+
+  #lacks(what: string, span: GroupStep['span']): readonly string[] {
+    this.#draft.said(cannot('it has no like of it', 'Leave this stage out to check what it starts from.'), what, span);
+    return [];
+  }
+
+  #first({ keys, span }: FirstStep, earliest: NonNullable<PipeLanguage['earliest']>): readonly string[] {
+    this.#draft.note('Telltale’s column id is a hash that it computes; auditid, where it can be told, stands in its place.');
+    const { before, columns } = earliest({ time: this.#names.of('time'), auditid: this.#names.of('auditid') });
+    return [...before, ...this.#groups(keys, [...columns, this.#aggregate(count, span)])];
+  }
+
+  #more(step: RatioStep | TransactionStep | CompareStep, more: MoreStages): readonly string[] {
+    const language = this.#language;
+    const { span } = step;
+    const name = (key: string) => this.#names.of(key);
+    const when = (where: Expr | null) => (where === null ? language.always : conditionOf(where, language, this.#draft));
+    switch (step.kind) {
+      case 'ratio': {
+        const [part, whole] = [name('part'), name('whole')];
+        const numbers = [step.part, step.whole].map((where) => more.countIf(when(where)));
+        const lines = this.#groups(step.keys, [
+          { name: part, code: numbers[0] ?? '' },
+          { name: whole, code: numbers[1] ?? '' },
+        ]);
+        const mayBeNone = step.part !== null && step.whole !== null && step.keys.length > 0;
+        const some = language.any([language.compare(part, '>', '0'), language.compare(whole, '>', '0')]);
+        return [
+          ...lines,
+          ...(mayBeNone ? [language.where(some)] : []),
+          more.extend({ name: name('ratio'), code: more.quotient(part, whole) }),
+        ];
+      }
+      case 'transaction': {
+        const time = this.#operand(step.time);
+        const ends = (['min', 'max'] as const).map((which) =>
+          this.#draft.said(language.aggregate({ name: which, as: which }, time, this.#draft), which, span),
+        );
+        const [verbs, resources] = ['verb', 'resource'].map((field) => this.#operand({ field, path: [], text: field, span }));
+        const [start, end] = [name('start'), name('end')];
+        const present = step.keys.map((field) => conditionOf({ kind: 'empty', field, negated: true }, language, this.#draft));
+        return [
+          ...present.map((condition) => language.where(condition)),
+          ...this.#groups(step.keys, [
+            { name: start, code: ends[0] ?? '' },
+            { name: end, code: ends[1] ?? '' },
+            { name: name('events'), code: this.#aggregate(count, span).code },
+            { name: name('verbs'), code: verbs == null ? '' : more.values(verbs) },
+            { name: name('resources'), code: resources == null ? '' : more.values(resources) },
+          ]),
+          more.extend({ name: name('duration'), code: more.elapsed(start, end) }),
+        ];
+      }
+      case 'compare':
+        return this.#compare(step, more);
+      default:
+        return assertNever(step);
+    }
+  }
+
+  /** Both periods are counted at once. */
+  #compare({ group, value, span }: CompareStep, more: MoreStages): readonly string[] {
+    const [aggregate] = group.aggregates;
+    if (group.sliceUs !== null || aggregate?.name !== 'count') {
+      this.#draft.said(
+        cannot('only counts can be set beside each other in one question there', 'Compare counts by group.'),
+        'this comparison',
+        span,
+      );
+      return [];
+    }
+    const { now, before } = periodsOf(this.#query);
+    const [later, earlier] = [this.#names.of(value), this.#names.of(`${value}_before`)];
+    const columns = [
+      { name: later, code: more.countIf(this.#inRanges(now)) },
+      { name: earlier, code: more.countIf(this.#inRanges(before ?? [])) },
+    ];
+    return [...this.#groups(group.keys, columns), more.extend({ name: this.#names.of('change'), code: `${later} - ${earlier}` })];
+  }
+
   #group({ keys, sliceUs, aggregates, span }: GroupStep): readonly string[] {
+    const slice: NamedCode[] = [];
+    if (sliceUs !== null)
+      slice.push({
+        name: this.#names.of('time'),
+        code: this.#draft.said(this.#language.slice(sliceUs, this.#draft), 'these slices', span),
+      });
+    const computed = aggregates.map((aggregate) => this.#aggregate(aggregate, span));
+    return this.#groups(keys, computed, slice);
+  }
+
+  #groups(keys: readonly FieldRef[], computed: readonly NamedCode[], slice: readonly NamedCode[] = []): readonly string[] {
     const language = this.#language;
     const lines: string[] = [];
-    const columns: NamedCode[] = [];
-    if (sliceUs !== null)
-      columns.push({ name: this.#names.of('time'), code: this.#draft.said(language.slice(sliceUs, this.#draft), 'these slices', span) });
+    const columns: NamedCode[] = [...slice];
     for (const ref of keys) {
       const name = this.#names.of(ref.text);
       const operand = this.#operand(ref);
@@ -134,7 +238,6 @@ class Pipeline {
         columns.push({ name, code: name });
       }
     }
-    const computed = aggregates.map((aggregate) => this.#aggregate(aggregate, span));
     this.#isGrouped = true;
     return [...lines, ...language.group(columns, computed)];
   }

@@ -1,13 +1,14 @@
 /** SPL of Splunk: `spath` over events of sourcetype kube:apiserver:audit. Values that its strings may read in another way become codes of a regular expression. */
 import { parseIpRange } from '../../model/ip-range.ts';
-import type { Aggregate, FieldRef, PathStep } from '../ast.ts';
+import type { Aggregate, FieldRef, PathStep, TimePoint } from '../ast.ts';
 import { fieldOf, isListField } from '../parse-field.ts';
 import { printTime } from '../values/time.ts';
 import { type Cannot, cannot, type Draft, type Said } from './draft.ts';
 import { joined, type Operand, type TextTest } from './language.ts';
 import { inParentheses, withoutParentheses } from './parentheses.ts';
 import { anyOf, literalPieces, type Pattern } from './pattern.ts';
-import { type PipeLanguage, writePipeline } from './pipeline.ts';
+import type { PipeLanguage } from './pipe-language.ts';
+import { writePipeline } from './pipeline.ts';
 import type { Target } from './target.ts';
 import { hexChar, type PatternStyle, writePattern } from './write-pattern.ts';
 
@@ -64,18 +65,28 @@ const language: PipeLanguage = {
   time: (point) =>
     point.kind === 'absolute'
       ? `"${printTime(point, 'exact')}"`
-      : cannot('times that are counted back from now are the range of the search', 'Use last, since or to.'),
+      : cannot('times that are counted from now are the range of the search', 'Use last, since or to.'),
+  bound(op, point, draft) {
+    if (point.kind === 'absolute') return `'requestReceivedTimestamp' ${op} "${printTime(point, 'exact')}"`;
+    draft.note('Times that are counted from now go by Splunk’s _time.');
+    return `_time ${op} ${epochSeconds(point)}`;
+  },
+  absent: (code) => `isnull(${code})`,
   record(spellings) {
     return testPattern('_raw', { pieces: anyOf(spellings), ignoresCase: true });
   },
   source: () => ['sourcetype="kube:apiserver:audit"', '| spath'],
   where: (condition) => `| where ${withoutParentheses(condition)}`,
   range(from, to, draft) {
-    if (from?.kind === 'absolute' || to?.kind === 'absolute') return null;
+    const isAgo = (point: TimePoint | null) => point === null || point.kind === 'ago';
+    if (!(isAgo(from) && isAgo(to))) return null;
     draft.note('Splunk chooses the range by _time.');
-    const modifier = (name: string, us: number) =>
-      `${name}=${us === 0 ? 'now' : `${us < 0 ? '+' : '-'}${Math.round(Math.abs(us) / 1e6)}s`}`;
-    return [...(from === null ? [] : [modifier('earliest', from.us)]), ...(to === null ? [] : [modifier('latest', to.us)])];
+    const modifier = (name: string, point: TimePoint | null) => {
+      if (point?.kind !== 'ago') return [];
+      const { us } = point;
+      return [`${name}=${us === 0 ? 'now' : `${us < 0 ? '+' : '-'}${Math.round(Math.abs(us) / 1e6)}s`}`];
+    };
+    return [...modifier('earliest', from), ...modifier('latest', to)];
   },
   expand: ({ name, code }) => `| eval ${name}=mvdedup(coalesce(${code}, ""))\n| mvexpand ${name}`,
   slice(us, draft) {
@@ -101,7 +112,50 @@ const language: PipeLanguage = {
     return [...(computed.length === 0 ? [] : [`| eval ${computed.join(', ')}`]), `| table ${shown.map(({ name }) => name).join(', ')}`];
   },
   shown: (operand) => (operand.kind === 'number' && operand.absentIsZero ? `coalesce(${operand.bare ?? operand.code}, "")` : operand.code),
+  more: {
+    extend: ({ name, code }) => `| eval ${name}=${code}`,
+    countIf: (condition) => `count(eval(${withoutParentheses(condition)}))`,
+    quotient: (part, whole) => `if(${whole} = 0, null(), ${part} / ${whole})`,
+    magnitude: (column) => ({
+      before: [`| eval ${column}_size=abs(${column})`],
+      code: `${column}_size`,
+      after: [`| fields - ${column}_size`],
+    }),
+    values: (operand) => `values(${'bare' in operand && operand.bare !== undefined ? operand.bare : operand.code})`,
+    elapsed: (start, end) => `round((strptime(${end}, ${stamp}) - strptime(${start}, ${stamp})) * 1000000)`,
+  },
+  earliest: ({ time, auditid }) => ({
+    before: ['| sort 0 +requestReceivedTimestamp'],
+    columns: [
+      { name: time, code: 'first(requestReceivedTimestamp)' },
+      { name: auditid, code: 'first(auditID)' },
+    ],
+  }),
+  formula: {
+    number: String,
+    quote: (text) =>
+      isHarmless(text) ? `"${text}"` : cannot('its strings may read signs in another way', 'Use letters, digits and blanks.'),
+    calculate: (op, { code: left }, { code: right, isNonzero }) =>
+      (op !== '/' && op !== '%') || isNonzero === true ? `(${left} ${op} ${right})` : `if(${right} = 0, null(), ${left} ${op} ${right})`,
+    join: (left, right) => `(${left} . ${right})`,
+    call: (name, text) => `${name === 'length' ? 'len' : name}(${text})`,
+    round: (number, digits) => `round(${number}, ${digits})`,
+    asText: (number) => `coalesce(tostring(${number}), "")`,
+    choose: (condition, one, other) => `if(${withoutParentheses(condition)}, ${one.code}, ${other.code})`,
+    compare: (left, op, right) =>
+      op === '!='
+        ? `(isnull(${left}) OR isnull(${right}) OR ${left} != ${right})`
+        : `(isnotnull(${left}) AND isnotnull(${right}) AND ${left} ${op} ${right})`,
+  },
 };
+
+/** UTC, as all days of Telltale are. */
+function epochSeconds(point: Exclude<TimePoint, { kind: 'absolute' }>): string {
+  const seconds = `${Math.abs(point.us) / 1e6}`;
+  if (point.kind === 'ago') return point.us === 0 ? 'now()' : `now() ${point.us < 0 ? '+' : '-'} ${seconds}`;
+  const midnight = 'now() - now() % 86400';
+  return point.us === 0 ? midnight : `${midnight} ${point.us < 0 ? '-' : '+'} ${seconds}`;
+}
 
 export const spl: Target = {
   name: 'spl',
@@ -124,7 +178,7 @@ function splOperand(ref: FieldRef, draft: Draft): Operand | Cannot | undefined {
   if (ref.field === 'duration') {
     const code = `round((strptime('stageTimestamp', ${stamp}) - strptime('requestReceivedTimestamp', ${stamp})) * 1000000)`;
     draft.note('Durations are in microseconds.');
-    return { kind: 'number', code, absentIsZero: false, literal: String };
+    return { kind: 'number', code, absentIsZero: false, unit: 'duration', literal: String };
   }
   if (field?.path === undefined) return undefined;
   if (field.type === 'time') return { kind: 'time', code: `'${field.path}'` };
@@ -155,7 +209,11 @@ function pathOf(path: readonly PathStep[]): string | Cannot {
 
 /** What Splunk's strings hold as it stands, and what it does not take for a number. */
 function isPlain(text: string): boolean {
-  return text === '' || (/^[\p{L}\p{N} _.:/@,=-]*$/u.test(text) && /\p{L}/u.test(text));
+  return text === '' || (isHarmless(text) && /\p{L}/u.test(text));
+}
+
+function isHarmless(text: string): boolean {
+  return /^[\p{L}\p{N} _.:/@,=-]*$/u.test(text);
 }
 
 function testText(code: string, test: TextTest): Said {

@@ -3,56 +3,27 @@
  * cut, the columns at the end. The engine's usual order of groups and events is made explicit, since other tools have another.
  */
 import type { Span } from '../../model/diagnostic.ts';
+import { invariant } from '../../model/invariant.ts';
 import type { Aggregate, ColumnRef, FieldRef, Query, Stage } from '../ast.ts';
+import { mentionsStage } from '../mentions.ts';
 import { isSameField } from '../parse-field.ts';
 import { mapStages } from '../stages/registry.ts';
 import { keptColumns } from '../stages/shown-columns.ts';
 import type { Column, Columns } from '../stages/stage.ts';
-
-/** A column of the groups by its key, or a field of the event. */
-export interface Term {
-  readonly key: string;
-  readonly field: FieldRef | null;
-  readonly descending: boolean;
-  readonly span: Span;
-}
-
-export interface GroupStep {
-  readonly kind: 'group';
-  readonly keys: readonly FieldRef[];
-  /** The length of a slice of time, whose beginning is the first key `time`. */
-  readonly sliceUs: number | null;
-  /** At least one, but for `distinct`. */
-  readonly aggregates: readonly Aggregate[];
-  readonly span: Span;
-}
-
-export type Step =
-  | GroupStep
-  | {
-      readonly kind: 'having';
-      readonly column: Column;
-      readonly op: Extract<Stage, { kind: 'having' }>['op'];
-      readonly value: Extract<Stage, { kind: 'having' }>['value'];
-      readonly span: Span;
-    }
-  | { readonly kind: 'sort'; readonly terms: readonly Term[]; readonly columns: Columns }
-  /** First the offset, then the limit. */
-  | { readonly kind: 'cut'; readonly limit: number | null; readonly offset: number; readonly span: Span }
-  /** Which columns the answer shows, of groups or of events. */
-  | { readonly kind: 'show'; readonly fields: readonly FieldRef[] }
-  /** Columns are left out of a list that names none: other tools show events whole there. */
-  | { readonly kind: 'leave-out' };
+import type { GroupingStep, Step, Term } from './step.ts';
 
 const counted: Aggregate = { name: 'count', as: 'count' };
 
-export function stepsOf({ stages }: Query): Step[] {
-  const lowering = new Lowering();
-  mapStages(stages, (_, stage, before) => lowering.add(stage, before));
+export function stepsOf(query: Query): Step[] {
+  // All stages of a request have the time of the request.
+  const time = fieldNamed(mentionsStage(query) ? 'stage_time' : 'time');
+  const lowering = new Lowering(time);
+  mapStages(query.stages, (kind, stage, before) => lowering.add(stage, before, kind.columns(stage, before)));
   return lowering.finish();
 }
 
 class Lowering {
+  readonly #time: FieldRef;
   readonly #steps: Step[] = [];
   #columns: Columns = null;
   #shown: readonly FieldRef[] | null = null;
@@ -62,7 +33,11 @@ class Lowering {
   #offset = 0;
   #cutSpan: Span = { start: 0, end: 0 };
 
-  add(stage: Stage, before: Columns): void {
+  constructor(time: FieldRef) {
+    this.#time = time;
+  }
+
+  add(stage: Stage, before: Columns, after: Columns): void {
     switch (stage.kind) {
       case 'groupby':
         this.#group(stage.keys, [counted], stage, mostFirst);
@@ -101,8 +76,42 @@ class Lowering {
       case 'exclude':
         this.#show(stage, before);
         break;
+      case 'ratio': {
+        const { part, whole, by: keys, span } = stage;
+        const numbers = ['ratio', 'whole', 'part'].map((key) => computedTerm(key, true, span));
+        this.#make({ kind: 'ratio', keys, part, whole, span }, after, keys.length === 0 ? [] : [...numbers, ...keyTerms(keys, span)]);
+        break;
+      }
+      case 'first': {
+        const keys = [...stage.by, ...stage.values];
+        const order = [computedTerm('time', false, stage.span), ...keyTerms(keys, stage.span)];
+        this.#make({ kind: 'first', keys, span: stage.span }, after, order);
+        break;
+      }
+      case 'transaction': {
+        const { by: keys, span } = stage;
+        this.#make({ kind: 'transaction', keys, time: this.#time, span }, after, [
+          computedTerm('start', true, span),
+          ...keyTerms(keys, span),
+        ]);
+        break;
+      }
+      case 'sequence': {
+        const { by: keys, steps, withinUs, span } = stage;
+        const order = [computedTerm('count', true, span), ...keyTerms(keys, span)];
+        this.#make({ kind: 'sequence', keys, steps, withinUs, time: this.#time, span }, after, order);
+        break;
+      }
+      case 'compare':
+        this.#compare(stage, before, after);
+        break;
+      case 'eval':
+        this.#settle();
+        this.#steps.push({ kind: 'eval', name: stage.name, formula: stage.formula, before, span: stage.span });
+        this.#columns = after;
+        break;
       default:
-        // A range is a condition on the events, wherever it stands; what else there is has been refused (see untold.ts).
+        // A range is a condition on the events, wherever it stands.
         break;
     }
   }
@@ -125,9 +134,8 @@ class Lowering {
     this.#settle();
     this.#steps.push({ kind: 'group', keys, sliceUs, aggregates, span });
     const slice = sliceUs === null ? [] : [{ key: 'time', field: null, descending: false, span }];
-    const byKeys = keys.map((field) => ({ key: field.text, field, descending: false, span }));
     this.#order = order(
-      [...slice, ...byKeys],
+      [...slice, ...keyTerms(keys, span)],
       aggregates.slice(0, 1).map(({ as }) => ({ key: as, field: null, descending: true, span })),
     );
     this.#isSorted = false;
@@ -136,6 +144,34 @@ class Lowering {
       ...(sliceUs === null ? [] : [{ key: 'time', type: 'time' as const }]),
       ...mapStages([{ kind: 'aggregate', aggregates, by: keys, span }], (kind, stage) => kind.columns(stage, null) ?? []).flat(),
     ];
+  }
+
+  #make(step: GroupingStep, columns: Columns, order: readonly Term[]): void {
+    if (this.#limit !== null || this.#offset > 0) this.#sort();
+    this.#settle();
+    this.#steps.push(step);
+    this.#order = order;
+    this.#isSorted = false;
+    this.#shown = null;
+    this.#columns = columns;
+  }
+
+  /** The grouping before it becomes a part of it; of the most frequent, those are compared that are it now. */
+  #compare({ us, span }: Extract<Stage, { kind: 'compare' }>, before: Columns, after: Columns): void {
+    const group = this.#steps.pop();
+    const column = before?.at(-1);
+    invariant(group?.kind === 'group' && column !== undefined, 'compare stands right after a grouping');
+    const [aggregate] = group.aggregates;
+    const isCount = aggregate?.name === 'count' || aggregate?.name === 'count_distinct';
+    this.#steps.push({ kind: 'compare', group, us, value: column.key, isCount, span });
+    this.#columns = after;
+    const byChange = [{ ...computedTerm('change', true, span), isMagnitude: true }, ...keyTerms(group.keys, span)];
+    if (this.#limit !== null) {
+      this.#steps.push({ kind: 'having', column, op: '>', value: { kind: 'number', value: 0, span }, span });
+      this.#settle();
+      this.#isSorted = false;
+      this.#order = byChange;
+    } else if (group.sliceUs === null && group.keys.length > 0) this.#order = byChange;
   }
 
   #cut(limit: number | null, offset: number, span: Span): void {
@@ -194,8 +230,20 @@ const bySlice: UsualOrder = ([slice, ...others], computed) => [
   ...others,
 ];
 
-const time: FieldRef = { field: 'time', path: [], text: 'time', span: { start: 0, end: 0 } };
+function fieldNamed(field: string): FieldRef {
+  return { field, path: [], text: field, span: { start: 0, end: 0 } };
+}
+
+const time = fieldNamed('time');
 const newestFirst: readonly Term[] = [{ key: 'time', field: time, descending: true, span: time.span }];
+
+function keyTerms(keys: readonly FieldRef[], span: Span): Term[] {
+  return keys.map((field) => ({ key: field.text, field, descending: false, span }));
+}
+
+function computedTerm(key: string, descending: boolean, span: Span): Term {
+  return { key, field: null, descending, span };
+}
 
 /** A column orders where it is named first. */
 function once(terms: readonly Term[]): Term[] {

@@ -17,7 +17,7 @@ export interface Translation {
 export function translateQuery(query: Query, name: TranslationTarget, { hasTrustedProxies = false } = {}): Translation {
   const target = targets[name];
   const draft = new Draft(target.title, hasTrustedProxies);
-  reportUntold(query, draft);
+  reportUntold(query, target, draft);
   const body = draft.diagnostics.some(isError) ? '' : target.write(query, draft);
   const notes = [...draft.notes];
   const failed = draft.diagnostics.some(isError);

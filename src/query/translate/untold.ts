@@ -1,29 +1,36 @@
-/** What is told to no other tool, whichever it is: stages that they have no like of, and days that begin when the question is asked. */
-import type { Query, Stage, TimePoint } from '../ast.ts';
-import { leaves } from '../walk.ts';
+/** What is told to no tool, or not to the one at hand: whole stages that it has no like of, and what Telltale alone computes. */
+import type { ColumnRef, Query, Stage } from '../ast.ts';
+import { columnsOf } from '../formula/formula-parts.ts';
 import { cannot, type Draft } from './draft.ts';
+import type { Target } from './target.ts';
 
-const untold: ReadonlySet<Stage['kind']> = new Set(['compare', 'ratio', 'eval', 'sequence', 'first', 'transaction']);
-
-export function reportUntold({ where, stages }: Query, draft: Draft): void {
-  for (const { leaf } of leaves(where)) {
-    const values =
-      leaf.kind === 'compare' ? [leaf.value] : leaf.kind === 'between' ? [leaf.low, leaf.high] : leaf.kind === 'in' ? leaf.values : [];
-    const day = values.find((value) => value.kind === 'time' && isDay(value.value));
-    if (day !== undefined) reportDay(draft, day.span);
-  }
+export function reportUntold({ stages }: Query, { lacks = {} }: Target, draft: Draft): void {
   for (const stage of stages) {
-    if (stage.kind === 'range' && (isDay(stage.from) || isDay(stage.to))) reportDay(draft, stage.span);
-    if (stage.kind === 'having' && stage.value.kind === 'time' && isDay(stage.value.value)) reportDay(draft, stage.span);
-    if (untold.has(stage.kind))
-      draft.said(cannot('it works otherwise there', 'Leave this stage out to check what it starts from.'), stage.kind, stage.span);
+    const reason = lacks[stage.kind];
+    if (reason !== undefined) draft.said(reason, stage.kind, stage.span);
+  }
+  const firsts = stages.findIndex(({ kind }) => kind === 'first');
+  if (firsts < 0) return;
+  for (const stage of stages.slice(firsts + 1)) {
+    const named = columnsNamed(stage).find((column) => (column.kind === 'column' ? column.key : column.field.text) === 'id');
+    if (named === undefined) continue;
+    const why = cannot('it is a hash that Telltale computes', 'The answer there has auditid in its place.');
+    draft.said(why, 'the column id', named.kind === 'column' ? named.span : named.field.span);
   }
 }
 
-function isDay(point: TimePoint | null): boolean {
-  return point?.kind === 'day';
-}
-
-function reportDay(draft: Draft, span: Stage['span']): void {
-  draft.said(cannot('each tool begins its days elsewhere', 'Write the date, such as 2026-11-21.'), 'today and yesterday', span);
+function columnsNamed(stage: Stage): readonly ColumnRef[] {
+  switch (stage.kind) {
+    case 'having':
+      return [stage.column];
+    case 'sort':
+      return stage.keys.map(({ column }) => column);
+    case 'eval':
+      return columnsOf(stage.formula);
+    case 'include':
+    case 'exclude':
+      return stage.columns.map((field) => ({ kind: 'field', field }));
+    default:
+      return [];
+  }
 }

@@ -23,6 +23,7 @@ const definitions: Readonly<Record<string, Definition>> = {
   instant: {
     text: 'def instant: (. % 1000000) as $rest | (. / 1000000 | floor | todate | .[0:19]) + "." + ("00000\\($rest)" | .[-6:]) + "Z";',
   },
+  today: { text: 'def today($us): (now / 86400 | floor) * 86400000000 + $us | instant;', needs: ['instant'] },
   duration: {
     text: 'def duration: (.stageTimestamp // .requestReceivedTimestamp | micros) - (.requestReceivedTimestamp | micros);',
     needs: ['micros'],
@@ -92,6 +93,29 @@ const definitions: Readonly<Record<string, Definition>> = {
   },
   quantile: {
     text: 'def quantile($p): sort as $s | if length == 0 then null else ((length - 1) * $p) as $place | ($place | floor) as $at | $s[$at] + ($place - $at) * (($s[$at + 1] // $s[$at]) - $s[$at]) end;',
+  },
+  numeric: { text: 'def numeric: if type == "string" then tonumber? // null else . end;' },
+  asText: { text: 'def asText: if . == null then "" elif type == "string" then . else tojson end;' },
+  whole: { text: 'def whole: if . == null then null else rint end;' },
+  rounded: { text: 'def rounded($scale): if . == null then null else (. * $scale | rint) / $scale end;' },
+  plus: { text: 'def plus($a; $b): if $a == null or $b == null then null else $a + $b end;' },
+  minus: { text: 'def minus($a; $b): if $a == null or $b == null then null else $a - $b end;' },
+  times: { text: 'def times($a; $b): if $a == null or $b == null then null else $a * $b end;' },
+  over: { text: 'def over($a; $b): if $a == null or ($b // 0) == 0 then null else $a / $b end;' },
+  rest: { text: 'def rest($a; $b): if $a == null or ($b // 0) == 0 then null else $a - $b * ($a / $b | trunc) end;' },
+  chains: {
+    text: `def chains($steps; $within): sort | reduce .[] as [$us, $left] ({began: [], done: []}; ($steps - $left - 1) as $step
+    | (if $step == 0 then $us else .began[$step - 1] end) as $start
+    | if $start == null then . elif $left > 0 then .began[$step] = $start
+      elif $within != null and $us - $start > $within then . else .done += [[$start, $us]] end)
+  | .done | {"first_time": (map(.[0]) | min | if . == null then null else instant end), "last_time": (map(.[1]) | max | if . == null then null else instant end), "count": length};`,
+    needs: ['instant'],
+  },
+  compared: {
+    text: `def compared($keys; $value; $none): [(.[0][] | {row: ., late: true}), (.[1][] | {row: ., late: false})] | group_by([.row[$keys[]]])
+  | map(def of($late): map(select(.late == $late) | .row[$value]) | if length == 0 then $none else .[0] end;
+      of(true) as $late | of(false) as $early | (.[0].row | with_entries(select(.key | IN($keys[]))))
+      + {($value): $late, ($value + "_before"): $early, "change": (if $late == null or $early == null then null else $late - $early end)});`,
   },
   ascending: { text: 'def ascending(f): sort_by([f == null, f]);' },
   descending: { text: 'def descending(f): reverse | sort_by([f != null, f]) | reverse;' },

@@ -5,14 +5,16 @@
 import type { Expr, Query } from '../../ast.ts';
 import { mentionsStage } from '../../mentions.ts';
 import { leaves } from '../../walk.ts';
-import { conditionOf, rangeConditions } from '../condition.ts';
+import { conditionOf } from '../condition.ts';
 import { conjunctsOf } from '../conjuncts.ts';
 import type { Draft } from '../draft.ts';
 import { joined } from '../language.ts';
 import { withoutParentheses } from '../parentheses.ts';
+import { periodsOf } from '../periods.ts';
 import { stepsOf } from '../steps.ts';
 import type { Target } from '../target.ts';
 import { writeDefinitions } from './definitions.ts';
+import { inRanges } from './groupings.ts';
 import { jqLanguage } from './language.ts';
 import { jqRow, jqStage } from './stages.ts';
 
@@ -31,7 +33,7 @@ export const jq: Target = {
     const early = [...ranges(query, draft), ...conditions(conjuncts.filter(isEarly))];
     const late = conditions(conjuncts.filter((expr) => !isEarly(expr)));
     const steps = stepsOf(query);
-    const stages = steps.flatMap((step) => jqStage(step, draft));
+    const stages = steps.flatMap((step) => jqStage(step, query, draft));
     const row = jqRow(steps, draft);
     draft.define('isEvent');
     draft.define(counting);
@@ -41,7 +43,9 @@ export const jq: Target = {
       counting,
       ...(late.length === 0 ? [] : [`map(select(${joinedByAnd(late)}))`]),
       ...stages,
-      draft.definitions.has('record') && row === '.[]' ? '.[] | del(.__raw)' : row,
+      draft.definitions.has('record') && row.startsWith('.[]') && !row.startsWith('.[] | {')
+        ? row.replace('.[]', '.[] | del(.__raw)')
+        : row,
     ];
     draft.note('Run it over JSON lines: jq -nRc -f FILE audit.log (from gzip: zcat audit.log.gz | jq -nRc -f FILE).');
     return [...writeDefinitions(draft.definitions), lines.map((line, at) => (at === 0 ? line : `| ${line}`)).join('\n')].join('\n');
@@ -61,13 +65,11 @@ function isOfRequest(expr: Expr): boolean {
   return [...leaves(expr)].every(({ leaf }) => leaf.kind !== 'text' && requestFields.has(leaf.field.field));
 }
 
+/** The range that is asked for and, with a comparison, that before. */
 function ranges(query: Query, draft: Draft): string[] {
-  return query.stages.flatMap((stage) => {
-    if (stage.kind !== 'range') return [];
-    return rangeConditions(stage.from, stage.to, '.requestReceivedTimestamp', jqLanguage, draft).map((said) =>
-      draft.said(said, 'this range', stage.span),
-    );
-  });
+  const { now, before } = periodsOf(query);
+  if (before !== null) return [`((${inRanges(now, draft)}) or (${inRanges(before, draft)}))`];
+  return now.length === 0 ? [] : [inRanges(now, draft)];
 }
 
 function joinedByAnd(conditions: readonly string[]): string {

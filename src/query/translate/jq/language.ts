@@ -39,6 +39,7 @@ export const jqLanguage: Language = {
   },
   compare: (code, op, literal) => `(${code} ${jqOp(op)} ${literal})`,
   time: jqTime,
+  absent: (code) => `(${code} == null)`,
   record(spellings, draft) {
     return testPattern(draft.define('record'), { pieces: anyOf(spellings), ignoresCase: true });
   },

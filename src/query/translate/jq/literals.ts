@@ -10,5 +10,6 @@ export function jqText(text: string): string {
 
 /** As the API server writes times, all of one length: their order as texts is their order. */
 export function jqTime(point: TimePoint, draft: Draft): string {
-  return point.kind === 'absolute' ? jqText(printTime(point, 'exact')) : `${draft.define('ago')}(${point.us / 1e6})`;
+  if (point.kind === 'absolute') return jqText(printTime(point, 'exact'));
+  return point.kind === 'ago' ? `${draft.define('ago')}(${point.us / 1e6})` : `${draft.define('today')}(${point.us})`;
 }

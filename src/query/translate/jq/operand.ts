@@ -29,13 +29,22 @@ const numbers: Readonly<Record<string, string>> = {
   size: '(record | utf8bytelength)',
 };
 
+const units: Readonly<Record<string, 'duration' | 'size'>> = { duration: 'duration', size: 'size' };
+
 /** Undefined: nothing is known of the field here. */
 export function jqOperand(ref: FieldRef, draft: Draft): Operand | Cannot | undefined {
   const field = fieldOf(ref);
   const text = texts[ref.field];
   if (text !== undefined) return { kind: 'text', code: defined(text, draft) };
   const number = numbers[ref.field];
-  if (number !== undefined) return { kind: 'number', code: defined(number, draft), absentIsZero: ref.field === 'code', literal: String };
+  if (number !== undefined)
+    return {
+      kind: 'number',
+      code: defined(number, draft),
+      absentIsZero: ref.field === 'code',
+      unit: units[ref.field] ?? 'number',
+      literal: String,
+    };
   if (ref.field === 'exec_command') return listAt(draft.define('execCommand'), ref.path);
   if (field?.path === undefined) return undefined;
   const place = `.${field.path}`;

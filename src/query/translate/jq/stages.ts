@@ -1,12 +1,16 @@
 /** The stages of a query as filters over an array of events, or of rows. */
+import { normalizeFieldName } from '../../../model/fields.ts';
 import { assertNever } from '../../../model/invariant.ts';
-import type { Aggregate, FieldRef } from '../../ast.ts';
+import type { Aggregate, FieldRef, Query } from '../../ast.ts';
 import { fieldOf } from '../../parse-field.ts';
 import { printField } from '../../print-field.ts';
 import { operandOf } from '../condition.ts';
 import type { Draft } from '../draft.ts';
 import type { Operand } from '../language.ts';
-import type { GroupStep, Step, Term } from '../steps.ts';
+import { type EvalStep, type GroupStep, makesGroups, type Step, type Term } from '../step.ts';
+import { columnOf } from './column.ts';
+import { jqFormula } from './formula.ts';
+import { grouped, jqCompare, jqFirst, jqRatio, jqSequence, jqTransaction, keyCells } from './groupings.ts';
 import { jqLanguage } from './language.ts';
 import { jqText, jqTime } from './literals.ts';
 import { jqCell, jqShown } from './operand.ts';
@@ -14,10 +18,22 @@ import { jqCell, jqShown } from './operand.ts';
 const mondayUs = 345_600_000_000;
 const weekUs = 604_800_000_000;
 
-export function jqStage(step: Step, draft: Draft): string[] {
+export function jqStage(step: Step, query: Query, draft: Draft): string[] {
   switch (step.kind) {
     case 'group':
       return group(step, draft);
+    case 'ratio':
+      return jqRatio(step, draft);
+    case 'first':
+      return jqFirst(step, draft);
+    case 'transaction':
+      return jqTransaction(step, draft);
+    case 'sequence':
+      return jqSequence(step, draft);
+    case 'compare':
+      return jqCompare(step, group(step.group, draft), query, draft);
+    case 'eval':
+      return evaluate(step, draft);
     case 'having':
       return having(step, draft);
     case 'sort':
@@ -35,8 +51,9 @@ export function jqStage(step: Step, draft: Draft): string[] {
 /** Each row of the answer. */
 export function jqRow(steps: readonly Step[], draft: Draft): string {
   const show = steps.find((step) => step.kind === 'show');
-  if (show === undefined) return '.[]';
-  const isGroups = steps.some((step) => step.kind === 'group');
+  const isGroups = steps.some(makesGroups);
+  // Events are shown whole, with what was computed of them.
+  if (show === undefined) return draft.computed.size > 0 && !isGroups ? '.[] | del(.__eval) + .__eval' : '.[]';
   const cells = show.fields.map((ref) => {
     const code = isGroups ? columnOf(ref.text) : fieldCode(ref, draft, (operand) => jqCell(ref, operand, draft));
     return `${jqText(ref.text)}: ${code}`;
@@ -45,22 +62,24 @@ export function jqRow(steps: readonly Step[], draft: Draft): string {
 }
 
 function group({ keys, sliceUs, aggregates }: GroupStep, draft: Draft): string[] {
-  const columns = keys.map((ref) => `${jqText(ref.text)}: ${fieldCode(ref, draft, keyOf)}`);
+  const cells = keyCells(keys, draft);
   if (sliceUs !== null) {
     draft.define('slice');
-    columns.unshift(`"time": slice(${sliceUs}; ${sliceUs % weekUs === 0 ? mondayUs : 0})`);
+    cells.unshift(`"time": slice(${sliceUs}; ${sliceUs % weekUs === 0 ? mondayUs : 0})`);
   }
   const computed = aggregates.map((aggregate) => `${jqText(aggregate.as)}: ${aggregateOf(aggregate, draft)}`);
-  if (columns.length === 0) return [`[{${computed.join(', ')}}]`];
-  const grouped = [`[.[] | {key: {${columns.join(', ')}}, event: .}]`, 'group_by(.key)'];
-  if (computed.length === 0) return [...grouped, 'map(.[0].key)'];
-  return [...grouped, `map(.[0].key + (map(.event) | {${computed.join(', ')}}))`];
+  if (cells.length === 0) return [`[{${computed.join(', ')}}]`];
+  return grouped(cells, computed.length === 0 ? null : `{${computed.join(', ')}}`);
 }
 
-/** A list gives each of its elements, and nothing where it has none. */
-function keyOf(operand: Operand): string {
-  if (operand.kind !== 'list' && operand.kind !== 'json') return jqShown(operand);
-  return `(${operand.code} | unique | if length == 0 then "" else .[] end)`;
+/** Over events it is kept beside the event, where nothing of the event can be overwritten. */
+function evaluate({ name, formula, before }: EvalStep, draft: Draft): string[] {
+  const code = jqFormula(formula, before, draft);
+  if (before !== null) return [`map(.[${jqText(name)}] = ${code})`];
+  const key = normalizeFieldName(name);
+  const place = `.__eval[${jqText(key)}]`;
+  draft.computed.set(key, { formula, code: place });
+  return formula.kind === 'operand' ? [] : [`map(${place} = ${code})`];
 }
 
 function fieldCode(ref: FieldRef, draft: Draft, write: (operand: Operand) => string): string {
@@ -83,12 +102,12 @@ function aggregateOf(aggregate: Aggregate, draft: Draft): string {
 /** The values that a group counts: of a list each element; what is absent is none. */
 function presentOf(operand: Operand): string {
   if (operand.kind === 'list' || operand.kind === 'json') return `${operand.code}[]`;
-  if (operand.kind === 'number') return `${operand.code} | select(. != 0)`;
+  if (operand.kind === 'number') return `${operand.code} | select(. != ${operand.absent === undefined ? '0' : 'null'})`;
   return operand.kind === 'text' ? `${operand.code} | select(. != "")` : operand.code;
 }
 
 function numbersOf(operand: Operand, draft: Draft): string {
-  if (operand.kind === 'number') return operand.absentIsZero ? presentOf(operand) : operand.code;
+  if (operand.kind === 'number') return operand.absentIsZero || operand.absent !== undefined ? presentOf(operand) : operand.code;
   draft.define('number');
   return `${presentOf(operand)} | number`;
 }
@@ -114,6 +133,10 @@ function having({ column, op, value }: Extract<Step, { kind: 'having' }>, draft:
   const literal =
     value.kind === 'time' ? jqTime(value.value, draft) : isNumber || value.kind === 'boolean' ? String(value.value) : jqText(value.value);
   // Null stands for an absent code, and for the average of nothing: neither is above or below.
+  if (column.isList === true) {
+    const some = `any(${cell}[]; . ${op === '=' || op === '!=' ? '==' : op} ${literal})`;
+    return [`map(select(${op === '!=' ? `${some} | not` : some}))`];
+  }
   const guard = isNumber && op !== '=' && op !== '!=' ? `${cell} != null and ` : '';
   return [`map(select(${guard}${jqLanguage.compare(cell, op, literal).slice(1, -1)}))`];
 }
@@ -125,17 +148,18 @@ function sort({ terms, columns }: Extract<Step, { kind: 'sort' }>, draft: Draft)
     ({ key, type, field }) => key === 'count' && key === first?.key && type === 'number' && field === undefined,
   );
   // Null, which stands for an absent code, would come first.
-  if (isCount && first?.descending && others.every(({ descending, field }) => !descending && field?.field !== 'code')) {
+  if (isCount && first?.descending && others.every(isNeverNull)) {
     return [`sort_by(${['-.count', ...codes.slice(1)].join(', ')})`];
   }
   // What orders first is sorted last: sorting is stable.
   return terms.map(({ descending }, at) => `${draft.define(descending ? 'descending' : 'ascending')}(${codes[at]})`).reverse();
 }
 
-function termOf({ key, field }: Term, isGroups: boolean, draft: Draft): string {
-  return isGroups || field === null ? columnOf(key) : fieldCode(field, draft, jqShown);
+function isNeverNull({ descending, field }: Term): boolean {
+  return !descending && field?.field !== 'code' && field?.computed === undefined;
 }
 
-function columnOf(key: string): string {
-  return /^[a-z_]\w*$/i.test(key) ? `.${key}` : `.[${jqText(key)}]`;
+function termOf({ key, field, isMagnitude }: Term, isGroups: boolean, draft: Draft): string {
+  if (isMagnitude === true) return `(${columnOf(key)} | if . == null then null else fabs end)`;
+  return isGroups || field === null ? columnOf(key) : fieldCode(field, draft, jqShown);
 }

@@ -8,16 +8,27 @@ import { cannot, type Draft } from '../draft.ts';
 import type { Language } from '../language.ts';
 import { withoutParentheses } from '../parentheses.ts';
 import { sayRange } from '../say-range.ts';
-import { type Step, stepsOf } from '../steps.ts';
+import type { Step } from '../step.ts';
+import { stepsOf } from '../steps.ts';
 import { countsByEnd, type Target } from '../target.ts';
 import { spellings } from '../text-tests.ts';
 import { lineFilter, logqlLanguage } from './filters.ts';
 import { goDuration, labelLines } from './labels.ts';
 import { metricOf } from './metrics.ts';
 
+const oneNumber = cannot('its metrics have one number for each group', 'Ask for each part by itself.');
+
 export const logql: Target = {
   name: 'logql',
   title: 'LogQL',
+  lacks: {
+    ratio: oneNumber,
+    compare: oneNumber,
+    first: cannot('its metrics do not give the times of events', 'Ask for the events, oldest first.'),
+    sequence: cannot('it knows no order of events within a group', 'Ask the steps one by one, with the times of the answer.'),
+    transaction: oneNumber,
+    eval: cannot('it computes with labels in templates alone', 'Leave this stage out to check what it starts from.'),
+  },
   write(query, draft) {
     const language = logqlLanguage();
     const filters: string[] = [];

@@ -4,7 +4,7 @@ import { printField } from '../../print-field.ts';
 import { operandOf } from '../condition.ts';
 import { type Cannot, cannot, type Draft, type Said } from '../draft.ts';
 import type { Language, Operand } from '../language.ts';
-import type { GroupStep, Step } from '../steps.ts';
+import type { GroupStep, Step } from '../step.ts';
 import { goDuration } from './labels.ts';
 
 interface Metric {

@@ -1,0 +1,52 @@
+/** Every golden question about a stage, asked of jq as well: the rows of the engine, over the same events. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readQuery } from '../../src/query/check-query.ts';
+import { translateQuery } from '../../src/query/translate/translate-query.ts';
+import { now, openRelations, type Relations } from '../golden/open-relations.ts';
+import { hasJq } from './jq-program.ts';
+import { askBoth } from './rows-of-jq.ts';
+
+const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url));
+const lines = gunzipSync(read('fixtures/one-of-each.ndjson.gz')).toString().trimEnd().split('\n');
+// Programs for jq read events of v1; in v1alpha1 the times have other names.
+const handMade = read('golden/hand-made.ndjson').toString().trimEnd().split('\n');
+lines.push(...handMade.filter((line) => !line.includes('audit.k8s.io/v1alpha1')));
+
+let relations: Relations;
+beforeAll(async () => {
+  relations = await openRelations(lines);
+});
+afterAll(() => relations.close());
+
+const golden = new URL('../golden/', import.meta.url);
+const questions = readdirSync(golden)
+  .filter((file) => /^(?:stages-(?:compare|eval|first|ratio|sequence|transaction)|time-words)\.yaml$/.test(file))
+  .flatMap((file) => (parse(readFileSync(new URL(file, golden), 'utf8')) as { query: string }[]).map(({ query }) => query));
+
+function queryOf(question: string) {
+  const { query } = readQuery(question);
+  if (query === null) throw new Error(`no query: ${question}`);
+  return query;
+}
+
+const reasonOf = (question: string) => translateQuery(queryOf(question), 'jq').diagnostics[0]?.message;
+const said = questions.filter((question) => reasonOf(question) === undefined);
+
+describe.skipIf(!hasJq)('a stage in jq', () => {
+  it.each(said)('%s: the rows of the engine', async (question) => {
+    const { ofJq, ofEngine } = await askBoth(queryOf(question), lines.join('\n'), relations, now);
+    expect(ofJq).toEqual(ofEngine);
+  });
+});
+
+describe('what jq is not made to say of the golden questions', () => {
+  it('is what Telltale alone has', () => {
+    const refused = questions.map(reasonOf).filter((reason) => reason !== undefined);
+    expect(said.length).toBeGreaterThan(100);
+    const ofTelltale = /^jq cannot say (?:id|cluster|source|ingested|writer|seq|native|request_size|response_size|the column id): /;
+    expect(refused.filter((reason) => !ofTelltale.test(reason))).toEqual([]);
+  });
+});
