@@ -96,4 +96,35 @@ describe.skipIf(!hasJq)('hostile values in jq', () => {
       { numRuns: 25, seed: 3 },
     );
   }, 120_000);
+
+  it('are data in formulas and in the names of columns', () => {
+    fc.assert(
+      fc.property(nastyText, (value) => {
+        const lines = eventsWith(value)
+          .map(({ line }) => line)
+          .join('\n');
+        const made: FieldRef = { ...ref('made'), text: value, computed: 'text' };
+        const isNamed: Expr = { kind: 'compare', field: ref('name'), op: '=', value: { kind: 'text', value, span } };
+        const formula = {
+          kind: 'if' as const,
+          condition: { kind: 'filter' as const, where: isNamed },
+          value: { kind: 'text' as const, value, span },
+          otherwise: { kind: 'text' as const, value: `${value}!`, span },
+          span,
+        };
+        const query: Query = {
+          where: null,
+          stages: [
+            { kind: 'range', from: { kind: 'absolute', epochUs: 0n }, to: null, keyword: 'since', span },
+            { kind: 'eval', name: 'made', formula, span },
+            { kind: 'groupby', keys: [made], span },
+            { kind: 'compare', us: 3_600_000_000, span },
+          ],
+        };
+        const rows = runJq(translateQuery(query, 'jq').text ?? '', lines) as Record<string, unknown>[];
+        expect(new Set(rows.map((row) => row[value]))).toEqual(new Set([value, `${value}!`]));
+      }),
+      { numRuns: 25, seed: 3 },
+    );
+  }, 120_000);
 });

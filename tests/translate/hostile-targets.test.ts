@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TranslationTarget } from '../../src/model/translation-targets.ts';
-import type { Expr, FieldRef, MatchOp, Query } from '../../src/query/ast.ts';
+import type { Expr, FieldRef, MatchOp, Query, Stage } from '../../src/query/ast.ts';
 import { translateQuery } from '../../src/query/translate/translate-query.ts';
 import { nastyText } from './nasty-text.ts';
 
@@ -67,6 +67,39 @@ const cases: readonly Case[] = [
   ['free text', (value) => ({ kind: 'text', value, span }), false],
 ];
 
+const by = [ref('user')];
+const isNamed = (value: string): Expr => ({ kind: 'compare', field: ref('name'), op: '=', value: text(value) });
+/** Stages that hold a value themselves. */
+const stageCases: readonly (readonly [name: string, stages: (value: string) => Stage[]])[] = [
+  ['a ratio', (value) => [{ kind: 'ratio', part: isNamed(value), whole: null, by, span }]],
+  ['a sequence', (value) => [{ kind: 'sequence', by, steps: [isNamed(value), null], withinUs: 1e6, span }]],
+  [
+    'a formula',
+    (value) => [
+      { kind: 'eval', name: 'made', formula: { kind: 'text', value, span }, span },
+      { kind: 'groupby', keys: [{ ...ref('made'), computed: 'text' }], span },
+    ],
+  ],
+  [
+    'a condition in a formula',
+    (value) => [
+      {
+        kind: 'eval',
+        name: 'made',
+        formula: {
+          kind: 'if',
+          condition: { kind: 'filter', where: isNamed(value) },
+          value: { kind: 'number', value: 1, unit: 'number', span },
+          otherwise: { kind: 'number', value: 2, unit: 'number', span },
+          span,
+        },
+        span,
+      },
+      { kind: 'groupby', keys: [{ ...ref('made'), computed: 'number' }], span },
+    ],
+  ],
+];
+
 const written = (target: TranslationTarget, query: Query) => translateQuery(query, target).text;
 
 function skeletonOf(target: Exclude<TranslationTarget, 'jq'>, program: string): string {
@@ -120,6 +153,25 @@ describe.each(Object.keys(grammars) as Exclude<TranslationTarget, 'jq'>[])('host
     );
     const untold = { esql: ['free text'], cloudwatch: ['has an element', 'has an element that begins'] };
     if (!(untold as Record<string, string[]>)[target]?.includes(name)) expect(said).toBeGreaterThan(0);
+  });
+
+  it.each(stageCases)('%s: values are data', (name, stageOf) => {
+    const skeleton = (value: string) => {
+      const program = written(target, { where: null, stages: stageOf(value) });
+      return program === null ? null : skeletonOf(target, program);
+    };
+    const expected = new Set([' ', 'plain', 'x"y', 'a.b', 'a/b', '5'].map(skeleton));
+    fc.assert(
+      fc.property(nastyText, (value) => {
+        const program = written(target, { where: null, stages: stageOf(value) });
+        if (program === null) return;
+        const bones = skeletonOf(target, program);
+        expect(expected, `${name}: ${JSON.stringify(value)}`).toContain(bones);
+        expect(bones.replaceAll('[$name]', '').replace(/\[\w+\]/g, '')).not.toMatch(strays[target]);
+        expect(program).not.toMatch(replaced[target]);
+      }),
+      { numRuns: 200, seed: 5 },
+    );
   });
 
   it('names of columns are names', () => {

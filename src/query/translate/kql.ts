@@ -11,7 +11,7 @@ import { joined, type Operand, type TextTest } from './language.ts';
 import { askLines } from './line-list.ts';
 import { inParentheses, withoutParentheses } from './parentheses.ts';
 import type { Pattern } from './pattern.ts';
-import type { PipeLanguage } from './pipe-language.ts';
+import type { PipeLanguage, SequenceParts } from './pipe-language.ts';
 import { writePipeline } from './pipeline.ts';
 import type { Target } from './target.ts';
 import { hexChar, type PatternStyle, writePattern } from './write-pattern.ts';
@@ -127,6 +127,7 @@ const language: PipeLanguage = {
     before: [],
     columns: [{ name: `(${time}, ${auditid})`, code: 'arg_min(RequestReceivedTime, AuditId)' }],
   }),
+  sequence: kqlSequence,
   formula: {
     number: (value, unit) => (unit === 'duration' ? timespan(value) : String(value)),
     quote: quoteKql,
@@ -151,15 +152,38 @@ const language: PipeLanguage = {
 export const kql: Target = {
   name: 'kql',
   title: 'KQL',
-  lacks: {
-    sequence: cannot('its operator scan tells chains of events in another way', 'Ask the steps one by one, with the times of the answer.'),
-  },
   write(query, draft) {
     draft.note('AKSAudit is the resource-specific table; AzureDiagnostics has the events of category kube-audit as JSON in log_s.');
     return writePipeline(query, language, draft);
   },
   comment: (line) => `// ${line}`,
 };
+
+/** scan goes along the events of each key and keeps when the latest chain that has come to each step began. */
+function kqlSequence({ keys, steps, time, withinUs, firstTime, lastTime, count, column }: SequenceParts): string[] {
+  const [at, step, began] = [column('at'), column('step'), column('began')];
+  const latest = (index: number) => column(`latest ${index}`);
+  const isSame = keys.map(({ name }) => `${name} == s.${name}`).join(' and ');
+  const fits = steps.map((condition, index) => `iff(${withoutParentheses(condition)}, dynamic([${index + 1}]), dynamic([]))`);
+  const named = keys.filter(({ name, code }) => name !== code).map(({ name, code }) => `${name} = ${code}`);
+  const kept = steps.slice(0, -1).map((_, index) => {
+    const own = latest(index + 1);
+    if (index === 0) return `${own} = iff(${step} == 1, ${at}, iff(${isSame}, s.${own}, datetime(null)))`;
+    const before = `s.${latest(index)}`;
+    return `${own} = iff(${isSame}, iff(${step} == ${index + 1} and isnotnull(${before}), ${before}, s.${own}), datetime(null))`;
+  });
+  const last = `${began} = iff(${isSame} and ${step} == ${steps.length}, s.${latest(steps.length - 1)}, datetime(null))`;
+  const declared = [...steps.slice(0, -1).map((_, index) => latest(index + 1)), began].map((name) => `${name}: datetime`);
+  return [
+    `| extend ${[...named, `${at} = ${time}`, `${step} = array_concat(${fits.join(', ')})`].join(', ')}`,
+    `| mv-expand ${step} to typeof(int)`,
+    `| where isnotnull(${step})`,
+    `| sort by ${keys.map(({ name }) => `${name} asc`).join(', ')}, ${at} asc, ${step} desc`,
+    `| scan declare (${declared.join(', ')}) with (step s: true => ${[...kept, last].join(', ')};)`,
+    `| where isnotnull(${began})${withinUs === null ? '' : ` and ${at} - ${began} <= ${timespan(withinUs)}`}`,
+    `| summarize ${firstTime} = min(${began}), ${lastTime} = max(${at}), ${count} = count() by ${keys.map(({ name }) => name).join(', ')}`,
+  ];
+}
 
 function kqlOperand(ref: FieldRef, draft: Draft): Operand | Cannot | undefined {
   const field = fieldOf(ref);

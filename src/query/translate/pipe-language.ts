@@ -42,6 +42,8 @@ export interface PipeLanguage extends Language {
   /** What the stages beyond groups and counts are made of; what a language lacks, its target says (see target.ts). */
   readonly more?: MoreStages;
   readonly formula?: FormulaLanguage;
+  /** Groups of events that fit steps one after the other; see sequence in jq/definitions.ts for how chains are told. */
+  sequence?(sequence: SequenceParts): readonly string[];
   /** As functions of groups: the time of the earliest event, and its auditID where it can be told, with what has to stand before. */
   earliest?(names: EarliestNames): { readonly before: readonly string[]; readonly columns: readonly NamedCode[] };
 }
@@ -64,4 +66,18 @@ export interface MoreStages {
 export interface EarliestNames {
   readonly time: string;
   readonly auditid: string;
+}
+
+export interface SequenceParts {
+  readonly keys: readonly NamedCode[];
+  /** The condition of each step. */
+  readonly steps: readonly string[];
+  /** The code of the time that events follow each other by. */
+  readonly time: string;
+  readonly withinUs: number | null;
+  readonly firstTime: string;
+  readonly lastTime: string;
+  readonly count: string;
+  /** A column that the lines need for themselves. */
+  column(name: string): string;
 }

@@ -11,8 +11,8 @@ import { type Cannot, cannot, type Draft, type Said } from './draft.ts';
 import { writeFormula } from './formula.ts';
 import type { Language, Operand } from './language.ts';
 import { periodsOf, type Range } from './periods.ts';
-import type { MoreStages, NamedCode, PipeLanguage } from './pipe-language.ts';
-import type { CompareStep, EvalStep, FirstStep, GroupStep, RatioStep, Step, Term, TransactionStep } from './step.ts';
+import type { MoreStages, NamedCode, PipeLanguage, SequenceParts } from './pipe-language.ts';
+import type { CompareStep, EvalStep, FirstStep, GroupStep, RatioStep, SequenceStep, Step, Term, TransactionStep } from './step.ts';
 import { stepsOf } from './steps.ts';
 import { countsByEnd } from './target.ts';
 
@@ -104,6 +104,7 @@ class Pipeline {
       default: {
         const { more } = language;
         if (step.kind === 'first' && language.earliest !== undefined) return this.#first(step, language.earliest);
+        if (step.kind === 'sequence' && language.sequence !== undefined) return this.#sequence(step, language.sequence);
         if (more !== undefined && step.kind !== 'sequence' && step.kind !== 'first') return this.#more(step, more);
         return this.#lacks(step.kind, step.span);
       }
@@ -143,15 +144,40 @@ class Pipeline {
     return [...before, ...this.#groups(keys, [...columns, this.#aggregate(count, span)])];
   }
 
+  #sequence({ keys, steps, withinUs, time }: SequenceStep, write: NonNullable<PipeLanguage['sequence']>): readonly string[] {
+    const { lines, columns } = this.#keyColumns(keys);
+    const parts: SequenceParts = {
+      keys: columns,
+      steps: steps.map((where) => this.#when(where)),
+      time: this.#operand(time)?.code ?? '',
+      withinUs,
+      firstTime: this.#names.of('first_time'),
+      lastTime: this.#names.of('last_time'),
+      count: this.#names.of('count'),
+      column: (name) => this.#names.of(`sequence ${name}`),
+    };
+    const present = this.#present(keys);
+    this.#isGrouped = true;
+    return [...present, ...lines, ...write(parts)];
+  }
+
+  /** Events in which one of these is absent are left out. */
+  #present(keys: readonly FieldRef[]): readonly string[] {
+    return keys.map((field) => this.#language.where(conditionOf({ kind: 'empty', field, negated: true }, this.#language, this.#draft)));
+  }
+
+  #when(where: Expr | null): string {
+    return where === null ? this.#language.always : conditionOf(where, this.#language, this.#draft);
+  }
+
   #more(step: RatioStep | TransactionStep | CompareStep, more: MoreStages): readonly string[] {
     const language = this.#language;
     const { span } = step;
     const name = (key: string) => this.#names.of(key);
-    const when = (where: Expr | null) => (where === null ? language.always : conditionOf(where, language, this.#draft));
     switch (step.kind) {
       case 'ratio': {
         const [part, whole] = [name('part'), name('whole')];
-        const numbers = [step.part, step.whole].map((where) => more.countIf(when(where)));
+        const numbers = [step.part, step.whole].map((where) => more.countIf(this.#when(where)));
         const lines = this.#groups(step.keys, [
           { name: part, code: numbers[0] ?? '' },
           { name: whole, code: numbers[1] ?? '' },
@@ -171,9 +197,8 @@ class Pipeline {
         );
         const [verbs, resources] = ['verb', 'resource'].map((field) => this.#operand({ field, path: [], text: field, span }));
         const [start, end] = [name('start'), name('end')];
-        const present = step.keys.map((field) => conditionOf({ kind: 'empty', field, negated: true }, language, this.#draft));
         return [
-          ...present.map((condition) => language.where(condition)),
+          ...this.#present(step.keys),
           ...this.#groups(step.keys, [
             { name: start, code: ends[0] ?? '' },
             { name: end, code: ends[1] ?? '' },
@@ -223,9 +248,16 @@ class Pipeline {
   }
 
   #groups(keys: readonly FieldRef[], computed: readonly NamedCode[], slice: readonly NamedCode[] = []): readonly string[] {
+    const { lines, columns } = this.#keyColumns(keys);
+    this.#isGrouped = true;
+    return [...lines, ...this.#language.group([...slice, ...columns], computed)];
+  }
+
+  /** The keys of groups, with the lines that make one row for each element of a list. */
+  #keyColumns(keys: readonly FieldRef[]): { readonly lines: string[]; readonly columns: NamedCode[] } {
     const language = this.#language;
     const lines: string[] = [];
-    const columns: NamedCode[] = [...slice];
+    const columns: NamedCode[] = [];
     for (const ref of keys) {
       const name = this.#names.of(ref.text);
       const operand = this.#operand(ref);
@@ -238,8 +270,7 @@ class Pipeline {
         columns.push({ name, code: name });
       }
     }
-    this.#isGrouped = true;
-    return [...lines, ...language.group(columns, computed)];
+    return { lines, columns };
   }
 
   #aggregate(aggregate: Aggregate, span: GroupStep['span']): NamedCode {

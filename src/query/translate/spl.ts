@@ -7,7 +7,7 @@ import { type Cannot, cannot, type Draft, type Said } from './draft.ts';
 import { joined, type Operand, type TextTest } from './language.ts';
 import { inParentheses, withoutParentheses } from './parentheses.ts';
 import { anyOf, literalPieces, type Pattern } from './pattern.ts';
-import type { PipeLanguage } from './pipe-language.ts';
+import type { PipeLanguage, SequenceParts } from './pipe-language.ts';
 import { writePipeline } from './pipeline.ts';
 import type { Target } from './target.ts';
 import { hexChar, type PatternStyle, writePattern } from './write-pattern.ts';
@@ -131,6 +131,7 @@ const language: PipeLanguage = {
       { name: auditid, code: 'first(auditID)' },
     ],
   }),
+  sequence: splSequence,
   formula: {
     number: String,
     quote: (text) =>
@@ -148,6 +149,29 @@ const language: PipeLanguage = {
         : `(isnotnull(${left}) AND isnotnull(${right}) AND ${left} ${op} ${right})`,
   },
 };
+
+/** Times are kept as they are written, which is their order; streamstats carries the last one of each step on. */
+function splSequence({ keys, steps, time, withinUs, firstTime, lastTime, count, column }: SequenceParts): string[] {
+  const [at, step, began] = [column('at'), column('step'), column('began')];
+  const by = `BY ${keys.map(({ name }) => name).join(', ')}`;
+  const fits = steps.map((condition, index) => `if(${withoutParentheses(condition)}, "${index + 1}", null())`);
+  const named = keys.filter(({ name, code }) => name !== code).map(({ name, code }) => `${name}=${code}`);
+  const fitting = (index: number, start: string) => `| eval ${began}=if(${step} = "${index + 1}", ${start}, null())`;
+  const chains = steps.slice(1).flatMap((_, index) => {
+    const latest = column(`latest ${index + 1}`);
+    return [`| streamstats last(${began}) AS ${latest} ${by}`, fitting(index + 1, latest)];
+  });
+  const within = withinUs === null ? '' : ` AND strptime(${at}, ${stamp}) - strptime(${began}, ${stamp}) <= ${withinUs / 1e6}`;
+  return [
+    `| eval ${[...named, `${at}=${time}`, `${step}=mvappend(${fits.join(', ')})`].join(', ')}`,
+    `| mvexpand ${step}`,
+    `| sort 0 +${at}, -${step}`,
+    fitting(0, at),
+    ...chains,
+    `| where isnotnull(${began})${within}`,
+    `| stats min(${began}) AS ${firstTime}, max(${at}) AS ${lastTime}, count AS ${count} ${by}`,
+  ];
+}
 
 /** UTC, as all days of Telltale are. */
 function epochSeconds(point: Exclude<TimePoint, { kind: 'absolute' }>): string {
