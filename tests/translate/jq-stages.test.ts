@@ -6,11 +6,12 @@ import { parse } from 'yaml';
 import { readQuery } from '../../src/query/check-query.ts';
 import { translateQuery } from '../../src/query/translate/translate-query.ts';
 import { now, openRelations, type Relations } from '../golden/open-relations.ts';
-import { hasJq } from './jq-program.ts';
+import { hasJq, runJq } from './jq-program.ts';
 import { askBoth } from './rows-of-jq.ts';
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url));
-const lines = gunzipSync(read('fixtures/one-of-each.ndjson.gz')).toString().trimEnd().split('\n');
+const recorded = gunzipSync(read('fixtures/one-of-each.ndjson.gz')).toString().trimEnd().split('\n');
+const lines = recorded.filter((_, index) => index % 2 === 0);
 // Programs for jq read events of v1; in v1alpha1 the times have other names.
 const handMade = read('golden/hand-made.ndjson').toString().trimEnd().split('\n');
 lines.push(...handMade.filter((line) => !line.includes('audit.k8s.io/v1alpha1')));
@@ -36,9 +37,24 @@ const reasonOf = (question: string) => translateQuery(queryOf(question), 'jq').d
 const said = questions.filter((question) => reasonOf(question) === undefined);
 
 describe.skipIf(!hasJq)('a stage in jq', () => {
+  let answered = 0;
+
   it.each(said)('%s: the rows of the engine', async (question) => {
     const { ofJq, ofEngine } = await askBoth(queryOf(question), lines.join('\n'), relations, now);
+    if (ofEngine.length > 0) answered += 1;
     expect(ofJq).toEqual(ofEngine);
+  });
+
+  it('has an answer in most cases', () => {
+    expect(answered).toBeGreaterThan(0.85 * said.length);
+  });
+
+  it('shows events whole, with what was computed of them', () => {
+    const program = translateQuery(queryOf('"made-by-hand" eval Kib = size / 1KiB eval Who = user sort time limit 1'), 'jq').text ?? '';
+    const [row] = runJq(program, lines.join('\n')) as Record<string, unknown>[];
+    const line = lines.find((one) => one.includes(String(row?.['auditID']))) ?? '';
+    const event = JSON.parse(line) as { readonly user: { readonly username: string } };
+    expect(row).toEqual({ ...event, Kib: Buffer.byteLength(line) / 1024, Who: event.user.username });
   });
 });
 

@@ -67,3 +67,39 @@ describe.skipIf(!hasJq)('the jq forms of the reference', () => {
     expect(isList ? sorted(ofJq) : ofJq).toEqual(isList ? sorted(ofEngine) : ofEngine);
   });
 });
+
+/** For each operator a filter on a field that some events of the sample lack, and that field. */
+const probes: Readonly<Record<string, readonly [filter: string, field: string]>> = {
+  '=': ['subresource=status', 'subresource'],
+  '!=': ['subresource!=status', 'subresource'],
+  '>': ['request.spec.replicas > 0', 'request.spec.replicas'],
+  '>=': ['request.spec.replicas >= 0', 'request.spec.replicas'],
+  '<': ['request.spec.replicas < 100', 'request.spec.replicas'],
+  '<=': ['request.spec.replicas <= 100', 'request.spec.replicas'],
+  'in': ['subresource in (status, log)', 'subresource'],
+  'not in': ['subresource not in (status, log)', 'subresource'],
+  'contains': ['subresource contains "stat"', 'subresource'],
+  'startswith': ['subresource startswith "stat"', 'subresource'],
+  'endswith': ['subresource endswith "us"', 'subresource'],
+  'like': ['subresource like "st%"', 'subresource'],
+  '=~': ['subresource =~ "^st"', 'subresource'],
+  '!~': ['subresource !~ "^st"', 'subresource'],
+  ':': ['subresource:st*', 'subresource'],
+  'between': ['request.spec.replicas between 0 and 100', 'request.spec.replicas'],
+  'cidr': ['request.status.podIP cidr 0.0.0.0/0', 'request.status.podIP'],
+  'is empty': ['subresource is empty', 'subresource'],
+  'is not empty': ['subresource is not empty', 'subresource'],
+};
+
+describe('what the reference says of absent fields', () => {
+  const operators = filters.flatMap((filter) => filter.docs).filter(({ operator }) => operator !== '"text"');
+
+  it.each(operators.map((doc) => [doc.operator, doc.absent] as const))('%s: %s', async (operator, absent) => {
+    const [filter, field] = probes[operator] ?? ['', ''];
+    const count = async (question: string) => (await relations.ask(read(`${question} count`), table)).rows[0]?.[0];
+    const lacking = await count(`${field} is empty`);
+    expect(lacking).toBeGreaterThan(0);
+    expect(await count(`(${filter}) and ${field} is empty`)).toBe(absent === 'It holds.' ? lacking : 0);
+    expect(['It holds.', 'It does not hold.']).toContain(absent);
+  });
+});

@@ -43,9 +43,7 @@ export const jq: Target = {
       counting,
       ...(late.length === 0 ? [] : [`map(select(${joinedByAnd(late)}))`]),
       ...stages,
-      draft.definitions.has('record') && row.startsWith('.[]') && !row.startsWith('.[] | {')
-        ? row.replace('.[]', '.[] | del(.__raw)')
-        : row,
+      row,
     ];
     draft.note('Run it over JSON lines: jq -nRc -f FILE audit.log (from gzip: zcat audit.log.gz | jq -nRc -f FILE).');
     return [...writeDefinitions(draft.definitions), lines.map((line, at) => (at === 0 ? line : `| ${line}`)).join('\n')].join('\n');

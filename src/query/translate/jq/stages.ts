@@ -52,13 +52,21 @@ export function jqStage(step: Step, query: Query, draft: Draft): string[] {
 export function jqRow(steps: readonly Step[], draft: Draft): string {
   const show = steps.find((step) => step.kind === 'show');
   const isGroups = steps.some(makesGroups);
-  // Events are shown whole, with what was computed of them.
-  if (show === undefined) return draft.computed.size > 0 && !isGroups ? '.[] | del(.__eval) + .__eval' : '.[]';
-  const cells = show.fields.map((ref) => {
+  const cellOf = (ref: FieldRef) => {
     const code = isGroups ? columnOf(ref.text) : fieldCode(ref, draft, (operand) => jqCell(ref, operand, draft));
     return `${jqText(ref.text)}: ${code}`;
-  });
-  return `.[] | {${cells.join(', ')}}`;
+  };
+  if (show !== undefined) return `.[] | {${show.fields.map(cellOf).join(', ')}}`;
+  if (isGroups) return '.[]';
+  // Events are shown whole, with what was computed of them and without what was kept beside them.
+  const made = steps.flatMap((step) => (step.kind === 'eval' ? [cellOf(computedField(step))] : []));
+  const hidden = [...(made.length > 0 ? ['.__eval'] : []), ...(draft.definitions.has('record') ? ['.__raw'] : [])];
+  if (made.length > 0) return `.[] | {${made.join(', ')}} as $made | del(${hidden.join(', ')}) + $made`;
+  return hidden.length > 0 ? `.[] | del(${hidden.join(', ')})` : '.[]';
+}
+
+function computedField({ name, span }: EvalStep): FieldRef {
+  return { field: normalizeFieldName(name), path: [], text: name, span, computed: 'any' };
 }
 
 function group({ keys, sliceUs, aggregates }: GroupStep, draft: Draft): string[] {
