@@ -3,6 +3,7 @@
 import { normalizeFieldName } from '../../model/fields.ts';
 import { invariant } from '../../model/invariant.ts';
 import type { FieldRef, Formula, Stage } from '../../query/ast.ts';
+import { valueTypeOf } from '../../query/values/typed-value.ts';
 import type { EventNames, ValueBinding } from '../event-names.ts';
 import { compileFilter } from '../filters/compile-filter.ts';
 import { compileFormula } from '../formula.ts';
@@ -55,7 +56,7 @@ function evalGroups(before: GroupRows, { name, formula }: Eval, binding: ValueBi
   const rows = nested(before);
   const operand = compileFormula(formula, {
     params: binding.params,
-    operand: (column) => groupOperand(groupColumn(rows, column)),
+    operand: (column) => operandOfGroup(groupColumn(rows, column), formula.kind !== 'operand'),
     condition: () => {
       throw new Error('invariant: formulas over groups hold no filter');
     },
@@ -69,4 +70,12 @@ function evalGroups(before: GroupRows, { name, formula }: Eval, binding: ValueBi
     ...(operand.kind === 'scalar' && operand.isNullable === true && { isNullable: true }),
   };
   return { ...rows, columns: [...rows.columns, column], shown: [...rows.shown, column] };
+}
+
+/** In a calculation, the values that a path has met are what the formula needs: numbers or text. */
+function operandOfGroup(column: GroupColumn, isPart: boolean): Operand {
+  const operand = groupOperand(column);
+  const isAny =
+    isPart && operand.kind === 'scalar' && operand.type === 'text' && column.field !== undefined && valueTypeOf(column.field) === 'any';
+  return isAny ? { kind: 'list', sql: `[${operand.sql}]`, element: 'json', guard: null } : operand;
 }
