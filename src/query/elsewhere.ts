@@ -13,5 +13,5 @@ export interface Elsewhere {
   readonly guance: Form;
 }
 
-/** Both tools take the range of time from the clock beside the search box. */
+/** What AppLogs has in place of a stage for time. */
 export const chosenBeside: Form = { remark: 'The range is chosen beside the query.' };

@@ -27,6 +27,26 @@ const questions = readdirSync(golden)
   .filter((file) => /^(?:stages-(?:compare|eval|first|ratio|sequence|transaction)|time-words)\.yaml$/.test(file))
   .flatMap((file) => (parse(readFileSync(new URL(file, golden), 'utf8')) as { query: string }[]).map(({ query }) => query));
 
+/** What computing may do otherwise in another language: signs, halves, nothing, text out of numbers. */
+questions.push(
+  'eval x = "" + code / 7 groupby x',
+  'eval x = round(-1.5) + round(2.5) + round(code / 8, 1) groupby x',
+  'eval x = -code % 7 + code % 1.5 groupby x',
+  'eval x = "n " + (0.1 + 0.2) groupby x',
+  'eval x = stage_time - time stats max(x), sum(x), count_distinct(x), p95(x) by verb',
+  'eval x = length(groups) + length(name) groupby x',
+  'eval x = request.spec.replicas + "r" groupby x',
+  'eval x = response.metadata.resourceVersion - 1 stats max(x), min(x), sum(x), avg(x) by verb',
+  'eval x = if(is_write = true, 1, 0) stats sum(x) by user',
+  'eval x = code * 2 ratio(x = 400, x != 400) by verb',
+  'eval x = user + "" sequence by x (verb=create) then (verb=delete) within 1m',
+  'eval x = user transaction by x limit 4',
+  'eval x = code / 3 first x',
+  'groupby code eval x = if(code != 200, "a", "b")',
+  'last 1d groupby verb compare before 1m eval x = change / count_before',
+  'ratio(code>=400,*) by user eval x = 1 - ratio sort x, user',
+);
+
 function queryOf(question: string) {
   const { query } = readQuery(question);
   if (query === null) throw new Error(`no query: ${question}`);

@@ -3,7 +3,7 @@
  * cut, the columns at the end. The engine's usual order of groups and events is made explicit, since other tools have another.
  */
 import type { Span } from '../../model/diagnostic.ts';
-import { invariant } from '../../model/invariant.ts';
+import { assertNever, invariant } from '../../model/invariant.ts';
 import type { Aggregate, ColumnRef, FieldRef, Query, Stage } from '../ast.ts';
 import { mentionsStage } from '../mentions.ts';
 import { isSameField } from '../parse-field.ts';
@@ -110,9 +110,11 @@ class Lowering {
         this.#steps.push({ kind: 'eval', name: stage.name, formula: stage.formula, before, span: stage.span });
         this.#columns = after;
         break;
-      default:
-        // A range is a condition on the events, wherever it stands.
+      case 'range':
+        // A condition on the events, wherever it stands; see periods.ts.
         break;
+      default:
+        assertNever(stage);
     }
   }
 

@@ -103,9 +103,13 @@ function aggregateOf(aggregate: Aggregate, draft: Draft): string {
   return fieldCode(field, draft, (operand) => {
     if (name === 'count_distinct') return `([.[] | ${presentOf(operand)}] | unique | length)`;
     if (operand.kind === 'time') return `([.[] | ${operand.code}] | ${name})`;
-    return `([.[] | ${numbersOf(operand, draft)}] | ${functionOf(aggregate, draft)})`;
+    const isNullable = operand.kind === 'text' || ('absent' in operand && operand.absent !== undefined);
+    return `([.[] | ${numbersOf(operand, draft)}] | ${(isNullable ? ofNone[name] : undefined) ?? functionOf(aggregate, draft)})`;
   });
 }
+
+/** What gives nothing where there is no value, and not 0. */
+const ofNone: { readonly [Name in Aggregate['name']]?: string } = { sum: 'add', min: 'min', max: 'max' };
 
 /** The values that a group counts: of a list each element; what is absent is none. */
 function presentOf(operand: Operand): string {
