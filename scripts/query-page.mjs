@@ -60,7 +60,7 @@ The examples find something in [the sample](../../samples/README.md), and a test
 - **KQL** (AKSAudit) and **jq**: the lines of \`telltale translate\` for this part. The whole text also reads the events, counts each request once, and
   brings the functions that the lines name. The jq forms are run in a test, and give the rows that Telltale gives.
 
-Site24x7 and Guance cannot be run here: their forms follow their documentation, and a dash means that it shows no form.`;
+Site24x7 and Guance cannot be run here: their forms follow what their makers document, and a dash means that we know of none.`;
 
 export function queryPage({ filters, stageKinds, readQuery, translateQuery }) {
   const translate = (text, to) => translateQuery(readQuery(text).query, to);
