@@ -1,5 +1,6 @@
 /** What each operation answers: one value, or a head followed by rows. */
 import { z } from 'zod';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { RowBatches } from './rows.ts';
 import type { Summary } from './summary.ts';
 
@@ -129,6 +130,9 @@ export type AnswerName = keyof Answers;
 /** The cursor of the page that follows, once all rows were read; null after the last page. Absent where there are no pages. */
 export type NextPage = () => string | null;
 
+/** What only the rows tell, such as that a count is an estimate; complete once all of them were read. */
+export type LateNotes = () => readonly Diagnostic[];
+
 /** What a handler gives back. */
 export type AnswerOf<Name extends AnswerName> = Answers[Name] extends {
   readonly kind: 'value';
@@ -136,7 +140,7 @@ export type AnswerOf<Name extends AnswerName> = Answers[Name] extends {
 }
   ? z.output<Schema>
   : Answers[Name] extends { readonly kind: 'rows'; readonly head: infer Head extends z.ZodType }
-    ? z.output<Head> & { readonly batches: RowBatches; readonly next?: NextPage }
+    ? z.output<Head> & { readonly batches: RowBatches; readonly next?: NextPage; readonly notes?: LateNotes }
     : never;
 
 export type RowsAnswer = AnswerOf<'query'>;

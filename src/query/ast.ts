@@ -85,6 +85,8 @@ export interface Aggregate {
   readonly field?: FieldRef;
   /** For `percentile`: 0 < p < 100. */
   readonly percentile?: number;
+  /** Only for `count_distinct`: never an estimate. */
+  readonly exact?: true;
   /** The key of the column in the answer, such as `count`, `p95(duration)`. */
   readonly as: string;
 }

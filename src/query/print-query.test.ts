@@ -232,6 +232,7 @@ const functions: fc.Arbitrary<Aggregate> = fc
   .map(([[keyword, [name, fixed]], field, as, n]) => {
     if (name === 'count') return { name, as: as ?? 'count' };
     const percentile = name === 'percentile' ? (fixed ?? n) : undefined;
+    if (name === 'count_distinct' && n > 50) return { name, field, exact: true, as: as ?? `${keyword}(${field.text},exact)` };
     const usual = fixed === undefined && percentile !== undefined ? `percentile(${field.text},${n})` : `${keyword}(${field.text})`;
     return { name, field, ...(percentile !== undefined && { percentile }), as: as ?? usual };
   });

@@ -27,6 +27,17 @@ describe('explaining a query', () => {
     expect(answer.statement.params).toEqual({ p0: 'prod' });
   });
 
+  it('says from which size on a count is an estimate', async () => {
+    const { defaults } = await explain(
+      { text: 'count_distinct(user), count_distinct(name,exact) as n last 1h', data: false },
+      store.context(),
+    );
+    expect(defaults.filter((line) => line.includes('exact'))).toEqual([
+      'count_distinct(user) is exact up to 32,768 different values; above, it is an estimate, mostly within 0.3 %. ' +
+        'count_distinct(user,exact) counts them all, with more memory.',
+    ]);
+  });
+
   it('reads nothing where no partition can match', async () => {
     const { estimate } = await explain({ text: 'verb=get from 2020-01-01 to 2020-01-02', data: true }, store.context());
     expect(estimate).toEqual({ rows: 0, of: 30 });

@@ -5,6 +5,7 @@
 import type { AnswerOf } from '../contract/answers.ts';
 import type { RequestOf } from '../contract/requests.ts';
 import type { Query } from '../query/ast.ts';
+import { distinctCounts, sayExactness } from '../query/distinct-counts.ts';
 import { explainQuery } from '../query/explain-query.ts';
 import { fieldsOf } from '../query/mentions.ts';
 import { printQuery } from '../query/print-query.ts';
@@ -55,6 +56,7 @@ function sayDefaults(query: Query, { counting }: CompiledQuery, { scope, trusted
     ...(asksTime ? [] : ['All times are asked, because the query names no range.']),
     ...(isList && !hasOrder ? ['The newest come first.'] : []),
     ...(isList && !hasLimit ? ['A table shows the first 100; other formats give all.'] : []),
+    ...distinctCounts(query).map(sayExactness),
     ...sayScope(scope),
     ...(trustedProxies.length === 0 ? [] : [`Addresses of ${sayList(trustedProxies, 'and')} are proxies, never the client's.`]),
   ];

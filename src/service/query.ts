@@ -7,6 +7,7 @@ import { AppError } from '../contract/problems.ts';
 import type { RequestOf } from '../contract/requests.ts';
 import type { Row } from '../contract/rows.ts';
 import type { Query } from '../query/ast.ts';
+import { watchCounts } from './approximate-counts.ts';
 import type { Context } from './context.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { followList } from './follow-list.ts';
@@ -26,7 +27,7 @@ export async function query(request: RequestOf<'query'>, context: Context): Prom
   const answer = await ask(asked, request, context);
   const { first, batches } = await peekRows(answer.batches);
   const notes = pageAfter === undefined && isEmpty(asked, first) ? await explainEmpty(text, asked, warnings, context) : [];
-  return { ...answer, batches, warnings: [...warnings, ...notes] };
+  return watchCounts(asked, { ...answer, batches, warnings: [...warnings, ...notes] });
 }
 
 async function ask(asked: Query, { limit, pageAfter, ...options }: RequestOf<'query'>, context: Context): Promise<RowsAnswer> {

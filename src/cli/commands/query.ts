@@ -1,6 +1,7 @@
 /** `telltale query`: the answer in the format that was asked for, and on stderr what it rests on. */
 import type { RowsAnswer } from '../../contract/answers.ts';
 import type { FaceField, RequestOf } from '../../contract/requests.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { renderDiagnostics } from '../../query/render-diagnostics.ts';
 import { handlers } from '../../service/handlers.ts';
 import { warnOfUnreadableLines } from '../../service/unreadable-lines.ts';
@@ -26,10 +27,11 @@ export const runQueryCommand: CommandRunner<Omit<RequestOf<'query'>, FaceField>>
   const isNarrow = format === 'table' && face.out.width !== undefined && face.out.width < roomyWidth;
   const wanted = { ...request, events: showsEvent(format), listLimit, ...(isNarrow && { listFields: narrowList }) };
   const answer = await handlers.query(wanted, face.context);
-  await writeWarnings(request.text, answer, face);
+  await writeDiagnostics(request.text, answer.warnings, face);
   if (request.follow && !face.setup.quiet) await face.err.write(`${face.errStyle.dim('Waiting for new matches; Ctrl-C ends.')}\n`);
   const count = await rowWriters[format](answer, { sink: face.out, style: face.outStyle, isLive: request.follow });
   await face.out.flush();
+  await writeDiagnostics(request.text, answer.notes?.() ?? [], face);
   const knowsAll = face.setup.quiet || (await warnOfUnreadableLines(face.context, face.err.isTerminal ? undefined : recountedBytes));
   const next = answer.next?.() ?? null;
   // Files have no pages: there nobody looked for another row.
@@ -43,8 +45,8 @@ export const runQueryCommand: CommandRunner<Omit<RequestOf<'query'>, FaceField>>
   return 0;
 };
 
-async function writeWarnings(text: string, { warnings }: RowsAnswer, { err }: Face): Promise<void> {
-  if (warnings.length > 0) await err.write(`${escapeLines(renderDiagnostics(text, warnings))}\n`);
+async function writeDiagnostics(text: string, found: readonly Diagnostic[], { err }: Face): Promise<void> {
+  if (found.length > 0) await err.write(`${escapeLines(renderDiagnostics(text, found))}\n`);
 }
 
 function sayRows({ rows, counting }: RowsAnswer, count: number): string {

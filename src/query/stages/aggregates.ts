@@ -25,6 +25,9 @@ export const aggregateKeywords: ReadonlyMap<string, readonly [name: AggregateNam
   ['percentile', ['percentile']],
 ]);
 
+/** Up to so many different values they are counted one by one, and estimated above: a fixed amount of memory for each group. */
+export const exactDistinct = 32_768;
+
 const said: Record<Exclude<AggregateName, 'count' | 'percentile'>, string> = {
   count_distinct: 'the number of different values of',
   sum: 'the sum of',
@@ -62,31 +65,38 @@ export function parseAggregate(cursor: Cursor, named = true): Aggregate | null {
   if (field === null) return null;
   const percentile = keyword === 'percentile' ? parsePercentile(cursor) : fixed;
   if (percentile === null) return null;
+  const exact = name === 'count_distinct' && cursor.take(',') !== null;
+  if (exact && cursor.takeWord('exact') === null) {
+    return cursor.error('bad-function', '“exact” is expected here.', cursor.peek().span, {
+      hint: `Write ${keyword}(${field.text},exact).`,
+    });
+  }
   if (!close(cursor)) return null;
-  const aggregate = { name, field, ...(percentile !== undefined && { percentile }) };
-  const as = defaultKey(keyword, field, keyword === 'percentile' ? percentile : undefined);
+  const aggregate = { name, field, ...(percentile !== undefined && { percentile }), ...(exact && { exact }) };
+  const as = defaultKey(keyword, field, exact ? 'exact' : keyword === 'percentile' ? percentile : undefined);
   return { ...aggregate, as: (named ? parseAs(cursor) : null) ?? as };
 }
 
 export function printAggregate(aggregate: Aggregate): string {
-  const { name, field, percentile, as } = aggregate;
+  const { name, field, percentile, exact, as } = aggregate;
   if (name === 'count' || field === undefined) return as === 'count' ? 'count' : `count as ${printText(as)}`;
   const short = [...aggregateKeywords].find(([, [known, fixed]]) => known === name && fixed === percentile)?.[0];
   const forms = [
-    [short, undefined],
+    [short, exact && 'exact'],
     ['percentile', percentile],
   ] as const;
   for (const [keyword, n] of forms) {
     if (keyword !== undefined && defaultKey(keyword, field, n) === as && printField(field) === field.text) return as;
   }
-  const plain = short === undefined ? `percentile(${printField(field)},${percentile})` : `${short}(${printField(field)})`;
+  const plain =
+    short === undefined ? `percentile(${printField(field)},${percentile})` : `${short}(${printField(field)}${exact ? ',exact' : ''})`;
   return `${plain} as ${printText(as)}`;
 }
 
-export function explainAggregate({ name, field, percentile }: Aggregate): string {
+export function explainAggregate({ name, field, percentile, exact }: Aggregate): string {
   if (name === 'count' || field === undefined) return 'the count';
   if (name === 'percentile') return `the ${ordinal(percentile ?? 50)} percentile of ${fieldLabel(field)}`;
-  return `${said[name]} ${fieldLabel(field)}`;
+  return `${exact ? said[name].replace('the', 'the exact') : said[name]} ${fieldLabel(field)}`;
 }
 
 /** What type the results have: that of the field, or a plain number. */
@@ -131,8 +141,8 @@ function parseAs(cursor: Cursor): string | null {
   return name === null ? cursor.error('missing-value', 'A name is expected after “as”.', cursor.peek().span) : name.text;
 }
 
-function defaultKey(keyword: string, field: FieldRef, percentile: number | undefined): string {
-  return percentile === undefined ? `${keyword}(${field.text})` : `${keyword}(${field.text},${percentile})`;
+function defaultKey(keyword: string, field: FieldRef, more: number | 'exact' | undefined): string {
+  return more === undefined ? `${keyword}(${field.text})` : `${keyword}(${field.text},${more})`;
 }
 
 function ordinal(n: number): string {

@@ -37,6 +37,11 @@ const golden: readonly (readonly [text: string, printed: string, explained: stri
     'stats median(latency), sd(latency), count_distinct(user)',
     'with the median duration, the standard deviation of duration and the number of different values of user',
   ],
+  [
+    'count_distinct(user, exact), count_distinct(verb ,EXACT) as n by code',
+    'stats count_distinct(user,exact), count_distinct(verb,exact) as n by code',
+    'with the exact number of different values of user and the exact number of different values of verb by status code',
+  ],
   ['distinct user,verb', 'distinct user,verb', 'each different user and verb once'],
   ['top user', 'top 10 user', 'the 10 most frequent by user'],
   ['rare 3 by user', 'rare 3 user', 'the 3 rarest by user'],
