@@ -48,6 +48,23 @@ describe('readQuery', () => {
       'annotations["authorization.k8s.io/decison"]',
       'annotations["authorization.k8s.io/decision"]=forbid',
     ],
+    ['request.kind=Deploymnt', 'unknown-kind', 'Deploymnt', 'request.kind=Deployment'],
+    ['responseobject.kind="PodSecurityPolicyX"', 'unknown-kind', '"PodSecurityPolicyX"', 'responseobject.kind=PodSecurityPolicy'],
+    ['request.kind=pod', 'never-true', 'pod', 'request.kind=Pod'],
+    ['request.kind in (Pod, cronjobs)', 'never-true', 'cronjobs', 'request.kind in (Pod, CronJob)'],
+    ['response.items[*].kind:podlist', 'never-true', 'podlist', 'response.items[*].kind:PodList'],
+    ['request.kind="Config Map"', 'never-true', '"Config Map"', 'request.kind=ConfigMap'],
+    ['request.kind="apps/v1"', 'never-true', '"apps/v1"', null],
+    [
+      'request.metadata.ownerReferences[*].kind!=Replicaset',
+      'never-true',
+      'Replicaset',
+      'request.metadata.ownerReferences[*].kind!=ReplicaSet',
+    ],
+    ['request.roleRef.kind=ClusterRoles', 'never-true', 'ClusterRoles', 'request.roleRef.kind=ClusterRole'],
+    ['request.roleRef.kind=Pod', 'never-true', 'Pod', null],
+    ['request.subjects.kind=Users', 'never-true', 'Users', 'request.subjects.kind=User'],
+    ['ratio(request.kind=Pdo, verb=create)', 'unknown-kind', 'Pdo', 'ratio(request.kind=Pod, verb=create)'],
     ['resource=secret', 'resolved-name', 'secret', 'resource=secrets'],
     ['resource=deploy', 'resolved-name', 'deploy', 'resource=deployments'],
     ['resource=Deployment', 'resolved-name', 'Deployment', 'resource=deployments'],
@@ -147,6 +164,67 @@ describe('readQuery', () => {
     expect(query).toBeNull();
     expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-field']);
     expect(diagnostics.every(isError)).toBe(true);
+  });
+});
+
+describe('names as they are written', () => {
+  const literal = (text: string) => {
+    const { query, diagnostics } = readQuery(text, { names: 'literal' });
+    return { printed: query && printQuery(query), found: diagnostics.map((each) => [each.code, apply(text, each)]) };
+  };
+
+  it.each([
+    ['resource=deploy', 'resource=deployments'],
+    ['resource!=Secrets', 'resource!=secrets'],
+    ['resource=deployments.apps', 'resource=deployments'],
+    ['resource="pods/exec"', 'resource=pods'],
+    ['resource in (pods,po)', 'resource in (pods,pods)'],
+    ['subresource=logs', 'subresource=log'],
+    ['ratio(resource=po, verb=get)', 'ratio(resource=pods, verb=get)'],
+  ])('%s means exactly that, and is never true', (text, fixed) => {
+    const { query } = parseQuery(text);
+    expect(literal(text)).toEqual({ printed: printQuery(query), found: [['never-true', fixed]] });
+  });
+
+  it.each(['user="dev:ci-bot"', 'resource=pods', 'resource=widgets', 'subresource=log', 'resource=""'])('%s says nothing', (text) => {
+    expect(literal(text).found).toEqual([]);
+  });
+
+  it('leaves the other findings as they are', () => {
+    expect(literal('verb=replace and resource=podz and source_ip="10.0.0.0/8"')).toEqual({
+      printed: 'verb=replace and resource=podz and source_ip cidr 10.0.0.0/8',
+      found: [
+        ['never-true', 'verb=update and resource=podz and source_ip="10.0.0.0/8"'],
+        ['unknown-resource', 'verb=replace and resource=pods and source_ip="10.0.0.0/8"'],
+      ],
+    });
+  });
+
+  it('is not how people are understood', () => {
+    const { query } = readQuery('resource=deploy and user="dev:ci-bot"');
+    expect(query && printQuery(query)).toBe('resource=deployments and user in ("dev:ci-bot","system:serviceaccount:dev:ci-bot")');
+  });
+});
+
+describe('kinds', () => {
+  it.each([
+    'request.kind=Widget',
+    'request.kind in (Pod,DeleteOptions,Eviction)',
+    'response.kind in (Status,PodList,Table,PartialObjectMetadataList)',
+    'request.roleRef.kind=ClusterRole and request.subjects.kind=Group',
+    'response.details.kind=pods',
+    'request.spec.kindOf=pod',
+    'annotations["kind"]=pod',
+    'request.kind=""',
+    'request.kind:pod*',
+  ])('%s says nothing', (text) => {
+    expect(readQuery(text).diagnostics).toEqual([]);
+  });
+
+  it('says that a custom kind may be meant, and what can stand in a closed place', () => {
+    expect(readQuery('request.kind=Certificates').diagnostics).toEqual([]);
+    expect(readQuery('request.kind=Ingres').diagnostics[0]?.hint).toBe('Did you mean Ingress? A custom resource may be of this kind.');
+    expect(readQuery('request.subjects[0].kind=Pod').diagnostics[0]?.hint).toBe('It is Group, ServiceAccount, User.');
   });
 });
 

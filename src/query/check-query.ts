@@ -9,6 +9,7 @@ import { fieldNames } from '../model/fields.ts';
 import { nearest } from '../model/suggest.ts';
 import type { Expr, FieldRef, Query } from './ast.ts';
 import { checkWhole } from './check-whole.ts';
+import type { Names } from './filters/filter.ts';
 import { filterOf } from './filters/registry.ts';
 import { fieldsOf } from './mentions.ts';
 import { fieldOf, mayHavePath, readField } from './parse-field.ts';
@@ -35,9 +36,18 @@ export interface Binding {
   query(query: Query): Query;
 }
 
-export function readQuery(text: string, binding?: Binding): { readonly query: Query | null; readonly diagnostics: readonly Diagnostic[] } {
+export interface ReadOptions {
+  readonly binding?: Binding | undefined;
+  /** Default: `resolved`, as people type them. */
+  readonly names?: Names;
+}
+
+export function readQuery(
+  text: string,
+  { binding, names = 'resolved' }: ReadOptions = {},
+): { readonly query: Query | null; readonly diagnostics: readonly Diagnostic[] } {
   const parsed = parseQuery(text, binding?.token);
-  const checked = checkQuery(binding === undefined ? parsed.query : binding.query(parsed.query));
+  const checked = checkQuery(binding === undefined ? parsed.query : binding.query(parsed.query), names);
   const failed = [...parsed.diagnostics, ...checked.diagnostics].some(isError);
   // What a query with errors would mean is not worth saying yet.
   const found = [...parsed.diagnostics, ...checked.diagnostics.filter((diagnostic) => !failed || isError(diagnostic))];
@@ -45,24 +55,24 @@ export function readQuery(text: string, binding?: Binding): { readonly query: Qu
   return { query: failed ? null : checked.query, diagnostics };
 }
 
-/** The query with `resource=deploy` and the like made exact, and what was found. The text that it came from may be gone. */
-export function checkQuery(query: Query): Checked {
+/** The query with friendly forms made exact, and what was found. The text that it came from may be gone. */
+export function checkQuery(query: Query, names: Names = 'resolved'): Checked {
   const report = new Report();
   for (const ref of fieldsOf(query)) {
     checkField(ref, report);
     checkAnnotation(ref, report);
   }
-  const where = query.where && checkFilter(query.where, report);
+  const where = query.where && checkFilter(query.where, report, names);
   const stages = mapStages(query.stages, (kind, stage, before) => {
     kind.check?.(stage, before, report, query);
-    return kind.mapFilters?.(stage, (filter) => checkFilter(filter, report)) ?? stage;
+    return kind.mapFilters?.(stage, (filter) => checkFilter(filter, report, names)) ?? stage;
   });
   return { query: { where, stages }, diagnostics: report.diagnostics };
 }
 
-function checkFilter(where: Expr, report: Report): Expr {
+function checkFilter(where: Expr, report: Report, names: Names): Expr {
   checkWhole(where, report);
-  return mapLeaves(where, (leaf) => filterOf(leaf).check(leaf, report));
+  return mapLeaves(where, (leaf) => filterOf(leaf).check(leaf, report, names));
 }
 
 function checkField(ref: FieldRef, report: Report): void {

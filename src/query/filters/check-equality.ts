@@ -6,18 +6,19 @@ import type { Report } from '../report.ts';
 import { printText } from '../values/quote.ts';
 import { valueTypeOf } from '../values/typed-value.ts';
 import { resolveAddress } from './check-address.ts';
+import { checkKind, isKindPath } from './check-kind.ts';
 import { fits, reportType } from './check-value.ts';
-import type { Only } from './filter.ts';
-import { checkSubresource, checkVerb, resolveResource, resolveUser } from './kubernetes-sense.ts';
+import type { Names, Only } from './filter.ts';
+import { checkLiteralResource, checkSubresource, checkVerb, resolveResource, resolveUser } from './kubernetes-sense.ts';
 
 /** The values that one written value stands for, or the filter that it stands for. */
 export type Meaning = readonly Value[] | Expr;
 
 type TextValue = Extract<Value, { kind: 'text' }>;
 
-export function checkEquality(expr: Only<'compare'>, report: Report): Expr {
+export function checkEquality(expr: Only<'compare'>, report: Report, names: Names): Expr {
   const negated = expr.op === '!=';
-  const meaning = meaningOf(expr.field, expr.value, report);
+  const meaning = meaningOf(expr.field, expr.value, report, names);
   if (!isValues(meaning)) return negated ? { kind: 'not', operand: meaning } : meaning;
   const [only, another] = meaning;
   if (only === expr.value && another === undefined) return expr;
@@ -25,11 +26,11 @@ export function checkEquality(expr: Only<'compare'>, report: Report): Expr {
   return { kind: 'in', field: expr.field, values: meaning, negated };
 }
 
-export function checkMembership(expr: Only<'in'>, report: Report): Expr {
+export function checkMembership(expr: Only<'in'>, report: Report, names: Names): Expr {
   const { field, negated } = expr;
   if (expr.values.length === 0)
     report.warn({ code: 'never-true', message: 'The list is empty.', span: field.span, hint: 'Name a value in it.' });
-  const meanings = expr.values.map((value) => meaningOf(field, value, report));
+  const meanings = expr.values.map((value) => meaningOf(field, value, report, names));
   const values = meanings.filter(isValues).flat();
   const filters = meanings.flatMap((meaning) => (isValues(meaning) ? [] : meaning));
   const unchanged = values.length === expr.values.length && values.every((value, at) => value === expr.values[at]);
@@ -41,7 +42,7 @@ export function checkMembership(expr: Only<'in'>, report: Report): Expr {
   return only !== undefined && another === undefined ? only : { kind: negated ? 'and' : 'or', operands };
 }
 
-function meaningOf(ref: FieldRef, value: Value, report: Report): Meaning {
+function meaningOf(ref: FieldRef, value: Value, report: Report, names: Names): Meaning {
   const field = fieldOf(ref);
   if (field === undefined) return [value];
   if ((field.type === 'map' || field.type === 'multimap' || field.type === 'object') && ref.path.length === 0) {
@@ -58,16 +59,17 @@ function meaningOf(ref: FieldRef, value: Value, report: Report): Meaning {
   if (value.value === '' && !isListField(ref) && ref.path.length === 0) return { kind: 'empty', field: ref, negated: false };
   if (valueTypeOf(ref) === 'ip') return resolveAddress(ref, value, report);
   if (field.values !== undefined && ref.path.length === 0) checkFixed(ref, value, field.values, report);
+  if (isKindPath(ref)) checkKind(ref, value, report);
   switch (ref.field) {
     case 'verb':
       checkVerb(value, report);
       return [value];
     case 'subresource':
-      return checkSubresource(value, report);
+      return checkSubresource(value, report, names);
     case 'resource':
-      return resolveResource(ref, value, report);
+      return names === 'literal' ? checkLiteralResource(value, report) : resolveResource(ref, value, report);
     case 'user':
-      return resolveUser(value, report);
+      return names === 'literal' ? [value] : resolveUser(value, report);
     default:
       return [value];
   }

@@ -95,8 +95,8 @@ export const compare: Filter<Only<'compare'>> = {
     return `${sayField(field)} ${(value.kind === 'time' ? timeWords : opWords)[op]} ${said}`;
   },
 
-  check(expr, report) {
-    return expr.op === '=' || expr.op === '!=' ? checkEquality(expr, report) : checkOrdered(expr, report);
+  check(expr, report, names) {
+    return expr.op === '=' || expr.op === '!=' ? checkEquality(expr, report, names) : checkOrdered(expr, report);
   },
 };
 

@@ -39,6 +39,12 @@ export interface Operator {
   readonly span: Span;
 }
 
+/**
+ * How the names of Kubernetes are taken. `resolved`: `resource=deploy` is read as deployments, and `user=dev:bot` as a service
+ * account too. `literal`: as they are written, which is what rules of other tools mean.
+ */
+export type Names = 'resolved' | 'literal';
+
 export interface Filter<E extends Leaf = Leaf> {
   /** The AST nodes that this family prints, explains and checks: their kind, or for `match` its operator. */
   readonly nodes: readonly (Exclude<LeafKind, 'match'> | MatchOp)[];
@@ -52,7 +58,7 @@ export interface Filter<E extends Leaf = Leaf> {
   /** A clause that reads after “where”. */
   explain(expr: E): string;
   /** Reports what is wrong or will never hold, and gives the node with friendly forms made exact. */
-  check(expr: E, report: Report): Expr;
+  check(expr: E, report: Report, names: Names): Expr;
 }
 
 export function negate(expr: Expr, negated: boolean): Expr {

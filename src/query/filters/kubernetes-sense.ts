@@ -6,6 +6,7 @@ import { readField } from '../parse-field.ts';
 import type { Report } from '../report.ts';
 import { printText } from '../values/quote.ts';
 import type { Meaning } from './check-equality.ts';
+import type { Names } from './filter.ts';
 
 type TextValue = Extract<Value, { kind: 'text' }>;
 
@@ -24,10 +25,11 @@ export function checkVerb(value: TextValue, report: Report): void {
   });
 }
 
-export function checkSubresource(value: TextValue, report: Report): Meaning {
+export function checkSubresource(value: TextValue, report: Report, names: Names): Meaning {
   const lower = value.value.toLowerCase();
   const meant = Object.hasOwn(falseSubresources, lower) ? falseSubresources[lower] : undefined;
   if (meant !== undefined) {
+    if (names === 'literal') return neverSo('subresource', value, meant, report);
     note(report, value, meant);
     return [{ ...value, value: meant }];
   }
@@ -65,6 +67,27 @@ export function resolveResource(ref: FieldRef, value: TextValue, report: Report)
   );
   report.note({ code: 'resolved-name', message: `“${value.value}” is read as ${said.join(' and ')}.`, span: value.span });
   return { kind: 'and', operands };
+}
+
+/** The resource by this very name. What events name otherwise is none. */
+export function checkLiteralResource(value: TextValue, report: Report): Meaning {
+  const [name = ''] = value.value.split('/');
+  const base = name.split('.')[0] ?? '';
+  const known = findResource(base);
+  if (known !== undefined && known.plural !== value.value) return neverSo('resource', value, known.plural, report);
+  if (known === undefined) suggestResource(base, value, report);
+  return [value];
+}
+
+function neverSo(what: string, value: TextValue, exact: string, report: Report): Meaning {
+  report.warn({
+    code: 'never-true',
+    message: `No event has the ${what} “${value.value}”: events name it ${exact}.`,
+    span: value.span,
+    hint: `Write ${exact}.`,
+    fix: { title: `Write ${exact}`, span: value.span, text: exact },
+  });
+  return [value];
 }
 
 /** `dev:ci-bot` may be a user name of its own, and is how people call a service account: both are meant. */

@@ -65,7 +65,7 @@ export const membership: Filter<Only<'in'>> = {
     return sayClause(field, [`is ${list}`, `is not ${list}`], negated);
   },
 
-  check(expr, report) {
-    return checkMembership(expr, report);
+  check(expr, report, names) {
+    return checkMembership(expr, report, names);
   },
 };

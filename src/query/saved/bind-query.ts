@@ -38,7 +38,7 @@ export function bindQuery(text: string, parameters: readonly Parameter[], values
         }),
       ),
   };
-  return readQuery(text, binding);
+  return readQuery(text, { binding });
 }
 
 interface Place {
