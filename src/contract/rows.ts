@@ -5,7 +5,10 @@ export type Cell = string | number | boolean | null | readonly Cell[] | { readon
 export interface RowColumn {
   /** The key of the column: a field as it was typed in the query, or an aggregate. */
   readonly key: string;
-  /** What the cells hold: a field type, or `count` for numbers that count. */
+  /**
+   * What the cells hold: a field type, or `count` for numbers that count. The cells of an `object` are JSON text in one line, with
+   * every digit of its numbers, and empty where there is nothing.
+   */
   readonly type: string;
 }
 

@@ -56,6 +56,24 @@ describe('telltale query -f', () => {
     expect(stdout).toBe(`{"count":${events.length}}\n`);
   });
 
+  it('gives parts of bodies as the JSON that they are', async () => {
+    const query = 'stage=ResponseComplete and request_size>0 include request,request.kind,request.metadata.labels,response.spec';
+    const { stdout } = await runCli(['query', query, '-f', log, '-o', 'ndjson']);
+    const rows = ndjson(stdout);
+    expect(rows.length).toBeGreaterThan(100);
+    for (const row of rows) {
+      const { requestObject, responseObject } = row['event'] as {
+        requestObject?: Record<string, unknown>;
+        responseObject?: Record<string, unknown>;
+      };
+      const metadata = requestObject?.['metadata'] as Record<string, unknown> | undefined;
+      expect(row['request']).toEqual(requestObject);
+      expect(row['request.kind']).toEqual(requestObject?.['kind'] ?? null);
+      expect(row['response.spec']).toEqual(responseObject?.['spec'] ?? null);
+      if (!Array.isArray(requestObject)) expect(row['request.metadata.labels']).toEqual(metadata?.['labels'] ?? null);
+    }
+  });
+
   it('gives the events of a list untouched', async () => {
     const { stdout } = await runCli(['query', 'stage=*', '-f', hostileLog, '-o', 'ndjson']);
     const original = new Set(gunzipSync(readFileSync(hostileLog)).toString().trim().split('\n'));

@@ -4,6 +4,7 @@
  */
 import type { Cell } from '../../contract/rows.ts';
 import { escapeText } from '../terminal/escape.ts';
+import { plainJson } from './format-cell.ts';
 import type { RowWriter } from './row-writer.ts';
 
 const formulaStart = /^[=+\-@\t\r]/;
@@ -29,8 +30,13 @@ export const writeCsv: RowWriter = async (answer, { sink }) => {
   };
   await sink.write(line(answer.columns.map(({ key }) => key)));
   let count = 0;
+  const plain = (cells: readonly Cell[]) =>
+    answer.columns.map(({ type }, at) => {
+      const cell = cells[at] ?? null;
+      return type === 'object' && typeof cell === 'string' ? plainJson(cell) : cell;
+    });
   for await (const batch of answer.batches) {
-    await sink.write(batch.map(({ cells }) => line(cells)).join(''));
+    await sink.write(batch.map(({ cells }) => line(plain(cells))).join(''));
     count += batch.length;
   }
   return count;

@@ -27,6 +27,7 @@ export function formatCell(cell: Cell, type: string): string {
   if (typeof cell === 'number') return formatNumber(cell, type);
   // A slice of time begins on a whole second: its zeros say nothing.
   if (typeof cell === 'string' && type === 'time') return cell.replace(/\.0+Z$/, 'Z');
+  if (typeof cell === 'string' && type === 'object') return plainJson(cell);
   if (typeof cell === 'string') return numeric.has(type) && /^-?\d+(\.\d+)?$/.test(cell) ? formatNumber(Number(cell), type) : cell;
   if (typeof cell === 'boolean') return String(cell);
   // Texts in a list are the words of a command.
@@ -34,6 +35,11 @@ export function formatCell(cell: Cell, type: string): string {
   return Object.entries(cell)
     .map(([key, value]) => `${key}=${formatCell(value, 'text')}`)
     .join(', ');
+}
+
+/** A part of a body that is text, without the quotes of its JSON; anything else as the JSON that it is. */
+export function plainJson(json: string): string {
+  return json.startsWith('"') ? String(JSON.parse(json)) : json;
 }
 
 function formatNumber(value: number, type: string): string {

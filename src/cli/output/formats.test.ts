@@ -47,6 +47,48 @@ const lists: Options = {
   rows: [{ cells: ['2026-11-21T01:24:14.328532Z', 'jane'], event }],
 };
 
+const bodies: Options = {
+  columns: [
+    { key: 'request.spec', type: 'object' },
+    { key: 'request.kind', type: 'object' },
+    { key: 'response.code', type: 'object' },
+  ],
+  rows: [
+    { cells: ['{"big":12345678901234567890,"images":["x","y"],"note":"a\\u2028\\"b"}', '"Pod"', '-9007199254740993'] },
+    { cells: ['', '"=1+1\\u001b"', 'null'] },
+  ],
+};
+
+describe('parts of bodies', () => {
+  it('are JSON in JSON, with every digit', async () => {
+    const lines = (await write('ndjson', bodies)).split('\n');
+    expect(lines).toEqual([
+      '{"request.spec":{"big":12345678901234567890,"images":["x","y"],"note":"a\\u2028\\"b"},"request.kind":"Pod","response.code":-9007199254740993}',
+      '{"request.spec":null,"request.kind":"=1+1\\u001b","response.code":null}',
+      '',
+    ]);
+    expect(JSON.parse(await write('json', bodies))).toHaveLength(2);
+    expect(JSON.parse(await write('json', { ...bodies, isTerminal: true }))).toHaveLength(2);
+  });
+
+  it('are a tree in YAML', async () => {
+    expect(await write('yaml', bodies)).toBe(
+      '- request.spec:\n    big: 12345678901234567890\n    images:\n      - x\n      - "y"\n    note: "a\\u2028\\"b"\n' +
+        '  request.kind: Pod\n  response.code: -9007199254740993\n' +
+        '- request.spec: null\n  request.kind: "=1+1\\u001b"\n  response.code: null\n',
+    );
+  });
+
+  it('lose the quotes of text where people read', async () => {
+    const table = await write('table', { ...bodies, width: 120, isTerminal: true });
+    expect(table).toContain(' Pod ');
+    expect(table).toContain('=1+1\\u{1B}');
+    expect(await write('csv', { ...bodies, rows: bodies.rows?.slice(1) ?? [] })).toBe(
+      "request.spec,request.kind,response.code\r\n,'=1+1\u001b,null\r\n",
+    );
+  });
+});
+
 describe('ndjson', () => {
   it('gives one flat object per group', async () => {
     const lines = (await write('ndjson', groups)).split('\n');
@@ -127,6 +169,32 @@ describe('table', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('fills no row with blanks because of one long cell, nor the last column', async () => {
+    const columns = [
+      { key: 'verb', type: 'keyword' },
+      { key: 'useragent', type: 'text' },
+      { key: 'path', type: 'text' },
+    ];
+    const long = 'x'.repeat(5000);
+    const rows = [...Array.from({ length: 30 }, () => ({ cells: ['get', 'kubectl/1.36', '/api'] })), { cells: ['list', long, long] }];
+    for (const format of ['table', 'wide'] as const) {
+      const lines = (await write(format, { columns, rows })).split('\n');
+      expect(lines.slice(0, 2)).toEqual(['verb  useragent     path', 'get   kubectl/1.36  /api']);
+      expect(lines[31]).toBe(`list  ${long}  ${long}`);
+    }
+  });
+
+  it('aligns long cells up to a limit', async () => {
+    const columns = [
+      { key: 'user', type: 'keyword' },
+      { key: 'count', type: 'count' },
+    ];
+    const rows = [60, 80, 200].map((length) => ({ cells: ['u'.repeat(length), 7] }));
+    const [head, ...lines] = (await write('wide', { columns, rows })).split('\n');
+    expect(head).toHaveLength(87);
+    expect(lines.slice(0, 3).map((line) => line.length)).toEqual([87, 87, 207]);
   });
 
   it('cuts in the middle to the width of the terminal', async () => {

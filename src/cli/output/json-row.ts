@@ -1,6 +1,7 @@
 /**
  * A row as one JSON object in one line. The event is spliced in as it arrived, never parsed and written again.
- * Whole numbers that are too large for a double come as text from the engine, and are written digit by digit.
+ * Whole numbers that are too large for a double come as text from the engine, and are written digit by digit; so do parts of
+ * bodies, which come as JSON text.
  */
 import type { Cell, Row, RowColumn } from '../../contract/rows.ts';
 import { escapeJson } from '../terminal/escape.ts';
@@ -9,6 +10,7 @@ const wholeNumber = /^-?(0|[1-9]\d*)$/;
 const wholeTypes: ReadonlySet<string> = new Set(['count', 'integer', 'number', 'size', 'duration']);
 
 function jsonCell(cell: Cell, type: string): string {
+  if (typeof cell === 'string' && type === 'object') return cell === '' ? 'null' : cell;
   return typeof cell === 'string' && wholeTypes.has(type) && wholeNumber.test(cell) ? cell : JSON.stringify(cell);
 }
 

@@ -1,6 +1,7 @@
 /**
- * `-o table` and `-o wide`: aligned columns, numbers to the right. `table` cuts long cells in the middle to fit the terminal,
- * `wide` cuts nothing. Widths come from the first rows; what comes later keeps to them, so that memory stays flat.
+ * `-o table` and `-o wide`: aligned columns, numbers to the right. `table` cuts long cells in the middle to fit the terminal;
+ * `wide`, and a table that goes elsewhere, cut nothing, and a cell that is far longer than the others pushes its own row aside. Widths
+ * come from the first rows; what comes later keeps to them, so that memory stays flat.
  */
 import type { RowsAnswer } from '../../contract/answers.ts';
 import type { Row, RowColumn } from '../../contract/rows.ts';
@@ -80,21 +81,36 @@ interface Layout {
 
 function layOut(columns: readonly RowColumn[], rows: readonly (readonly string[])[], room: number | undefined, isAll: boolean): Layout {
   const header = columns.map(({ key }) => displayWidth(escapeText(key)));
-  const natural = header.map((width, at) => rows.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? '')), width));
+  const cells = header.map((_, at) => rows.map((row) => displayWidth(row[at] ?? '')));
+  const natural = header.map((width, at) => (cells[at] ?? []).reduce((most, cell) => Math.max(most, cell), width));
   // A column without a single value takes room from the others.
   const shown = columns.flatMap((_, at) => (room !== undefined && isAll && rows.every((row) => row[at] === '') ? [] : [at]));
-  const widths = room === undefined ? natural : shrink(natural, shown, columns, room - gap.length * (shown.length - 1));
+  const common = natural.map((most, at) =>
+    Math.max(header[at] ?? 0, isNumeric(columns[at]?.type ?? '') ? most : commonWidth(cells[at] ?? [], most)),
+  );
+  const widths = room === undefined ? common : shrink(natural, shown, columns, room - gap.length * (shown.length - 1));
+  const last = shown.at(-1);
   return {
     line: (row) =>
       shown
         .map((at) => {
           const width = widths[at] ?? 0;
           const text = room === undefined ? (row[at] ?? '') : cutMiddle(row[at] ?? '', width);
-          return pad(text, width, isNumeric(columns[at]?.type ?? '') ? 'left' : 'right');
+          if (isNumeric(columns[at]?.type ?? '')) return pad(text, width, 'left');
+          return at === last ? text : pad(text, width, 'right');
         })
         .join(gap)
         .trimEnd(),
   };
+}
+
+/** What is longer than this pushes its row aside, whatever the other rows hold. */
+const widestAligned = 80;
+
+/** The width that nine of ten rows fit into, where the longest is far beyond it: one long cell is no reason to fill all other rows with blanks. */
+function commonWidth(cells: readonly number[], most: number): number {
+  const usual = cells.toSorted((one, other) => one - other)[Math.ceil(cells.length * 0.9) - 1] ?? most;
+  return Math.min(widestAligned, most <= usual * 1.5 + 8 ? most : usual);
 }
 
 /** Takes from the widest column first, and never from numbers, times and identities, until all fit or nothing more can be taken. */
