@@ -13,11 +13,13 @@ function paste(command: string): string {
   return execFileSync('sh', ['-c', `telltale() { "${process.execPath}" "${program}" "$@"; }\n${command}`]).toString();
 }
 
-/** The command below, or beside, the line that begins so. */
+/** The query beside the heading, or in the lines below it, in the place that the head of the summary shows. */
 function commandOf(text: string, title: string): string {
-  const from = text.slice(text.indexOf(`\n${title}`));
-  const command = /telltale query '[\s\S]*?'(?: \\)?\s+(?:--store|-f) (?:'[^']*'|\S+)/.exec(from);
-  return command?.[0] ?? '';
+  const form = /telltale query 'QUERY'[\s\S]*?(?=\n\d{4}-)/.exec(text)?.[0] ?? '';
+  const [heading = '', ...below] = text.slice(text.indexOf(`\n${title}`) + 1).split('\n');
+  const end = below.findIndex((line) => !/^(?: {2}| {4})\S/.test(line));
+  const query = / {3,}(\S.*)$/.exec(heading)?.[1] ?? below.slice(0, end).join('\n').trimStart();
+  return form.replace('QUERY', () => query);
 }
 
 afterAll(() => folder.remove());
@@ -32,19 +34,31 @@ describe('telltale summary', () => {
 
   it('fits the width, and puts nothing else on stdout', () => {
     expect(text.code).toBe(0);
-    expect(text.stdout.startsWith(`Summary of ${store}\n2026-11-21 `)).toBe(true);
+    expect(text.stdout.startsWith(`Summary of ${store}`)).toBe(true);
+    expect(text.stdout).toMatch(/ {2}telltale query 'QUERY'[\s\S]*\n2026-11-21 /);
     expect(text.stderr).toMatch(/^[\d,]+ requests, each counted once, by its last recorded stage · [\d.]+ s\n$/);
     expect(text.stdout).not.toMatch(/[\p{Cc}\p{Cf}](?<!\n)/u);
   });
 
   it.each(['Why forbidden', 'Secrets read', 'Deletes', 'Slowest requests'])(
-    'gives a command for %s that works when it is pasted',
+    'gives a query for %s that works when it is pasted',
     (title) => {
       const command = commandOf(text.stdout, title);
-      expect(command).toContain('\n');
+      expect(command).toMatch(/groupby|by/);
       expect(JSON.parse(paste(`${command} -o json`))).not.toEqual([]);
     },
   );
+
+  it('breaks a long query where the shell takes it as it is', () => {
+    expect(commandOf(text.stdout, 'Slowest requests')).toMatch(/'verb!=watch .*\n +max/);
+  });
+
+  it('is one screen', async () => {
+    const { stdout } = await runCli(['summary', '--store', store], { env: { COLUMNS: '120' } });
+    expect(stdout.split('\n').length).toBeLessThanOrEqual(50);
+    const wide = await runCli(['summary', '--store', store], { env: { COLUMNS: '160' } });
+    expect(wide.stdout.split('\n').length).toBeLessThanOrEqual(46);
+  });
 
   it('is the same of files as of a store', async () => {
     const [ofStore, ofFile] = await Promise.all([

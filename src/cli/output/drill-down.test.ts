@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { createDrillDown } from './drill-down.ts';
 
 it('asks the default store without a word', () => {
-  const { command, prelude, badRecords } = createDrillDown({ program: 'telltale', files: [], store: undefined });
+  const { command, inQuotes, prelude, badRecords } = createDrillDown({ program: 'telltale', files: [], store: undefined });
   expect(command('cluster="it\'s"')).toBe(`telltale query 'cluster="it'\\''s"'`);
+  expect(command("it's")).toBe(`telltale query '${inQuotes("it's")}'`);
   expect(prelude).toBeNull();
   expect(badRecords).toBe('telltale bad');
 });

@@ -5,6 +5,8 @@ export interface DrillDown {
   /** What a person has to give the shell before the commands; null where there is nothing. */
   readonly prelude: string | null;
   command(query: string): string;
+  /** The query as it stands between the quotes of such a command. */
+  inQuotes(query: string): string;
   /** How the bad records are listed; null where they are not kept. */
   readonly badRecords: string | null;
 }
@@ -28,9 +30,11 @@ export function createDrillDown({ program, files, store }: Place): DrillDown {
   ].join(' ');
   const isLong = options.length > longestRepeated;
   const ending = options === '' ? '' : ` ${isLong ? givenBefore : options}`;
+  const inQuotes = (query: string) => query.replaceAll("'", "'\\''");
   return {
     prelude: isLong ? `set -- ${options}` : null,
-    command: (query) => `${program} query '${query.replaceAll("'", "'\\''")}'${ending}`,
+    command: (query) => `${program} query '${inQuotes(query)}'${ending}`,
+    inQuotes,
     badRecords: files.length > 0 ? null : `${program} bad${ending}`,
   };
 }

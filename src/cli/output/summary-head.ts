@@ -5,7 +5,7 @@ import { cutMiddle, displayWidth } from '../terminal/width.ts';
 import type { DrillDown } from './drill-down.ts';
 import { formatCount } from './format-cell.ts';
 import { joinNeighbours, sparkline } from './sparkline.ts';
-import { flow, label, labelled, labelWidth, type Page, withCommand } from './summary-layout.ts';
+import { flow, label, labelled, labelWidth, type Page, withQuery } from './summary-layout.ts';
 import { sayLength, sayTimeSpan, timeIn } from './summary-time.ts';
 
 export function renderHead(summary: Summary, of: string, page: Page): string[] {
@@ -43,13 +43,13 @@ export function renderVolume({ volume, time }: Summary, drillDown: DrillDown, pa
   const plain = (text: string) => text;
   return [
     line('Requests', volume.requests, plain),
-    ...withCommand(page, line('4xx and 5xx', volume.failed, page.style.yellow), drillDown.command(volume.query), labelWidth),
+    ...withQuery(page, line('4xx and 5xx', volume.failed, page.style.yellow), drillDown.inQuotes(volume.query), labelWidth),
   ];
 }
 
 const usualStages = ['RequestReceived', 'ResponseStarted', 'ResponseComplete'];
 
-export function renderCoverage({ coverage, volume }: Summary, drillDown: DrillDown, page: Page): string[] {
+export function renderCoverage({ coverage, volume, badRecords }: Summary, drillDown: DrillDown, page: Page): string[] {
   if (volume === null) return [];
   const room = page.width - labelWidth;
   const values = (name: string, shares: readonly Share[], also: readonly string[] = []) => {
@@ -69,24 +69,20 @@ export function renderCoverage({ coverage, volume }: Summary, drillDown: DrillDo
   const last = lines.pop() ?? '';
   return [
     ...lines,
-    ...withCommand(page, last, drillDown.command(coverage.query), labelWidth),
-    ...renderSilences(coverage.silences, drillDown, page),
+    ...withQuery(page, last, drillDown.inQuotes(coverage.query), labelWidth),
+    ...renderSilences(coverage.silences, badRecords.count === 0 ? ' · no bad records' : '', drillDown, page),
   ];
 }
 
-function renderSilences(silences: Summary['coverage']['silences'], drillDown: DrillDown, page: Page): string[] {
+/** `also` ends the line where there is nothing of note. */
+function renderSilences(silences: Summary['coverage']['silences'], also: string, drillDown: DrillDown, page: Page): string[] {
   const { style } = page;
   const name = label('Silences', style);
-  if (silences === null) return [`${name}${style.dim('too few events to tell what is usual')}`];
+  if (silences === null) return [`${name}${style.dim('too few events to tell what is usual')}${also}`];
   const [longest] = silences.longest;
   const least = sayLength(silences.atLeastSeconds);
-  if (longest === undefined) return [`${name}none of ${least} or more`];
+  if (longest === undefined) return [`${name}none of ${least} or more${also}`];
   const count = `${formatCount(silences.count)}${silences.isCountExact ? '' : ' or more'} of ${least} or more; the longest`;
   const said = `${count} ${sayTimeSpan(longest)} in cluster ${escapeText(longest.cluster)}`;
-  return withCommand(
-    page,
-    `${name}${style.yellow(cutMiddle(said, page.width - labelWidth))}`,
-    drillDown.command(longest.query),
-    labelWidth,
-  );
+  return withQuery(page, `${name}${style.yellow(cutMiddle(said, page.width - labelWidth))}`, drillDown.inQuotes(longest.query), labelWidth);
 }

@@ -1,4 +1,4 @@
-/** The lines that all parts of the text summary are set with: a heading with its command at the right, values in a row, wrapping. */
+/** The lines that all parts of the text summary are set with: a heading with its query at the right, values in a row, wrapping, columns. */
 import type { Style } from '../terminal/style.ts';
 import { cutMiddle, displayWidth, pad } from '../terminal/width.ts';
 import { wrapCommand } from './wrap-command.ts';
@@ -8,17 +8,45 @@ export interface Page {
   readonly style: Style;
 }
 
-/** Between a line and the command at its right, at least. */
-export const commandGap = 3;
+/** Between a line and the query at its right, at least. */
+export const queryGap = 3;
 
 /** Labels of lines of values. */
 export const labelWidth = 18;
 
-/** Text at the left, its command at the right; where both do not fit, the command stands below, indented. */
-export function withCommand({ width, style }: Page, left: string, command: string, indent: number): string[] {
-  const gap = width - widthOf(left) - displayWidth(command);
-  if (gap >= commandGap) return [`${left}${' '.repeat(gap)}${style.dim(command)}`];
-  return [left, ...wrapCommand(command, width - indent).map((line) => style.dim(' '.repeat(indent) + line))];
+/** Text at the left, the query that goes on from it at the right; where both do not fit, the query stands below, indented. */
+export function withQuery({ width, style }: Page, left: string, query: string, indent: number): string[] {
+  const gap = width - widthOf(left) - displayWidth(query);
+  if (gap >= queryGap) return [`${left}${' '.repeat(gap)}${style.dim(query)}`];
+  // A query breaks where it may break in a command.
+  const lines = wrapCommand(`'${query}'`, width - indent).map((line) => line.trimEnd());
+  return [
+    left,
+    ...lines.map((line, at) => style.dim(' '.repeat(indent) + line.slice(at === 0 ? 1 : 0, at === lines.length - 1 ? -1 : undefined))),
+  ];
+}
+
+/** Two columns need this much. */
+const leastForColumns = 150;
+const columnGap = 4;
+
+/** The page of each of two columns, or null where there is no room for two. */
+export function halfPage(page: Page): Page | null {
+  return page.width < leastForColumns ? null : { ...page, width: Math.floor((page.width - columnGap) / 2) };
+}
+
+/** Blocks side by side in columns of this width, two at a time. */
+export function inColumns(blocks: readonly (readonly string[])[], { width }: Page): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < blocks.length; at += 2) {
+    const [left = [], right = []] = blocks.slice(at, at + 2);
+    for (let line = 0; line < Math.max(left.length, right.length); line += 1) {
+      const text = left[line] ?? '';
+      const beside = right[line];
+      lines.push(beside === undefined ? text : `${text}${' '.repeat(width - widthOf(text) + columnGap)}${beside}`);
+    }
+  }
+  return lines;
 }
 
 /** Items in a row, as many as fit into so many lines; what does not fit is counted. */

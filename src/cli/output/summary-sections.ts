@@ -4,7 +4,19 @@ import { escapeText } from '../terminal/escape.ts';
 import { cutMiddle, displayWidth, pad } from '../terminal/width.ts';
 import type { DrillDown } from './drill-down.ts';
 import { formatCount } from './format-cell.ts';
-import { commandGap, flow, label, labelled, labelWidth, type Page, widthOf, withCommand, wrapWords } from './summary-layout.ts';
+import {
+  flow,
+  halfPage,
+  inColumns,
+  label,
+  labelled,
+  labelWidth,
+  type Page,
+  queryGap,
+  widthOf,
+  withQuery,
+  wrapWords,
+} from './summary-layout.ts';
 import { labelOf, type Phrase, phraseOf, type SayTime, shortActor } from './summary-phrases.ts';
 
 export interface SectionPage extends Page {
@@ -19,9 +31,13 @@ export function renderSections(sections: readonly SectionAnswer[], page: Section
   const unrecorded = sections.flatMap((section) =>
     section.absence?.recorded === false ? renderUnrecorded(section, section.absence.text, page) : [],
   );
-  const lines = present.flatMap((section) => (section.form === 'values' ? renderValues(section, page) : renderList(section, page)));
+  const values = present.filter(({ form }) => form === 'values').flatMap((section) => renderValues(section, page));
+  const lists = renderLists(
+    present.filter(({ form }) => form === 'list'),
+    page,
+  );
   const none = labelled('Absent', flow(absent, page.width - labelWidth, absent.length, 0), page.style);
-  return [...lines, ...unrecorded, ...(absent.length === 0 ? [] : none)];
+  return [...values, ...lists, ...unrecorded, ...(absent.length === 0 ? [] : none)];
 }
 
 function renderUnrecorded({ title }: SectionAnswer, why: string, { width, style }: SectionPage): string[] {
@@ -29,26 +45,27 @@ function renderUnrecorded({ title }: SectionAnswer, why: string, { width, style 
   return labelled(title, lines.map(style.yellow), style);
 }
 
-/** A first screen shows so many rows of each list; the answer has more. */
-const listRows = 3;
+/** A first screen shows so many rows of each list, and more where two lists stand side by side; the answer has all. */
+const listRows = 2;
+const listRowsBeside = 3;
 
 /** A value is cut to this, so that a long one does not keep out the others. */
 const mostValue = 48;
 
-/** With this much room for values beside the command, they share a line. */
-const leastBeside = 64;
+/** With this much room for values beside the query, they share a line. */
+const leastBeside = 46;
 
 function renderValues(section: SectionAnswer, page: SectionPage): string[] {
   const { style, width, drillDown } = page;
-  const command = drillDown.command(section.query);
+  const query = drillDown.inQuotes(section.query);
   const items = section.rows.map(
     (row) => `${paintCode(section, cutMiddle(labelOf(section, row), mostValue), page)} ${formatCount(Number(row.values['count']))}`,
   );
   const own = section.folded === null ? '' : ` · ${style.dim(`the control plane ${formatCount(section.folded.requests)}`)}`;
-  const beside = width - labelWidth - displayWidth(command) - commandGap;
+  const beside = width - labelWidth - displayWidth(query) - queryGap;
   const room = (beside >= leastBeside ? beside : width - labelWidth) - widthOf(own);
   const line = label(section.title, style) + flow(items, room, 1, section.more).join('') + own;
-  return withCommand(page, line, command, labelWidth);
+  return withQuery(page, line, query, labelWidth);
 }
 
 function paintCode({ columns }: SectionAnswer, text: string, { style }: SectionPage): string {
@@ -68,11 +85,19 @@ const leadWidth = 9;
 const mostWho = 0.36;
 const mostWhat = 0.32;
 
-function renderList(section: SectionAnswer, page: SectionPage): string[] {
+/** In two columns where the width allows that, and there is more than one. */
+function renderLists(sections: readonly SectionAnswer[], page: SectionPage): string[] {
+  const half = sections.length > 1 ? halfPage(page) : null;
+  if (half === null) return sections.flatMap((section) => renderList(section, listRows, page));
+  return inColumns(
+    sections.map((section) => renderList(section, listRowsBeside, { ...page, ...half })),
+    half,
+  );
+}
+
+function renderList(section: SectionAnswer, most: number, page: SectionPage): string[] {
   const { style } = page;
-  const isOfAll = section.columns.some(({ type }) => type === 'duration');
-  const head = `${style.bold(section.title)}  ${isOfAll ? 'of ' : ''}${formatCount(section.requests)}`;
-  const phrases = section.rows.slice(0, listRows).map((row) => phraseOf(row, page.sayTime));
+  const phrases = section.rows.slice(0, most).map((row) => phraseOf(row, page.sayTime));
   const widest = (part: keyof Phrase) => phrases.reduce((most, phrase) => Math.max(most, displayWidth(phrase[part])), 0);
   const columns = {
     lead: Math.max(leadWidth, widest('lead')),
@@ -80,11 +105,32 @@ function renderList(section: SectionAnswer, page: SectionPage): string[] {
     what: Math.min(Math.floor(page.width * mostWhat), widest('what')),
   };
   return [
-    ...withCommand(page, head, page.drillDown.command(section.query), 2),
+    ...renderHeading(section, page),
     ...phrases.map((phrase) => renderPhrase(phrase, columns, page)),
-    ...(section.folded === null ? [] : [renderFolded(section.folded, columns, page)]),
     ...(section.caveat === null ? [] : [`${' '.repeat(columns.lead)}  ${style.yellow(section.caveat)}`]),
   ];
+}
+
+/** The title, how many there are, what of them the control plane did, and by whom of it as far as there is room. */
+function renderHeading({ title, columns, requests, query, folded }: SectionAnswer, page: SectionPage): string[] {
+  const { style, width, drillDown } = page;
+  const isOfAll = columns.some(({ type }) => type === 'duration');
+  const head = `${style.bold(title)}  ${isOfAll ? 'of ' : ''}${formatCount(requests)}`;
+  const asked = drillDown.inQuotes(query);
+  const own = folded === null ? '' : `the control plane ${formatCount(folded.requests)}`;
+  const short = own === '' ? head : `${head} · ${style.dim(own)}`;
+  const beside = width - displayWidth(asked) - queryGap;
+  const room = (widthOf(short) <= beside ? beside : width) - widthOf(short) - 2;
+  const long = folded === null || room < leastNamed ? short : short + style.dim(`: ${nameActors(folded, room)}`);
+  return withQuery(page, long, asked, 2);
+}
+
+/** With less room than this nobody is named. */
+const leastNamed = 28;
+
+function nameActors({ actors, more }: Folded, room: number): string {
+  const named = actors.map(({ actor, requests: count }) => `${shortActor(escapeText(actor))} ${formatCount(count)}`);
+  return flow(named, room, 1, more).join('');
 }
 
 function renderPhrase({ lead, who, what, where, rest }: Phrase, columns: Columns, { width }: SectionPage): string {
@@ -93,10 +139,4 @@ function renderPhrase({ lead, who, what, where, rest }: Phrase, columns: Columns
   const tail = [where, rest].filter((part) => part !== '').join('  ');
   const room = width - displayWidth(start) - displayWidth(does) - 2;
   return `${start}${does}  ${cutMiddle(tail, room)}`.trimEnd();
-}
-
-function renderFolded({ requests, actors, more }: Folded, columns: Columns, { width, style }: SectionPage): string {
-  const start = `${pad(formatCount(requests), columns.lead, 'left')}  the control plane: `;
-  const named = actors.map(({ actor, requests: count }) => `${shortActor(escapeText(actor))} ${formatCount(count)}`);
-  return style.dim(start + flow(named, width - displayWidth(start), 1, more).join(''));
 }
