@@ -23,7 +23,12 @@ export function fieldCandidates(typed: string, catalogue: Catalogue): Suggestion
     // In the style that is being typed: with points, or with underscores.
     return others.map((alias) => candidate(at + name + alias.slice(name.length), sameAs(field)));
   });
-  const paths = catalogue.paths.map((path) => candidate(at + path, 'A path that recorded events have.'));
+  const paths = catalogue.paths.map((path): Suggestion => {
+    const known = annotationKeys.find(({ key }) => path === `annotations["${key}"]`)?.description;
+    // A key that needs brackets is found after a point as well.
+    const label = path.toLowerCase().startsWith(name) ? path : path.replace(/\["([^"]*)"\]$/, '.$1');
+    return { ...candidate(at + path, known ?? 'A path that recorded events have.'), label: at + label };
+  });
   const annotations = name.startsWith('annotations')
     ? annotationKeys.map(({ key, description }) => candidate(`${at}annotations["${key}"]`, description))
     : [];

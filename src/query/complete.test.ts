@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Catalogue, complete, completedValue, emptyCatalogue } from './complete.ts';
+import { type Catalogue, complete, completedPath, completedValue, emptyCatalogue } from './complete.ts';
 
 const catalogue: Catalogue = {
   values: (field) => (field.field === 'user' ? [{ value: 'system:apiserver', count: 7 }, { value: 'alice' }] : []),
-  paths: ['request.spec.hostNetwork', 'request.spec.containers[*].image'],
+  paths: ['request.spec.hostNetwork', 'request.spec.containers[*].image', 'request.metadata.labels["k8s.io/app"]', 'annotations["mood"]'],
 };
 
 /** What is offered where the bar stands. */
@@ -24,6 +24,10 @@ describe('complete', () => {
     ['objectRef.res|', ['objectRef.resource']],
     ['user.na|', ['user.name']],
     ['request.spec.h|', ['request.spec.hostNetwork']],
+    ['@request.spec.h|', ['@request.spec.hostNetwork']],
+    ['request.metadata.labels.k8|', ['request.metadata.labels["k8s.io/app"]']],
+    ['request.metadata.labels["k8|', ['request.metadata.labels["k8s.io/app"]']],
+    ['annotations["m|', ['annotations["mood"]']],
     ['annotations["pod-s|', ['annotations["pod-security.kubernetes.io/enforce-policy"]']],
     ['verb |', ['=', '!=', 'in ', 'startswith ', 'is empty ']],
     ['verb st|', ['startswith ']],
@@ -100,5 +104,27 @@ describe('complete', () => {
     expect(completedValue('verb=get and username=al', 24)).toMatchObject({ field: { field: 'user' }, typed: 'al' });
     expect(completedValue('annotations["x"]=', 17)).toMatchObject({ field: { field: 'annotations', path: [{ kind: 'key', key: 'x' }] } });
     expect(completedValue('verb', 4)).toBeNull();
+  });
+});
+
+describe('completedPath', () => {
+  it.each<[string, string | null]>([
+    ['request.|', 'request'],
+    ['request.spec.ho|', 'request.spec'],
+    ['verb=create and @request.spec.ho|', '@request.spec'],
+    ['requestObject.sp|', 'requestObject'],
+    ['request.spec.containers[*].im|', 'request.spec.containers[*]'],
+    ['request.metadata.labels["k8s.io/a|', 'request.metadata.labels'],
+    ['request.metadata.labels["k8s.io/app"].x|', 'request.metadata.labels["k8s.io/app"]'],
+    ['annotations["pod|', 'annotations'],
+    ['groupby user, response.sta|', 'response'],
+    ['req|', null],
+    ['user.na|', null],
+    ['verb=request.spec|', null],
+    ['nothing.here|', null],
+    ['|', null],
+  ])('at %s', (marked, prefix) => {
+    const position = marked.indexOf('|');
+    expect(completedPath(marked.replace('|', ''), position)?.prefix ?? null).toBe(prefix);
   });
 });

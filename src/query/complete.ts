@@ -7,7 +7,7 @@ import { aggregateCandidates, fieldCandidates, keywordCandidate, operatorCandida
 import { columnCandidates, durationCandidates, valueCandidates } from './complete-values.ts';
 import type { Expectation } from './expectation.ts';
 import { lex } from './lex.ts';
-import { isSameField } from './parse-field.ts';
+import { fieldOf, isSameField, readField } from './parse-field.ts';
 import { expectationsAt } from './parse-query.ts';
 
 export interface CatalogueValue {
@@ -16,7 +16,7 @@ export interface CatalogueValue {
   readonly count?: number;
 }
 
-/** What the store knows: values of fields, most frequent first, and paths inside objects and maps. */
+/** What the store knows: values of fields, and paths inside the object or map that `completedPath` names; most frequent first. */
 export interface Catalogue {
   values(field: FieldRef): readonly CatalogueValue[];
   /** Such as `request.spec.hostNetwork`. */
@@ -55,6 +55,24 @@ export function completedValue(text: string, position: number): { readonly field
   const { expected, typed } = placeAt(text, position);
   const value = expected.find((expectation) => expectation.kind === 'value');
   return value === undefined ? null : { field: value.field, typed };
+}
+
+/** The object or map whose keys are wanted at this place of the catalogue, as it was typed; null where no path into one is typed. */
+export function completedPath(
+  text: string,
+  position: number,
+): { readonly field: FieldRef; readonly prefix: string; readonly inBrackets: boolean } | null {
+  const { expected, typed } = placeAt(text, position);
+  if (!expected.some(({ kind }) => kind === 'field')) return null;
+  const bracket = typed.lastIndexOf('[');
+  const inBrackets = bracket > 0 && !typed.includes(']', bracket);
+  const end = inBrackets ? bracket : typed.lastIndexOf('.');
+  const prefix = typed.slice(0, Math.max(0, end));
+  const field = readField(prefix.replace(/^@/, ''));
+  const type = field === null ? undefined : fieldOf(field)?.type;
+  if (field === null || type === undefined) return null;
+  const hasKeys = type === 'object' || ((type === 'map' || type === 'multimap') && field.path.length === 0);
+  return hasKeys ? { field, prefix, inBrackets } : null;
 }
 
 interface Place {

@@ -13,6 +13,24 @@ beforeAll(async () => {
     { auditID: '3', user: 'system:serviceaccount:dev:zed', annotations: { mood: 'good' } },
     ...Array.from({ length: 60 }, (_, at) => ({ auditID: `n${at}`, name: `name-${at}` })),
     { auditID: 'last', name: 'other' },
+    {
+      auditID: 'body',
+      user: 'zoe',
+      namespace: 'prod',
+      level: 'Request',
+      verb: 'create',
+      requestObject: {
+        kind: 'Pod',
+        metadata: { labels: { 'k8s.io/app': 'web' } },
+        spec: { nodeName: 'n', containers: [{ image: 'i' }, { tty: true }] },
+      },
+    },
+    ...Array.from({ length: 5 }, (_, at) => ({
+      auditID: `svc${at}`,
+      verb: 'create',
+      resource: 'services',
+      requestObject: { kind: 'Service', spec: { ports: [] } },
+    })),
   ]);
 });
 
@@ -34,6 +52,24 @@ describe('completing a value', () => {
     expect((await labels('code='))[0]).toBe('200');
   });
 
+  it('offers the paths that occur in bodies, key by key, and annotations', async () => {
+    expect(await labels('request.')).toEqual(expect.arrayContaining(['request.kind', 'request.spec', 'request.metadata']));
+    expect(await labels('request.spec.')).toEqual(['request.spec.ports', 'request.spec.containers', 'request.spec.nodeName']);
+    expect(await labels('verb=create and @request.spec.no')).toEqual(['@request.spec.nodeName']);
+    expect(await labels('groupby request.spec.containers[*].')).toEqual([
+      'request.spec.containers[*].image',
+      'request.spec.containers[*].tty',
+    ]);
+    expect(await labels('request.spec.containers.')).toEqual(['request.spec.containers.image', 'request.spec.containers.tty']);
+    expect(await labels('request.metadata.labels["k')).toEqual(['request.metadata.labels["k8s.io/app"]']);
+    expect(await labels('annotations["mo')).toEqual(['annotations["mood"]']);
+    expect(await labels('response.')).toEqual(['response.object']);
+  });
+
+  it('takes hostile keys for text', async () => {
+    expect(await labels(`request["') OR 1=1 --"].`)).toEqual([]);
+  });
+
   it('is bounded', async () => {
     expect(await labels('name=')).toHaveLength(50);
   });
@@ -41,6 +77,11 @@ describe('completing a value', () => {
   it('keeps to the scope', async () => {
     expect(await labels('user=', { clusters: 'all', namespaces: ['prod'] })).toEqual(['zoe']);
     expect(await labels('user=', { clusters: [], namespaces: 'all' })).toEqual([]);
+    expect(await labels('request.spec.', { clusters: 'all', namespaces: ['prod'] })).toEqual([
+      'request.spec.containers',
+      'request.spec.nodeName',
+    ]);
+    expect(await labels('annotations["mo', { clusters: 'all', namespaces: ['prod'] })).toEqual([]);
   });
 
   it('asks the store only for values', async () => {

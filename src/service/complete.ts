@@ -1,10 +1,14 @@
-/** What could be typed at a place of a query, with the values that the store has: the most frequent, or what was found in time. */
+/** What could be typed at a place of a query, with the values and paths that the store has: the most frequent, or what was found in time. */
 import { AppError } from '../contract/problems.ts';
 import type { FieldRef, Query } from '../query/ast.ts';
-import { type Candidate, type CatalogueValue, complete, completedValue } from '../query/complete.ts';
-import { isSameField } from '../query/parse-field.ts';
+import { type Candidate, type CatalogueValue, complete, completedPath, completedValue } from '../query/complete.ts';
+import { isSameField, printPath } from '../query/parse-field.ts';
+import { quote } from '../query/values/quote.ts';
 import { valueTypeOf } from '../query/values/typed-value.ts';
+import type { CompiledQuery } from '../sql/compile-context.ts';
 import { compileQuery } from '../sql/compile-query.ts';
+import { compileKeys, type KeyRow } from '../sql/keys.ts';
+import type { Store } from '../store/store.ts';
 import type { Context } from './context.ts';
 
 const mostValues = 50;
@@ -20,7 +24,15 @@ export interface CompletionRequest {
 export async function completeQuery({ text, position }: CompletionRequest, context: Context): Promise<Candidate[]> {
   const wanted = completedValue(text, position);
   const values = wanted === null || !hasValues(wanted.field) ? [] : await topValues(wanted.field, wanted.typed, context);
-  return complete(text, position, { values: (field) => (wanted !== null && isSameField(field, wanted.field) ? values : []), paths: [] });
+  const path = wanted === null ? completedPath(text, position) : null;
+  const paths =
+    path === null ? [] : (await topKeys(path.field, context)).map((key) => path.prefix.replace(/^@/, '') + printKey(key, path.inBrackets));
+  return complete(text, position, { values: (field) => (wanted !== null && isSameField(field, wanted.field) ? values : []), paths });
+}
+
+/** In the style that is being typed. */
+function printKey(key: string, inBrackets: boolean): string {
+  return inBrackets ? `[${quote(key)}]` : printPath([{ kind: 'key', key }]);
 }
 
 /** Times and sizes do not come back, and no two records are alike. */
@@ -40,19 +52,34 @@ async function topValues(field: FieldRef, typed: string, context: Context): Prom
       { kind: 'limit', count: mostValues, span },
     ],
   };
-  const { scope, trustedProxies, signal, limits } = context;
+  const { scope, trustedProxies } = context;
   const compiled = compileQuery(query, { scope, relation, nowUs: 0n, trustedProxies });
-  const bounds = { timeout_overflow_mode: 'break', max_rows_to_read: readRows, read_overflow_mode: 'break' };
-  const settings = { ...compiled.settings, ...bounds };
-  type Counted = Readonly<Record<string, string | number | null>>;
-  const rows = await store
-    .rows<Counted>(compiled.statement, { ...limits, signal, timeoutMs: patienceMs, settings })
-    // Nobody wants to be told of a failure while typing; a candidate less is no harm.
-    .catch((error: unknown): Counted[] => {
-      if (error instanceof AppError && error.code !== 'cancelled') return [];
-      throw error;
-    });
+  const rows = await ask<Readonly<Record<string, string | number | null>>>(compiled, store, context);
   // Their order says enough: where not all was read, the counts would be wrong.
   const alias = compiled.columns[0]?.alias ?? '';
   return rows.map((row) => ({ value: String(row[alias] ?? '') })).filter(({ value }) => value !== '');
+}
+
+/** The keys of the object or map, in a sample of the events that the asker may see. */
+async function topKeys(field: FieldRef, context: Context): Promise<string[]> {
+  const { store, relation } = await context.events();
+  if (relation.kind === 'files') return [];
+  const { scope, trustedProxies } = context;
+  const compiled = compileKeys(field, mostValues, { scope, relation, nowUs: 0n, trustedProxies });
+  return (await ask<KeyRow>(compiled, store, context)).map(({ key }) => key);
+}
+
+type Compiled = Pick<CompiledQuery, 'statement' | 'settings'>;
+
+async function ask<T>({ statement, settings: own }: Compiled, store: Store, { signal, limits }: Context): Promise<T[]> {
+  const bounds = { timeout_overflow_mode: 'break', max_rows_to_read: readRows, read_overflow_mode: 'break' };
+  return (
+    store
+      .rows<T>(statement, { ...limits, signal, timeoutMs: patienceMs, settings: { ...own, ...bounds } })
+      // Nobody wants to be told of a failure while typing; a candidate less is no harm.
+      .catch((error: unknown): T[] => {
+        if (error instanceof AppError && error.code !== 'cancelled') return [];
+        throw error;
+      })
+  );
 }

@@ -158,7 +158,7 @@ function jsonList(start: JsonPlace, path: readonly PathStep[], { params }: Bindi
   return { kind: 'list', sql: walkToTexts(start, path, params), element: 'json', guard: null };
 }
 
-function objectPlace(field: string, { names }: Binding): JsonPlace {
+export function objectPlace(field: string, { names }: Binding): JsonPlace {
   const column = columnOf(field);
   invariant(column.kind === 'object', `${field} is no object`);
   return { text: names.record(), keys: column.key };

@@ -1,7 +1,7 @@
 /** A query is one word of the shell: its candidates are the whole word with the last part completed, with values of the store. */
 import { existsSync } from 'node:fs';
 import { readConfig } from '../../platform/config.ts';
-import { type Candidate as Completed, complete, completedValue, emptyCatalogue } from '../../query/complete.ts';
+import { type Candidate as Completed, complete, completedPath, completedValue, emptyCatalogue } from '../../query/complete.ts';
 import type { Context } from '../../service/context.ts';
 import { fullScope } from '../../sql/scope.ts';
 import type { Candidate } from './candidates.ts';
@@ -20,10 +20,11 @@ export async function completeQueryText(typed: string, store: string | undefined
   });
 }
 
-/** The store is opened only where a value is being typed, and never made. */
+/** The store is opened only where a value or a path is being typed, and never made. */
 async function withValues(text: string, location: string): Promise<readonly Completed[]> {
   const isThere = location.includes('://') || existsSync(location);
-  if (!isThere || completedValue(text, text.length) === null) return complete(text, text.length, emptyCatalogue);
+  const isStored = completedValue(text, text.length) !== null || completedPath(text, text.length) !== null;
+  if (!isThere || !isStored) return complete(text, text.length, emptyCatalogue);
   const [{ lazyEvents }, { completeQuery }] = await Promise.all([
     import('../../service/open-events.ts'),
     import('../../service/complete.ts'),
