@@ -13,6 +13,7 @@ import type { Settings } from './relations/event-source.ts';
 import { sourceOf } from './relations/source-of.ts';
 import { relevantEvents } from './relevant-events.ts';
 import { applyStage } from './stages/apply-stage.ts';
+import { firstSettings } from './stages/first.ts';
 import { aliasOf, type EventRows, eventCut, eventRows, isSameField, type Rows, renderGroups } from './stages/rows.ts';
 import { numbered, Params } from './statement.ts';
 
@@ -46,7 +47,7 @@ export function compileQuery(query: Query, context: CompileContext): CompiledQue
   const { sql, ...answer } = rows.kind === 'events' ? renderEvents(rows, context, counting, binding) : renderGroupRows(rows);
   return {
     statement: numbered(sql, params),
-    settings: { ...everyQuery, ...source.settings(), ...listSettings(query, rows) },
+    settings: { ...everyQuery, ...source.settings(), ...stageSettings(query, rows) },
     ...answer,
     rows: rows.kind,
     counting,
@@ -105,7 +106,8 @@ const everyQuery: Settings = {
  * For the first rows in an order, the engine tests that order before anything else, and then reads the columns of the whole
  * filter for every row. That pays for `sort duration desc`, and costs ten times the answer for the latest few of one name.
  */
-function listSettings({ where }: Query, rows: Rows): Settings {
+function stageSettings({ where, stages }: Query, rows: Rows): Settings {
+  if (stages.some(({ kind }) => kind === 'first')) return firstSettings;
   const isLatestOfSome = where !== null && rows.kind === 'events' && rows.order.length === 0;
   return isLatestOfSome ? { use_top_k_dynamic_filtering: 0 } : {};
 }

@@ -66,6 +66,7 @@ export function tableSource(names: TableNames, conditions: readonly string[], co
     tieBreakers: () => ['time DESC', 'seq DESC'],
     matching: (more) => `FROM events${where(more)}`,
     cut: (select, cut) => `SELECT ${select.join(', ')} FROM events${where(cut.conditions)}${renderCut(cut)}`,
+    again: 'events',
     settings: () => (names.readsRecord ? recordSettings : {}),
   };
 }

@@ -1,9 +1,16 @@
-/** `first f, … by f, …`: the first event of each combination of values. Its identity is computed once per row of the answer. */
+/**
+ * `first f, … by f, …`: the first event of each combination of values. What makes its identity is many columns: in a table they
+ * are read of the first events alone, which are found again by time and number; of files they are read with the rest.
+ */
 import type { Stage } from '../../query/ast.ts';
 import { columnOf } from '../columns.ts';
 import type { ValueBinding } from '../event-names.ts';
-import { counted, group, inKeyOrder, keyOf } from './group.ts';
+import type { Settings } from '../relations/event-source.ts';
+import { counted, type GroupExpression, group, inKeyOrder, keyOf } from './group.ts';
 import { aliasOf, type GroupColumn, type GroupRows, operandIn, type Rows, renderGroups } from './rows.ts';
+
+/** There may be as many first events as events: what does not fit into memory is joined on disk. */
+export const firstSettings: Settings = { join_algorithm: 'grace_hash', max_bytes_in_join: 100_000_000 };
 
 export function applyFirst(rows: Rows, { values, by, span }: Extract<Stage, { kind: 'first' }>, binding: ValueBinding): GroupRows {
   const fields = [...by, ...values];
@@ -12,13 +19,22 @@ export function applyFirst(rows: Rows, { values, by, span }: Extract<Stage, { ki
   const parts = identity.kind === 'computed' ? identity.from : [];
   // By time, and in the order of arrival where that is the same: one number, since the engine is slow with pairs.
   const order = `bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Micro(${sqlOf('time')})), 64), toUInt128(${sqlOf('seq')}))`;
-  const earliest = { key: '', type: 'text', sql: `argMin(tuple(${parts.map(sqlOf).join(', ')}), ${order})` } as const;
-  const groups = group(rows, { keys: fields.map((key) => keyOf(rows, key, binding)), computed: [counted, earliest] }, () => []);
-  const event = groups.columns.at(-1)?.alias ?? '';
-  const unpacked = parts.map((part, index) => `tupleElement(${event}, ${index + 1}) AS ${part}`);
+  const again = rows.kind === 'events' ? rows.source.again : undefined;
+  const found: readonly GroupExpression[] =
+    again === undefined
+      ? [{ key: '', type: 'text', sql: `argMin(tuple(${parts.map(sqlOf).join(', ')}), ${order})` }]
+      : [
+          { key: '', type: 'number', sql: `min(${order})` },
+          // A number is unique with its writer alone.
+          { key: '', type: 'text', sql: `argMin(${sqlOf('writer')}, ${order})` },
+        ];
+  const groups = group(rows, { keys: fields.map((key) => keyOf(rows, key, binding)), computed: [counted, ...found] }, () => []);
+  const [first = '', writer = ''] = groups.columns.slice(fields.length + 1).map(({ alias }) => alias);
+  const unpacked = parts.map((part, index) => `tupleElement(${first}, ${index + 1}) AS ${part}`);
+  const place = [`fromUnixTimestamp64Micro(toInt64(bitShiftRight(${first}, 64)), 'UTC') AS first_time`, `toUInt64(${first}) AS first_seq`];
 
   const depth = groups.depth + 1;
-  const inner = groups.columns.slice(0, -1).map((column): Omit<GroupColumn, 'alias'> => ({ ...column, sql: column.alias }));
+  const inner = groups.columns.slice(0, fields.length + 1).map((column): Omit<GroupColumn, 'alias'> => ({ ...column, sql: column.alias }));
   const identitySql = identity.kind === 'computed' ? identity.sql : "''";
   const columns = [
     { key: 'time', type: 'time' as const, sql: 'time' },
@@ -28,7 +44,11 @@ export function applyFirst(rows: Rows, { values, by, span }: Extract<Stage, { ki
   return {
     ...groups,
     depth,
-    from: () => `FROM (SELECT *, ${unpacked.join(', ')} FROM (${renderGroups(groups)}))`,
+    from: () =>
+      again === undefined
+        ? `FROM (SELECT *, ${unpacked.join(', ')} FROM (${renderGroups(groups)}))`
+        : `FROM ${again} INNER JOIN (SELECT *, ${place.join(', ')} FROM (${renderGroups(groups)})) AS firsts ` +
+          `ON time = first_time AND seq = first_seq AND writer = ${writer}`,
     columns,
     groupBy: null,
     usualOrder: inKeyOrder(columns.slice(0, 1 + fields.length)),
