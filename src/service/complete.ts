@@ -14,6 +14,8 @@ import type { Context } from './context.ts';
 const mostValues = 50;
 /** Who types does not wait: after so long, or so many rows, the engine gives what it has counted so far. */
 const patienceMs = 200;
+/** Records are read for paths. */
+const pathPatienceMs = 600;
 const readRows = 2_000_000;
 
 export interface CompletionRequest {
@@ -66,16 +68,21 @@ async function topKeys(field: FieldRef, context: Context): Promise<string[]> {
   if (relation.kind === 'files') return [];
   const { scope, trustedProxies } = context;
   const compiled = compileKeys(field, mostValues, { scope, relation, nowUs: 0n, trustedProxies });
-  return (await ask<KeyRow>(compiled, store, context)).map(({ key }) => key);
+  return (await ask<KeyRow>(compiled, store, context, pathPatienceMs)).map(({ key }) => key);
 }
 
 type Compiled = Pick<CompiledQuery, 'statement' | 'settings'>;
 
-async function ask<T>({ statement, settings: own }: Compiled, store: Store, { signal, limits }: Context): Promise<T[]> {
+async function ask<T>(
+  { statement, settings: own }: Compiled,
+  store: Store,
+  { signal, limits }: Context,
+  timeoutMs = patienceMs,
+): Promise<T[]> {
   const bounds = { timeout_overflow_mode: 'break', max_rows_to_read: readRows, read_overflow_mode: 'break' };
   return (
     store
-      .rows<T>(statement, { ...limits, signal, timeoutMs: patienceMs, settings: { ...own, ...bounds } })
+      .rows<T>(statement, { ...limits, signal, timeoutMs, settings: { ...own, ...bounds } })
       // Nobody wants to be told of a failure while typing; a candidate less is no harm.
       .catch((error: unknown): T[] => {
         if (error instanceof AppError && error.code !== 'cancelled') return [];
