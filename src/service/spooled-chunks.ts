@@ -1,7 +1,7 @@
 /** Cuts a spooled body into chunks of whole records: decompressed, its envelope told by content, the same chunks each time. */
-import { Readable } from 'node:stream';
 import type { BadReason } from '../decode/bad-reasons.ts';
 import { detectCompression } from '../decode/detect.ts';
+import type { ByteSource, Damage } from '../sources/file/byte-source.ts';
 import type { OpenInput } from '../sources/file/input.ts';
 import { readChunks } from '../sources/file/read-chunks.ts';
 import type { SpooledBody } from '../spool/spool.ts';
@@ -16,10 +16,9 @@ export interface SpooledChunk {
   readonly end: number;
 }
 
-const lineEnd = Buffer.from('\n');
 const mib = 1024 ** 2;
 const chunkBytes = 8 * mib;
-const pieceBytes = 256 * 1024;
+const signatureBytes = 4;
 /** Real audit logs compress 10 to 40 to one. What passes this is made to do harm. */
 const maxRatio = 256;
 const allowedBytes = 16 * mib;
@@ -29,14 +28,13 @@ const keptBytes = 1024;
 
 export async function* spooledChunks(body: SpooledBody, signal: AbortSignal): AsyncGenerator<SpooledChunk, void, undefined> {
   const limit = Math.min(maxDecodedBytes, allowedBytes + maxRatio * body.bytes);
-  // More than the body and its line end, so that its end is seen in the first reading; a small body takes a small buffer.
-  const size = body.encoding === 'identity' ? Math.min(chunkBytes, body.bytes + 2) : chunkBytes;
-  for await (const { payload, bad, start, end } of readChunks(inputOf(body), {
-    chunkBytes: size,
-    format: body.format,
-    whole: true,
-    signal,
-  })) {
+  const signature = Buffer.alloc(Math.min(signatureBytes, body.bytes));
+  await body.read(signature, 0);
+  const isPlain = detectCompression(signature) === 'none';
+  // More than the body and its line end, so that its end is seen in the first reading.
+  const sizes = isPlain ? { chunkBytes: Math.min(chunkBytes, body.bytes + 2), inputBytes: body.bytes + 2 } : { chunkBytes };
+  const options = { ...sizes, format: body.format, whole: true, signal };
+  for await (const { payload, bad, start, end } of readChunks(inputOf(body, isPlain), options)) {
     yield { payload, bad, start, end };
     if (end <= limit) continue;
     const beginning = Buffer.alloc(Math.min(keptBytes, body.bytes));
@@ -47,31 +45,48 @@ export async function* spooledChunks(body: SpooledBody, signal: AbortSignal): As
   }
 }
 
-function inputOf(body: SpooledBody): OpenInput {
-  const stream = Readable.from(piecesOf(body), { objectMode: true, highWaterMark: 1 });
+function inputOf(body: SpooledBody, isPlain: boolean): OpenInput {
   return {
     kind: 'pipe',
     path: body.source,
-    content: { stream },
+    content: { source: new BodySource(body, isPlain) },
     identify: () => Promise.resolve(null),
     isStill: () => Promise.resolve(false),
-    close: () => {
-      stream.destroy();
-      return Promise.resolve();
-    },
+    close: () => Promise.resolve(),
   };
 }
 
-async function* piecesOf(body: SpooledBody): AsyncGenerator<Buffer> {
-  let isPlain = false;
-  for (let at = 0; at < body.bytes; ) {
-    const piece = Buffer.allocUnsafe(Math.min(pieceBytes, body.bytes - at));
-    const count = await body.read(piece, at);
-    if (count === 0) throw new Error('a spooled body is shorter than it was');
-    isPlain = at === 0 ? detectCompression(piece.subarray(0, count)) === 'none' : isPlain;
-    at += count;
-    yield piece.subarray(0, count);
+/** Nothing will be added to the last line, so it is given an end: what is no JSON is one bad line then, and not many bad values. */
+class BodySource implements ByteSource {
+  readonly #body: SpooledBody;
+  #lineEnd: string;
+  storedPosition = 0;
+
+  constructor(body: SpooledBody, isPlain: boolean) {
+    this.#body = body;
+    this.#lineEnd = isPlain ? '\n' : '';
   }
-  // Nothing will be added to the last line, so it ends here: what is no JSON is one bad line then, and not many bad values.
-  if (isPlain) yield lineEnd;
+
+  async read(target: Buffer): Promise<number> {
+    const left = this.#body.bytes - this.storedPosition;
+    if (left > 0) return this.#readSome(target.subarray(0, left));
+    const lineEnd = this.#lineEnd;
+    this.#lineEnd = '';
+    return target.write(lineEnd);
+  }
+
+  async #readSome(target: Buffer): Promise<number> {
+    const count = await this.#body.read(target, this.storedPosition);
+    if (count === 0) throw new Error('a spooled body is shorter than it was');
+    this.storedPosition += count;
+    return count;
+  }
+
+  takeDamage(): readonly Damage[] {
+    return [];
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }

@@ -10,7 +10,9 @@ export type Found =
 export const segmentHeaderBytes = 32;
 const signature = Buffer.from('telltale spool1\n');
 const tokenBytes = 8;
-const windowBytes = 16 * 1024;
+/** A body of this size is read with what stands around it. */
+const smallBytes = 16 * 1024;
+const windowBytes = 64 * 1024;
 
 /** The token tells the entries of this segment from those of any other, ever. */
 export function printSegmentHeader(token: string): Buffer {
@@ -27,6 +29,7 @@ export function parseSegmentHeader(header: Buffer): string | null {
 
 export class SegmentWalk {
   readonly #handle: FileHandle;
+  readonly #memory = Buffer.allocUnsafeSlow(windowBytes);
   #window = Buffer.alloc(0);
   #windowAt = 0;
   /** Where the next record begins. */
@@ -48,6 +51,15 @@ export class SegmentWalk {
     const meta = parseMeta(header, await this.#bytes(offset + frameHeaderBytes, header.metaBytes, end));
     if (meta === null) return { kind: 'damaged', offset, bytes: frameBytes(header) };
     return { kind: 'record', offset, header, meta };
+  }
+
+  /** A copy of the body of a record that `next` gave. */
+  async body({ offset, header }: Extract<Found, { kind: 'record' }>): Promise<Buffer> {
+    const at = offset + frameHeaderBytes + header.metaBytes;
+    const content = Buffer.allocUnsafe(header.bodyBytes);
+    if (header.bodyBytes > smallBytes) return content.subarray(0, await readFully(this.#handle, content, at));
+    const found = await this.#bytes(at, header.bodyBytes, at + header.bodyBytes);
+    return content.subarray(0, found.copy(content));
   }
 
   /** Goes on to the next header that is right. What a write that was cut short leaves at the end is no damage. */
@@ -88,7 +100,8 @@ export class SegmentWalk {
     const wanted = Math.min(count, end - at);
     const from = at - this.#windowAt;
     if (from < 0 || from + wanted > this.#window.length) {
-      const window = Buffer.allocUnsafe(Math.min(Math.max(wanted, windowBytes), end - at));
+      const length = Math.min(Math.max(wanted, windowBytes), end - at);
+      const window = length <= windowBytes ? this.#memory.subarray(0, length) : Buffer.allocUnsafeSlow(length);
       this.#window = window.subarray(0, await readFully(this.#handle, window, at));
       this.#windowAt = at;
     }

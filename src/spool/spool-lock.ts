@@ -31,8 +31,7 @@ const attempts = 20;
 export async function lockSpool(files: SpoolFiles): Promise<SpoolLock> {
   const own = printOwner({ pid: process.pid, started: await startOf(process.pid), space: await processSpace() });
   for (let attempt = 0; attempt < attempts; attempt++) {
-    if (await takes(own, files.lock)) return heldLock(files, own);
-    await removeAbandoned(files);
+    if ((await takes(own, files.lock)) || (await takesOver(own, files))) return heldLock(files, own);
     await sleep(attempt);
   }
   throw inUse(files, null);
@@ -40,8 +39,7 @@ export async function lockSpool(files: SpoolFiles): Promise<SpoolLock> {
 
 /** The process that owns the spool now; null where none does. */
 export async function spoolOwner(files: SpoolFiles): Promise<number | null> {
-  const owner = parseOwner(await readLock(files.lock));
-  return owner !== null && (await isAlive(owner, files)) ? owner.pid : null;
+  return (await isHeld(files.lock)) ? (parseOwner(await readLock(files.lock))?.pid ?? null) : null;
 }
 
 async function takes(own: string, lock: string): Promise<boolean> {
@@ -54,21 +52,24 @@ async function takes(own: string, lock: string): Promise<boolean> {
   }
 }
 
-async function removeAbandoned(files: SpoolFiles): Promise<void> {
-  const found = await readLock(files.lock);
-  if (found === null) return;
-  const owner = parseOwner(found);
-  if (owner !== null && (await isAlive(owner, files))) throw inUse(files, owner.pid);
-  const aside = `${files.lock}.${randomBytes(12).toString('hex')}`;
+/** Takes the place of an owner that is gone, if there is one; raises `spool-unavailable` for one that is not. */
+async function takesOver(own: string, files: SpoolFiles): Promise<boolean> {
+  // One at a time: between looking at the lock and replacing it nobody else may do the same.
+  const guard = `${files.lock}.taking`;
+  if (!(await takes(own, guard))) {
+    if (!(await isHeld(guard))) await rm(guard, { force: true });
+    return false;
+  }
   try {
-    await rename(files.lock, aside);
-    // Somebody else was quicker, and what was moved is a new owner's: it gets it back.
-    const moved = await readLock(aside);
-    if (moved !== null && moved !== found) await takes(moved, files.lock);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    const found = await readLock(files.lock);
+    if (found === null) return false;
+    if (await isHeld(files.lock)) throw inUse(files, parseOwner(found)?.pid ?? null);
+    const fresh = `${files.lock}.${randomBytes(12).toString('hex')}`;
+    await symlink(own, fresh);
+    await rename(fresh, files.lock);
+    return true;
   } finally {
-    await rm(aside, { force: true });
+    await rm(guard, { force: true });
   }
 }
 
@@ -114,8 +115,10 @@ async function readLock(path: string): Promise<string | null> {
   });
 }
 
-async function isAlive(owner: Owner, files: SpoolFiles): Promise<boolean> {
-  const refreshed = (await ageMs(files.lock)) <= abandonedMs;
+async function isHeld(path: string): Promise<boolean> {
+  const owner = parseOwner(await readLock(path));
+  if (owner === null) return false;
+  const refreshed = (await ageMs(path)) <= abandonedMs;
   if (owner.space !== (await processSpace())) return refreshed;
   if (!exists(owner.pid)) return false;
   return owner.started === '' ? refreshed : owner.started === (await startOf(owner.pid));

@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { frameBytes, frameHeaderBytes } from './frame.ts';
+import { frameBytes } from './frame.ts';
 import type { Segment } from './segment.ts';
 import { type Found, readFully, SegmentWalk } from './segment-walk.ts';
 import { setAside, setBodyAside } from './set-aside.ts';
@@ -74,7 +74,7 @@ async function* readSegment(
       await setAside(files, segment, found.offset, found.bytes);
       await options.gaveUp();
     } else if (!options.isReleased(found.header.sequence)) {
-      const body = await readBody(files, segment, handle, found);
+      const body = await readBody(files, segment, walk, found);
       options.passed(found.header.sequence);
       if (body !== null) yield { body, segment, offset: found.offset, diskBytes: frameBytes(found.header) };
       else await options.gaveUp();
@@ -83,7 +83,7 @@ async function* readSegment(
 }
 
 /** Null: it is damaged, and set aside. */
-async function readBody(files: SpoolFiles, segment: Segment, handle: FileHandle, found: FoundRecord): Promise<SpooledBody | null> {
+async function readBody(files: SpoolFiles, segment: Segment, walk: SegmentWalk, found: FoundRecord): Promise<SpooledBody | null> {
   const { header, meta, offset } = found;
   const { file, ...entry } = meta;
   const id = `${segment.token}:${header.sequence}`;
@@ -94,10 +94,9 @@ async function readBody(files: SpoolFiles, segment: Segment, handle: FileHandle,
     if (await isWhole(path, file.bytes, file.crc)) return { ...entry, id, segment: segment.token, sequence, bytes: file.bytes, read };
     await setBodyAside(files, file.name);
   } else {
-    const content = Buffer.allocUnsafe(header.bodyBytes);
-    const count = await readFully(handle, content, offset + frameHeaderBytes + header.metaBytes);
+    const content = await walk.body(found);
     const read = async (target: Buffer, position: number) => content.copy(target, 0, position);
-    if (count === content.length && crc32(content) === header.bodyCrc) {
+    if (content.length === header.bodyBytes && crc32(content) === header.bodyCrc) {
       return { ...entry, id, segment: segment.token, sequence: header.sequence, bytes: content.length, read };
     }
   }

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  if (small !== null) execFileSync('umount', [small]);
+  if (small !== null) execFileSync('umount', ['-l', small]);
 });
 
 describe('a full disk', () => {
@@ -51,6 +51,7 @@ describe('a full disk', () => {
       }
     }
     expect(accepted).toBeGreaterThan(5);
+    await expect(spool.append(entryOf(), pieces(Buffer.alloc(mebibyte)))).rejects.toMatchObject({ code: 'spool-full' });
     expect(spool.status()).toMatchObject({ entries: accepted, full: true });
     // Nothing can be written, not even what is released: yet what is stored goes, and makes room.
     const read = await readWaiting(spool, true);

@@ -78,8 +78,7 @@ describe('two processes', () => {
   });
 
   it('that start together: one of them gets it', async () => {
-    const directory = await scratchDirectory();
-    await (await openSpool(directory, options)).close();
+    const directory = await scratchDirectory('memory');
     const dead = startSpoolProcess(
       { directory, options },
       `await openSpool(args.directory, args.options); say('open'); setInterval(() => undefined, 1000);`,

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../contract/problems.ts';
+import type { ByteSource } from './byte-source.ts';
 import { type FileIdentity, fileIdentity, identityHolds } from './file-identity.ts';
 
 export interface Input {
@@ -14,7 +15,7 @@ export interface Input {
 }
 
 export interface OpenInput extends Input {
-  readonly content: { readonly handle: FileHandle } | { readonly stream: Readable };
+  readonly content: { readonly handle: FileHandle } | { readonly stream: Readable } | { readonly source: ByteSource };
   /** What a checkpoint must say to be recognised; null for what cannot be read twice. */
   identify(): Promise<FileIdentity | null>;
   /** Whether a checkpoint with this identity still speaks of this file. */

@@ -10,12 +10,17 @@ import { ZstdDecoder } from './zstd-decoder.ts';
 const signatureBytes = 4;
 
 export async function openSource({ content }: OpenInput, from: number): Promise<ByteSource> {
-  const stored = new PeekedSource('handle' in content ? new FileSource(content.handle, 0) : new PipeSource(content.stream));
+  const stored = new PeekedSource(storedSource(content));
   const compression = detectCompression(await stored.peek(signatureBytes));
   if (compression === 'none' && 'handle' in content) return new FileSource(content.handle, from);
   const decoded = decode(stored, compression);
   await skip(decoded, from);
   return decoded;
+}
+
+function storedSource(content: OpenInput['content']): ByteSource {
+  if ('source' in content) return content.source;
+  return 'handle' in content ? new FileSource(content.handle, 0) : new PipeSource(content.stream);
 }
 
 function decode(stored: ByteSource, compression: Compression): ByteSource {

@@ -41,6 +41,8 @@ export interface ReadOptions {
   readonly from?: number;
   /** The name of an envelope that is taken for granted; null, and a name that nothing has: told by content. */
   readonly format?: string | null;
+  /** How long the decoded input is at most, where that is known: a short one takes a small buffer. */
+  readonly inputBytes?: number;
   /** The input will not grow: what is incomplete at its end is bad. */
   readonly whole?: boolean;
   readonly signal?: AbortSignal;
@@ -89,6 +91,7 @@ class ChunkReader {
   readonly #signal: AbortSignal | undefined;
   readonly #named: string | null;
   readonly #whole: boolean;
+  readonly #headBytes: number;
   /** Used in turn. The one at `#turn` is not in the hands of the consumer. */
   readonly #buffers: [Buffer | null, Buffer | null] = [null, null];
   #turn = 0;
@@ -101,10 +104,11 @@ class ChunkReader {
   #ended = false;
 
   constructor(source: ByteSource, options: ReadOptions) {
-    const { from = 0, chunkBytes = defaultChunkBytes, signal, format = null, whole = false } = options;
+    const { from = 0, chunkBytes = defaultChunkBytes, signal, format = null, whole = false, inputBytes = headBytes } = options;
     this.#source = source;
     this.#named = format;
     this.#whole = whole;
+    this.#headBytes = Math.min(headBytes, inputBytes);
     this.#offset = from;
     this.#chunkBytes = chunkBytes;
     this.#signal = signal;
@@ -154,7 +158,7 @@ class ChunkReader {
   }
 
   #takeBuffer(): Buffer {
-    const size = Math.max(this.#cutter === null ? headBytes : 0, this.#chunkBytes, this.#rest.length * 2);
+    const size = Math.max(this.#cutter === null ? this.#headBytes : 0, this.#chunkBytes, this.#rest.length * 2);
     const spare = this.#buffers[this.#turn] ?? null;
     if (spare !== null && spare.length >= size) return spare;
     const buffer = Buffer.allocUnsafeSlow(size);
