@@ -35,10 +35,10 @@ export class LoadFailure extends Error {
 
 const mib = 1024 ** 2;
 /** A batch of this size is sent; none is larger than the most, unless one chunk is. */
-const fullBytes = 8 * mib;
-const mostBytes = 16 * mib;
+const fullBytes = 12 * mib;
+const mostBytes = 24 * mib;
 /** What all batches may hold that wait to be sent. */
-const heldBytes = 48 * mib;
+const heldBytes = 40 * mib;
 /** How long a small batch waits for more. */
 const lingerMs = 200;
 /** The loader has as many landings. */

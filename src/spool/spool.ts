@@ -81,7 +81,8 @@ export interface Spool {
   readonly directory: string;
   /**
    * Resolves when the body is on disk, fsynced. It streams: little is held of a large body. A body that breaks off leaves
-   * nothing behind, and its error is passed on. Raises `spool-full` at the limit and on a full disk.
+   * nothing behind, and its error is passed on. Raises `spool-full` at the limit and on a full disk; the rest of the body is
+   * not read then, and its iterator is closed, which destroys a stream of Node that was given as it is.
    */
   append(entry: SpoolEntry, body: AsyncIterable<Uint8Array>): Promise<{ readonly bytes: number }>;
   /**
