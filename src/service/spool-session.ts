@@ -144,7 +144,7 @@ export class SpoolSession {
     while (this.#inFlight < maxInFlight && !this.#stop.signal.aborted) {
       // One at a time: of two that are on their way, the failure of one is that of both.
       if (this.#inFlight > 0 && (this.#full[0]?.parts[0]?.sequence ?? 0) <= this.#options.carefulUpTo) return;
-      const batch = this.#full.shift() ?? this.#longEnough();
+      const batch = this.#nextBatch();
       if (batch === null) return;
       this.#inFlight += 1;
       this.#work(
@@ -154,6 +154,17 @@ export class SpoolSession {
         }),
       );
     }
+  }
+
+  /** In the order in which they were begun: a cluster with much traffic does not keep others waiting. */
+  #nextBatch(): SpoolBatch | null {
+    const [full] = this.#full;
+    const [oldest] = this.#growing.values();
+    if (full === undefined || (oldest !== undefined && oldest.openedAt < full.openedAt)) {
+      const batch = this.#longEnough();
+      if (batch !== null) return batch;
+    }
+    return this.#full.shift() ?? null;
   }
 
   #longEnough(): SpoolBatch | null {

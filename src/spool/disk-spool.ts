@@ -50,6 +50,8 @@ export class DiskSpool implements Spool {
   #passed: number;
   /** Bodies' files whose release is not on disk yet. */
   #removable: string[] = [];
+  /** What is released could not be written down the last time. */
+  #unsettled = false;
   #settling: Promise<void> | null = null;
   #settlingNext: Promise<void> | null = null;
   #reading = false;
@@ -313,10 +315,12 @@ export class DiskSpool implements Spool {
     try {
       await writeReleased(this.#files, { upTo: this.#upTo, beyond: [...this.#beyond] });
       for (const name of removable) await rm(join(this.#files.bodies, name), { force: true });
+      this.#unsettled = false;
     } catch (error) {
       // Not on disk, so it may be read again after a crash, which the store notices. A segment that goes needs no note.
       this.#removable.push(...removable);
-      this.#options.warn(spoolError(this.#files.directory, error).message);
+      if (!this.#unsettled) this.#options.warn(spoolError(this.#files.directory, error).message);
+      this.#unsettled = true;
     }
     for (const segment of [...this.#segments.values()]) {
       if (!segment.sealed || segment.entries > 0) continue;

@@ -1,7 +1,8 @@
 /** Where the parts of a spool's directory lie, and what goes for all of them: 0700 and 0600, and names that are on disk before they count. */
-import { chmod, mkdir, open, readdir, realpath, stat } from 'node:fs/promises';
+import { chmod, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../contract/problems.ts';
+import { makeDirectory } from '../platform/make-directory.ts';
 
 export interface SpoolFiles {
   readonly directory: string;
@@ -16,7 +17,8 @@ export interface SpoolFiles {
 }
 
 const segmentName = /^segment-(\d{12})$/;
-const ownName = /^(?:segment-\d{12}|bodies|damaged|released\.json(?:\.new)?|status\.json(?:\.new)?|lock(?:\..*)?)$/;
+/** A volume that is mounted here has a folder of its own. */
+const ownName = /^(?:lost\+found|segment-\d{12}|bodies|damaged|released\.json(?:\.new)?|status\.json(?:\.new)?|lock(?:\..*)?)$/;
 const noSpace = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const denied = new Set(['EACCES', 'EPERM', 'EROFS']);
 
@@ -54,20 +56,25 @@ export async function isSpoolDirectory(directory: string): Promise<boolean> {
 /** Makes the directory if it is missing, and gives its files. Refuses one that holds something else. */
 export async function claimSpoolDirectory(directory: string): Promise<SpoolFiles> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(directory);
     const foreign = (await readdir(directory)).find((name) => !ownName.test(name));
     if (foreign !== undefined) {
       throw new AppError('usage', { message: `${directory} holds other files and is no spool: give an empty or a new directory.` });
     }
-    if (((await stat(directory)).mode & 0o077) !== 0) await chmod(directory, 0o700);
+    if (((await stat(directory)).mode & 0o077) !== 0) await chmod(directory, 0o700).catch(ignoreNotOwner);
     const files = spoolFilesOf(await realpath(directory));
-    await mkdir(files.bodies, { recursive: true, mode: 0o700 });
-    await mkdir(files.damaged, { recursive: true, mode: 0o700 });
+    await makeDirectory(files.bodies);
+    await makeDirectory(files.damaged);
     await syncDirectory(files.directory);
     return files;
   } catch (error) {
     throw spoolError(directory, error);
   }
+}
+
+/** The root of a volume that a group shares: what is in it is private all the same. */
+function ignoreNotOwner(error: unknown): void {
+  if (codeOf(error) !== 'EPERM') throw error;
 }
 
 /** A name that was made, changed or removed is on disk when this resolves. */

@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { AppError } from '../../contract/problems.ts';
+import { makeDirectory } from '../../platform/make-directory.ts';
 
 export interface HostFiles {
   readonly directory: string;
@@ -50,20 +51,6 @@ export async function claimDirectory(directory: string): Promise<string> {
     if (error instanceof AppError) throw error;
     throw directoryError(directory, error);
   }
-}
-
-/** Not Node's own `recursive`: that never ends where a parent exists and yet nothing can be made in it, as in /proc. */
-async function makeDirectory(directory: string): Promise<void> {
-  const make = () => mkdir(directory, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => error);
-  const failure = await make();
-  if (failure?.code === 'EEXIST') return;
-  if (failure?.code !== 'ENOENT') {
-    if (failure !== undefined) throw failure;
-    return;
-  }
-  await makeDirectory(dirname(directory));
-  const again = await make();
-  if (again !== undefined) throw again;
 }
 
 export function directoryError(directory: string, error: unknown): AppError {
