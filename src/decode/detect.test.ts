@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { detectFormat } from './detect.ts';
+import { detectFormat, namedEnvelope } from './detect.ts';
 import { envelopes } from './envelopes.ts';
 
 const event = '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"x"}';
@@ -66,5 +66,18 @@ describe('detectFormat', () => {
   it('knows envelopes by names that differ, and ends with one that takes anything', () => {
     expect(new Set(envelopes.map(({ name }) => name)).size).toBe(envelopes.length);
     expect(envelopes.at(-1)?.detect({ bytes: new Uint8Array(0), start: 0 })).not.toBeNull();
+  });
+});
+
+describe('namedEnvelope', () => {
+  const lines = new TextEncoder().encode(`${event}\n${event}\n`);
+
+  it('takes the envelope of this name, whatever the bytes begin with', () => {
+    expect(detectFormat(lines).format).toBe('json-lines');
+    expect(namedEnvelope('event-list', lines)?.envelope.name).toBe('event-list');
+  });
+
+  it('knows no other', () => {
+    expect(namedEnvelope('no-such-envelope', lines)).toBeNull();
   });
 });

@@ -26,6 +26,8 @@ const defaultSegmentBytes = 32 * 1024 ** 2;
 const defaultInlineBytes = 512 * 1024;
 /** What bodies may hold in memory while they arrive, all together; beyond that they go to files early. */
 const maxHeldBytes = 64 * 1024 ** 2;
+/** A segment with nothing left in it is ended early when it has this size. */
+const idleBytes = 4 * 1024 ** 2;
 const tellEveryMs = 2000;
 /** For so long a refusal says that the spool is full, if nothing is accepted meanwhile. */
 const refusalHoldsMs = 5000;
@@ -323,7 +325,10 @@ export class DiskSpool implements Spool {
       this.#unsettled = true;
     }
     for (const segment of [...this.#segments.values()]) {
-      if (!segment.sealed || segment.entries > 0) continue;
+      if (segment.entries > 0) continue;
+      // What is stored need not lie here until the segment has grown to its size.
+      if (!segment.sealed && segment.committed >= idleBytes) await this.#writer.seal();
+      if (!segment.sealed) continue;
       this.#segments.delete(segment.number);
       this.#used -= segment.committed;
       await rm(segment.path, { force: true }).catch(() => undefined);

@@ -65,6 +65,19 @@ describe('a spool', () => {
     await third.close();
   });
 
+  it('keeps little of what is stored, though it is not closed', async () => {
+    const spool = await openSpool(await scratchDirectory(), { ...options, maxBytes: 512 * mebibyte });
+    const text = Buffer.alloc(60_000, 'x');
+    await Promise.all(Array.from({ length: 100 }, () => spool.append(entryOf(), pieces(text))));
+    expect(spool.status().diskBytes).toBeGreaterThan(100 * text.length);
+    await readWaiting(spool, true);
+    await spool.append(entryOf(), pieces('more'));
+    expect(spool.status()).toMatchObject({ entries: 1, bytes: 4 });
+    expect(spool.status().diskBytes).toBeLessThan(1000);
+    expect((await readWaiting(spool)).map(({ text: found }) => found)).toEqual(['more']);
+    await spool.close();
+  });
+
   it('waits for more while it is read, and stops when told', async () => {
     const spool = await openSpool(await scratchDirectory(), options);
     const stop = new AbortController();

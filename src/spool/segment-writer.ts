@@ -68,6 +68,11 @@ export class SegmentWriter {
     });
   }
 
+  /** Ends the segment at hand, unless something is being written to it. */
+  async seal(): Promise<void> {
+    if (this.#running === null) await this.#seal();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;

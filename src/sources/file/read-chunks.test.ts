@@ -86,6 +86,25 @@ describe('readChunks', () => {
     expect(await readFile(file(text))).toMatchObject({ lines: [], bad: [], incomplete: undefined, resumeAt: Buffer.byteLength(text) });
   });
 
+  it('takes what an input that will not grow ends in for bad', async () => {
+    const bad = async (text: string) => {
+      const read = await readPipe([Buffer.from(text)], { whole: true, chunkBytes: 70_000 });
+      expect(read.incomplete).toBeUndefined();
+      return read.bad.map(({ reason, offset, length, bytes }) => [reason, offset, length, Buffer.from(bytes).toString().slice(0, 12)]);
+    };
+    expect(await bad('{"a":1}\n{"b":')).toEqual([['body-cut-off', 8, 5, '{"b":']]);
+    expect(await bad('{"kind":"EventList","items":[{"a":1},{"b"')).toEqual([['body-cut-off', 37, 4, '{"b"']]);
+    expect(await bad('{"kind":"EventList","items":[{"a":1}')).toEqual([['body-cut-off', 36, 0, '']]);
+    const hole = '\u0000'.repeat(200_000);
+    expect(await bad(`{"a":1}\n{"a":2}\n${hole}`)).toEqual([['body-cut-off', 16, hole.length, expect.any(String)]]);
+  });
+
+  it('takes an envelope that is named for granted, if there is one of this name', async () => {
+    const text = '{"kind":"EventList","items":[{"a":1},{"b":2}]}';
+    const format = async (name: string | null) => (await readPipe([Buffer.from(text)], { format: name })).chunks[0]?.format;
+    expect([await format(null), await format('json-lines'), await format('none such')]).toEqual(['event-list', 'json-lines', 'event-list']);
+  });
+
   it('reads a pipe the same, however its bytes come', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 400_000 }), { minLength: 1 }), async (cuts) => {

@@ -184,7 +184,7 @@ class ChunkReader {
     // A list without its end, after what is bad at the end of it, says nothing more.
     if (incomplete.length === 0 && cut.bad.length > 0) return { ...rest };
     const from = Math.max(incomplete.offset - start, 0);
-    return { ...rest, bad: [...cut.bad, badSlice(bytes.subarray(from), start + from, 'body-cut-off')] };
+    return { ...rest, bad: [...cut.bad, { ...badSlice(bytes.subarray(from), start + from, 'body-cut-off'), ...incomplete }] };
   }
 
   /** Damage is reported beside what the records gave. Where the stored bytes just end, it is what the last record lacks. */
