@@ -72,13 +72,13 @@ describe('loading a spool', () => {
   it('joins small bodies of one cluster, and keeps clusters apart', async () => {
     const spool = await openSpool(await scratchDirectory(), { maxBytes: 64 * mebibyte });
     await Promise.all(
-      Array.from({ length: 200 }, (_, n) => spool.append(entryOf({ cluster: `joined-${n % 2}` }), pieces(list(made(`joined-${n}`))))),
+      Array.from({ length: 5000 }, (_, n) => spool.append(entryOf({ cluster: `joined-${n % 2}` }), pieces(list(made(`joined-${n}`))))),
     );
     const { loads } = await drain(spool);
-    expect(loads).toBeLessThan(10);
+    expect(loads).toBeLessThan(20);
     expect(await rows("SELECT cluster, count() AS n FROM events WHERE cluster LIKE 'joined-%' GROUP BY cluster ORDER BY cluster")).toEqual([
-      { cluster: 'joined-0', n: '100' },
-      { cluster: 'joined-1', n: '100' },
+      { cluster: 'joined-0', n: '2500' },
+      { cluster: 'joined-1', n: '2500' },
     ]);
     await spool.close();
   });

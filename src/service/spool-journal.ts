@@ -14,20 +14,17 @@ export interface Part {
   readonly end: number;
 }
 
-interface Proof {
-  readonly parts: readonly (readonly [sequence: number, start: number, end: number])[];
-}
-
 const identityOf = (segment: string) => `spool:${segment}`;
-const keyOf = ({ sequence, start, end }: Part) => `${sequence} ${start} ${end}`;
+/** A proof is a parameter of a statement, and so a part of an address: of characters that need no escaping there. */
+const keyOf = ({ sequence, start, end }: Part) => `${sequence}-${start}-${end}`;
+const separator = '.';
 
 /** All parts are of one segment. */
 export function spoolCheckpoint(segment: string, parts: readonly Part[]): LoadCheckpoint {
-  const proof: Proof = { parts: parts.map(({ sequence, start, end }) => [sequence, start, end]) };
   const [first] = parts;
   return {
     identity: identityOf(segment),
-    proof: JSON.stringify(proof),
+    proof: parts.map(keyOf).join(separator),
     // Where a bad record stands is counted from here: within its body, if that is the only one.
     start: parts.length === 1 && first !== undefined ? first.start : 0,
     end: parts.reduce((last, { sequence }) => Math.max(last, sequence), 0),
@@ -51,6 +48,5 @@ export class StoredParts {
 
 export async function findStoredParts(store: Store, segment: string, fromSequence: number): Promise<StoredParts> {
   const found = await store.rows<FoundSpoolLoad>(findSpoolLoads(identityOf(segment), fromSequence));
-  const parts = found.flatMap(({ proof }) => (JSON.parse(proof) as Proof).parts);
-  return new StoredParts(segment, new Set(parts.map(([sequence, start, end]) => keyOf({ sequence, start, end }))));
+  return new StoredParts(segment, new Set(found.flatMap(({ proof }) => proof.split(separator))));
 }

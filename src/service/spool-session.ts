@@ -37,6 +37,8 @@ const mib = 1024 ** 2;
 /** A batch of this size is sent; none is larger than the most, unless one chunk is. */
 const fullBytes = 12 * mib;
 const mostBytes = 24 * mib;
+/** Each is named in the journal, as a parameter of one statement. */
+const mostParts = 2000;
 /** What all batches may hold that wait to be sent. */
 const heldBytes = 40 * mib;
 /** How long a small batch waits for more. */
@@ -130,7 +132,8 @@ export class SpoolSession {
     }
     batch.add(part, chunk);
     this.#held += chunk.payload.length;
-    if (batch.bytes >= fullBytes || part.sequence <= this.#options.carefulUpTo) this.#complete(key, batch);
+    const isFull = batch.bytes >= fullBytes || batch.parts.length >= mostParts;
+    if (isFull || part.sequence <= this.#options.carefulUpTo) this.#complete(key, batch);
     this.#pump();
   }
 

@@ -22,6 +22,9 @@ export interface FoundSpool {
   readonly damaged: SpoolRate;
 }
 
+/** An entry that was handed out, without its content. */
+type Outstanding = Omit<ReadRecord, 'body'> & { readonly body: Pick<SpooledBody, 'id' | 'sequence' | 'bytes' | 'receivedAt'> };
+
 const defaultSegmentBytes = 32 * 1024 ** 2;
 const defaultInlineBytes = 512 * 1024;
 /** What bodies may hold in memory while they arrive, all together; beyond that they go to files early. */
@@ -44,7 +47,7 @@ export class DiskSpool implements Spool {
   readonly #appending = new Set<Promise<unknown>>();
   #damaged: SpoolRate;
   /** Handed out, in order, and not released. */
-  #outstanding = new Map<string, ReadRecord>();
+  #outstanding = new Map<string, Outstanding>();
   #stalled: Stall | null = null;
   #upTo: number;
   readonly #beyond: Set<number>;
@@ -188,7 +191,8 @@ export class DiskSpool implements Spool {
       });
       for await (const record of bodies) {
         if (signal.aborted) return;
-        this.#outstanding.set(record.body.id, record);
+        const { id, sequence, bytes, receivedAt } = record.body;
+        this.#outstanding.set(id, { ...record, body: { id, sequence, bytes, receivedAt } });
         yield record.body;
         if (signal.aborted) return;
       }
@@ -272,7 +276,7 @@ export class DiskSpool implements Spool {
   }
 
   /** The entry is done with. */
-  #take({ body, segment }: ReadRecord): void {
+  #take({ body, segment }: Outstanding): void {
     this.#outstanding.delete(body.id);
     this.#beyond.add(body.sequence);
     segment.entries -= 1;
