@@ -15,6 +15,8 @@ export interface InputTotals {
   duplicates: number;
   bad: number;
   incomplete: number;
+  /** What was passed over, for it is no audit event, by kind. */
+  skipped: Record<string, number>;
 }
 
 export interface Ingestion {
@@ -23,6 +25,8 @@ export interface Ingestion {
   readonly cluster: string;
   readonly totals: InputTotals;
   readonly context: Context;
+  /** The name of the envelope, where it is not to be told by the content. */
+  readonly format?: string;
 }
 
 /** What a checkpoint of a file says of it. */
@@ -51,10 +55,13 @@ export async function ingestInput(input: OpenInput, ingestion: Ingestion): Promi
   const loads = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let read = 0;
+  const { format } = ingestion;
+  const options = { from: resumption.from, signal: context.signal, ...(format === undefined ? {} : { format }) };
   try {
-    for await (const chunk of readChunks(input, { from: resumption.from, signal: context.signal })) {
+    for await (const chunk of readChunks(input, options)) {
       totals.bytes += chunk.end - chunk.start;
       if (chunk.incomplete !== undefined) totals.incomplete += 1;
+      for (const [kind, count] of Object.entries(chunk.skipped ?? {})) totals.skipped[kind] = (totals.skipped[kind] ?? 0) + count;
       const storedBytes = chunk.storedEnd - read;
       read = chunk.storedEnd;
       const { outcome } = await ingestion.loader.load({
