@@ -113,7 +113,7 @@ function envelopeOf({ name, title, told, refusal, remedy, isOne }: Refused, isLa
     name,
     about: { title, told, loses: 'All: such a file is refused.', export: `${remedy}${remedy.endsWith('.') ? '' : '.'}` },
     refusal: `${refusal}${isLater ? ' Telltale cannot read that yet.' : ''} ${remedy}`,
-    detect: (head) => (isOne(head) ? `it is told by its form: ${title}` : null),
+    detect: (head) => (isOne(head) ? told.replace(/[.]$/, '').replace(/^./, (letter) => letter.toLowerCase()) : null),
     cutter: () => new OpaqueCutter(reason),
   };
 }

@@ -1,10 +1,9 @@
 /** Says what files are seen as, and why, from their first piece. Nothing is stored, and no store is opened. */
 import type { AnswerOf } from '../contract/answers.ts';
 import type { RequestOf } from '../contract/requests.ts';
-import { detectEnvelope, namedEnvelope } from '../decode/detect.ts';
+import { byteOrderMark, detectEnvelope, namedEnvelope } from '../decode/detect.ts';
 import type { BadSlice } from '../decode/envelope.ts';
-import { type Input, openInput } from '../sources/file/input.ts';
-import { readChunks } from '../sources/file/read-chunks.ts';
+import type { Input } from '../sources/file/input.ts';
 import { readHead } from '../sources/file/read-head.ts';
 import type { Context } from './context.ts';
 
@@ -28,27 +27,16 @@ export async function explainFormats(
 }
 
 async function explainFormat(input: Input, named: string | undefined): Promise<FormatAnswer> {
-  const { compression, bytes } = await readHead(input);
-  const { envelope, reason } = (named === undefined ? null : namedEnvelope(named, bytes)) ?? detectEnvelope(bytes);
+  const { compression, bytes } = await readHead(input, pieceBytes);
+  const { envelope, reason, head } = (named === undefined ? null : namedEnvelope(named, bytes)) ?? detectEnvelope(bytes);
   const { name, about, refusal } = envelope;
   const seen = { path: input.path, compression, format: name, title: about.title, reason };
   if (refusal !== undefined) return { ...seen, records: 0, skipped: {}, bad: {}, whole: false, refusal };
-  const loses = about.loses === undefined ? {} : { loses: about.loses };
-  // A pipe gives its first bytes once, and they are looked at.
-  const counts = input.kind === 'file' ? await countPiece(input, named) : { records: 0, skipped: {}, bad: {}, whole: false };
-  return { ...seen, ...counts, ...loses };
-}
-
-async function countPiece(input: Input, format: string | undefined): Promise<Pick<FormatAnswer, 'records' | 'skipped' | 'bad' | 'whole'>> {
-  const opened = await openInput(input);
-  try {
-    for await (const chunk of readChunks(opened, { chunkBytes: pieceBytes, ...(format === undefined ? {} : { format }) })) {
-      return { records: countLines(chunk.payload), skipped: { ...chunk.skipped }, bad: countReasons(chunk.bad), whole: chunk.last };
-    }
-  } finally {
-    await opened.close();
-  }
-  return { records: 0, skipped: {}, bad: {}, whole: true };
+  const mark = byteOrderMark(bytes);
+  const whole = bytes.length < pieceBytes;
+  const { payload, skipped, bad } = envelope.cutter(head).cut(bytes.subarray(mark), mark, whole);
+  const counts = { records: countLines(payload), skipped: { ...skipped }, bad: countReasons(bad), whole };
+  return { ...seen, ...counts, ...(about.loses === undefined ? {} : { loses: about.loses }) };
 }
 
 /** Lines that are not empty. */

@@ -114,12 +114,14 @@ async function cutIntoLines(
   const { handle, path } = await folder.create();
   let records = 0;
   let read = 0;
+  let mapped = false;
   progress.start(input.size ?? 0);
   progress.note(input.path);
   try {
     for await (const chunk of readChunks(opened, { signal, ...(format === undefined ? {} : { format }) })) {
       await handle.writeFile(chunk.payload);
       records += chunk.bad.length;
+      mapped = chunk.mapped;
       progress.advance(chunk.storedEnd - read);
       read = chunk.storedEnd;
     }
@@ -128,5 +130,5 @@ async function cutIntoLines(
     await opened.close();
   }
   leftOut.push({ source: input.path, records });
-  return { path, source: input.path, compression: 'none' };
+  return { path, source: input.path, compression: 'none', ...(mapped && { mapped }) };
 }

@@ -34,6 +34,8 @@ import { storeWriter } from './store-writer.ts';
 export interface LoadInput extends LoadPlace {
   /** Whole records, one a line, each ended by `\n`. */
   readonly payload: Uint8Array;
+  /** Each line is a native event (or nothing), a tab, and the record as it arrived. */
+  readonly mapped?: boolean;
   /** What could not be cut into records, between them. */
   readonly bad: readonly BadSlice[];
   readonly checkpoint: LoadCheckpoint;
@@ -128,10 +130,10 @@ export class Loader {
     return this.#seal(tables, input, hasRecords);
   }
 
-  async #parse(landing: Promise<LandingTables>, place: LoadPlace, staged: StagedLines): Promise<LandingTables> {
+  async #parse(landing: Promise<LandingTables>, input: LoadInput, staged: StagedLines): Promise<LandingTables> {
     try {
       const tables = await landing;
-      await this.#store.insertLines(fillLanding(tables, place), staged, parsing);
+      await this.#store.insertLines(fillLanding(tables, input, input.mapped === true), staged, parsing);
       return tables;
     } finally {
       await staged.discard();

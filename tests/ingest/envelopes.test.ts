@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mappings } from '../decode/mapped-wrappers.ts';
 import { realEvents, wrappings } from '../decode/wrapped.ts';
 import { runCli } from './run-cli.ts';
 
@@ -90,4 +91,71 @@ describe('what is refused', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('Did you mean cri?');
   });
+});
+
+describe('mapped records', () => {
+  const parsed = events.map((event) => JSON.parse(event));
+  const once = mappings.filter(({ format }, index) => mappings.findIndex((other) => other.format === format) === index);
+  const mapped = once.map(({ wrap, fits, ...rest }) => ({ ...rest, fitting: parsed.filter(fits), text: wrap(parsed.filter(fits)) }));
+  const pathOf = (index: number) => join(folder, `mapped-${index}.json`);
+  const rows = async (query: string, ...where: readonly string[]) =>
+    (await run('query', query, '-o', 'ndjson', ...where))
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+
+  beforeAll(() => {
+    for (const [index, { text }] of mapped.entries()) writeFileSync(pathOf(index), text);
+  });
+
+  it('are the events that they were made of, wherever a table or a collector keeps all that tells them apart', async () => {
+    const other = join(folder, 'mapped-store');
+    await run('ingest', plain, '--store', other);
+    for (const [index, { format, fitting }] of mapped.entries()) {
+      if (format !== 'aks-table' && format !== 'viaq') continue;
+      const answer = JSON.parse(await run('ingest', pathOf(index), '--store', other, '-o', 'json'));
+      expect(answer, format).toMatchObject({ events: 0, duplicates: fitting.length, bad: 0 });
+    }
+  });
+
+  it.each(mapped.map(({ format, form }, index) => ({ format, form, index })))(
+    'of $format ($form) answer by the native event, and are shown as they arrived',
+    async ({ index, format }) => {
+      const { fitting, keeps } = mapped[index] as (typeof mapped)[number];
+      const store = join(folder, 'mapped-stores', `${index}`);
+      await mkdir(join(folder, 'mapped-stores'), { recursive: true });
+      const answer = JSON.parse(await run('ingest', pathOf(index), '--store', store, '-o', 'json'));
+      expect(answer).toMatchObject({ events: fitting.length, duplicates: 0, bad: 0 });
+      const places = [
+        ['--store', store],
+        ['-f', pathOf(index)],
+      ];
+      const expected = fitting.filter(({ verb }) => verb === 'create');
+      for (const where of places) {
+        const found = await rows(
+          'verb=create and stage in (RequestReceived, ResponseStarted, ResponseComplete) include auditid,verb,native',
+          ...where,
+        );
+        expect(found.length, where[0]).toBe(expected.length);
+        for (const { auditid, native, event } of found) {
+          expect(JSON.parse(native).auditID).toBe(auditid);
+          // The record, and not what was made of it.
+          const own =
+            format === 'viaq'
+              ? 'k8s_audit_level'
+              : format === 'aks-table'
+                ? 'AuditId'
+                : format === 'gke-sdk'
+                  ? 'AuditPayload'
+                  : 'protoPayload';
+          expect(event).toHaveProperty(own);
+        }
+        if (keeps?.includes('requestObject') !== false) {
+          const named = fitting.filter(({ requestObject }) => requestObject?.metadata?.name !== undefined);
+          const [{ count }] = await rows('request.metadata.name is not empty and stage is not empty count', ...where);
+          expect(count, where[0]).toBe(named.length);
+        }
+      }
+    },
+  );
 });

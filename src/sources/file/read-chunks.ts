@@ -27,6 +27,8 @@ export interface Chunk {
   readonly storedEnd: number;
   /** How the events are wrapped. */
   readonly format: string;
+  /** Each line is a native event, a tab, and the record that it was mapped from; see `Cut.payload`. */
+  readonly mapped: boolean;
   readonly bad: readonly BadSlice[];
   /** What was passed over, for it is no audit event; absent where nothing was. */
   readonly skipped?: SkipCounts;
@@ -93,6 +95,7 @@ function refuse({ refusal }: Envelope, path: string): void {
 
 class ChunkReader {
   readonly #source: ByteSource;
+  readonly #path: string;
   readonly #chunkBytes: number;
   readonly #signal: AbortSignal | undefined;
   readonly #named: string | null;
@@ -100,9 +103,9 @@ class ChunkReader {
   /** Used in turn. The one at `#turn` is not in the hands of the consumer. */
   readonly #buffers: [Buffer | null, Buffer | null] = [null, null];
   #turn = 0;
-  readonly #path: string;
   #cutter: Cutter | null = null;
   #format = '';
+  #mapped = false;
   /** Read, and part of no record yet. */
   #rest: Buffer = Buffer.alloc(0);
   /** Place of the first byte of the rest in the decoded stream. */
@@ -139,6 +142,7 @@ class ChunkReader {
         resumeAt: cut.resumeAt,
         storedEnd: this.#source.storedPosition,
         format: this.#format,
+        mapped: this.#mapped,
         bad: cut.bad,
         last: this.#ended,
         ...(cut.skipped === undefined ? {} : { skipped: cut.skipped }),
@@ -182,6 +186,7 @@ class ChunkReader {
     if (!this.#whole) refuse(envelope, this.#path);
     this.#cutter = envelope.cutter(head);
     this.#format = envelope.name;
+    this.#mapped = envelope.maps === true;
     const mark = this.#offset === 0 ? byteOrderMark(bytes) : 0;
     const cut = this.#cutter.cut(bytes.subarray(mark), this.#offset + mark, this.#ended);
     return { ...cut, consumed: cut.consumed + mark };

@@ -8,14 +8,14 @@ export interface InputHead {
   readonly bytes: Buffer;
 }
 
-/** Only of what can be read again: of a pipe these bytes would be gone. */
-export async function readHead(input: Input): Promise<InputHead> {
+/** At most so many bytes. Of a pipe they are gone then. */
+export async function readHead(input: Input, atMost: number = headBytes): Promise<InputHead> {
   const opened = await openInput(input);
   try {
     const signature = Buffer.alloc(4);
     if ('handle' in opened.content) await opened.content.handle.read(signature, 0, signature.length, 0);
     const source = await openSource(opened, 0);
-    const head = Buffer.alloc(headBytes);
+    const head = Buffer.alloc(atMost);
     let filled = 0;
     for (let count = 1; count > 0 && filled < head.length; filled += count) count = await source.read(head.subarray(filled));
     await source.close();
