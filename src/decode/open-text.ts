@@ -49,6 +49,7 @@ function openObject(inner: Uint8Array, origin: Origin, out: Output): void {
   }
   // What is broken goes on if it is to be an event: the engine says what is wrong with it.
   if (beginsAsEvent(inner) || holdsEventMark(inner)) out.record(inner);
+  else if (holdsEventMark(origin.record)) out.reject(origin.record, origin.offset, 'no-event-inside');
   else if (readObject(inner) !== null) out.skip('other-json');
   else out.reject(origin.record, origin.offset, 'broken-json');
 }

@@ -3,6 +3,7 @@ import type { Envelope, Head } from './envelope.ts';
 import { hasPaths, pathsOf } from './head-paths.ts';
 import { JsonCutter } from './json-cutter.ts';
 import { isString, readObject, readText, type Slice } from './json-slices.ts';
+import { holdsEventMark } from './open-text.ts';
 import { openValue } from './open-value.ts';
 import type { Output } from './output.ts';
 import { SplitParts } from './split-parts.ts';
@@ -26,8 +27,9 @@ class LogObjects implements Unwrapper {
 
   unwrap(record: Uint8Array, offset: number, out: Output): void {
     const members = readObject(record);
-    const key = this.#keys.find((name) => members?.has(name) === true);
-    const value = key === undefined ? undefined : members?.get(key);
+    const values = this.#keys.map((key) => members?.get(key)).filter((value) => value !== undefined);
+    // Filebeat has a `message` beside a `log` that says of which file; the event is where its marks are.
+    const value = values.length < 2 ? values[0] : likeliest(record, values);
     const text = members !== null && value !== undefined && isString(record, value) ? unescapeString(record, value) : null;
     if (members === null || text === null) {
       openValue({ record, offset }, value, out);
@@ -40,6 +42,11 @@ class LogObjects implements Unwrapper {
   pending() {
     return this.#parts.pending();
   }
+}
+
+function likeliest(record: Uint8Array, values: readonly Slice[]): Slice | undefined {
+  const marked = values.find(({ start, end }) => holdsEventMark(record.subarray(start, end)));
+  return marked ?? values.find((value) => isString(record, value));
 }
 
 export const dockerJsonFile: Envelope = {

@@ -1,5 +1,6 @@
 /** Loads one input: from its checkpoint to its end, reading ahead of the store, and journalling how far it came. */
 import { AppError } from '../contract/problems.ts';
+import type { SkipCounts } from '../decode/envelope.ts';
 import type { FileIdentity } from '../sources/file/file-identity.ts';
 import type { OpenInput } from '../sources/file/input.ts';
 import { type Chunk, readChunks } from '../sources/file/read-chunks.ts';
@@ -61,7 +62,7 @@ export async function ingestInput(input: OpenInput, ingestion: Ingestion): Promi
     for await (const chunk of readChunks(input, options)) {
       totals.bytes += chunk.end - chunk.start;
       if (chunk.incomplete !== undefined) totals.incomplete += 1;
-      for (const [kind, count] of Object.entries(chunk.skipped ?? {})) totals.skipped[kind] = (totals.skipped[kind] ?? 0) + count;
+      addSkipped(totals, chunk.skipped ?? {});
       const storedBytes = chunk.storedEnd - read;
       read = chunk.storedEnd;
       const { outcome } = await ingestion.loader.load({
@@ -71,10 +72,11 @@ export async function ingestInput(input: OpenInput, ingestion: Ingestion): Promi
         checkpoint: checkpointOf(chunk, identity),
       });
       const counted = outcome.then(
-        ({ events, duplicates, bad, elsewhere }) => {
+        ({ events, duplicates, bad, klog, elsewhere }) => {
           totals.events += events;
           totals.duplicates += duplicates;
           totals.bad += bad;
+          if (klog > 0) addSkipped(totals, { klog });
           context.progress.advance(storedBytes);
           if (elsewhere !== null) warnOnce(ingestion, elsewhere);
         },
@@ -89,6 +91,10 @@ export async function ingestInput(input: OpenInput, ingestion: Ingestion): Promi
   }
   if (failures.length > 0) throw failures[0];
   if (context.signal.aborted) throw new AppError('cancelled', { message: 'Stopped. The same command goes on from here.' });
+}
+
+function addSkipped({ skipped }: InputTotals, counts: SkipCounts): void {
+  for (const [kind, count] of Object.entries(counts)) skipped[kind] = (skipped[kind] ?? 0) + count;
 }
 
 function checkpointOf(chunk: Chunk, identity: FileIdentity | null) {

@@ -47,7 +47,6 @@ export async function ingest(request: RequestOf<'ingest'>, context: Context): Pr
         .catch((error: unknown) => {
           if (!isRefusal(error)) throw error;
           refusals.push(error);
-          context.warn(error.message);
         })
         .finally(() => open.close());
     }
@@ -57,6 +56,7 @@ export async function ingest(request: RequestOf<'ingest'>, context: Context): Pr
   }
   const answer = { files: inputs.length - refusals.length, ...totals, refused: refusals.length, seconds: seconds() };
   const [refusal] = refusals.filter(({ details }) => paths.includes(String(details['path'])) || refusals.length === inputs.length);
+  for (const other of refusals) if (other !== refusal) context.warn(other.message);
   if (refusal !== undefined) throw new AppError('input-refused', { ...refusal.details, answer }, { cause: refusal });
   if (strict && totals.bad > 0) {
     throw new AppError('input-unreadable', {

@@ -65,6 +65,11 @@ export function emptyLanding({ landing, candidates }: LandingTables): string[] {
   return [`TRUNCATE TABLE ${landing}`, `TRUNCATE TABLE ${candidates}`];
 }
 
+/** How lines begin that Kubernetes components log, among the events on an API server's standard output. */
+const klogLine = String.raw`^[IWEF]\\d{4} \\d\\d:\\d\\d:\\d\\d`;
+/** The problem of such a line, which is passed over and counted; all others are kept as bad. */
+export const notAudit = 'klog';
+
 /** Of a line that was mapped: the native event before its first tab, which is empty where the record is native itself. */
 export const mappedNative = (line: string) => `substring(${line}, 1, position(${line}, '\\t') - 1)`;
 /** The record behind it, as it arrived. */
@@ -76,7 +81,7 @@ export function fillLanding(tables: LandingTables, { cluster }: LoadPlace, mappe
   const extraction = new Extraction();
   const values = extracted.map(({ name, column }) => `${column.extract(extraction.at)} AS ${name}`);
   const event = mapped ? "if(native = '', raw, native)" : 'raw';
-  const problem = `multiIf(${isEvent}, '', NOT isValidJSON(${event}), 'not-json', ${bearsEvent}, 'no-time', 'not-an-event')`;
+  const problem = `multiIf(${isEvent}, '', match(${event}, '${klogLine}'), '${notAudit}', NOT isValidJSON(${event}), 'not-json', ${bearsEvent}, 'no-time', 'not-an-event')`;
   const columnNames = extracted.map(({ name }) => name).join(', ');
   const kind = extraction.at('kind');
   const kept = mapped ? 'raw, native' : 'raw';
@@ -106,6 +111,8 @@ const bodies = (landing: string) => `SELECT id, max(${bodySize}) AS body FROM ${
 export interface LandingCounts {
   readonly records: string;
   readonly bad: string;
+  /** Lines that are no audit events, and no bad ones. */
+  readonly klog: string;
   /** Different identities among the records that can be read. */
   readonly identities: string;
   /** Rows of the store with one of these identities. */
@@ -125,7 +132,7 @@ export function countLanding(tables: LandingTables, { cluster }: LoadPlace, writ
   const name = params.bind('String', cluster);
   return {
     sql:
-      `SELECT count() AS records, countIf(problem != '') AS bad, uniqExactIf(id, problem = '') AS identities, ` +
+      `SELECT count() AS records, countIf(problem NOT IN ('', '${notAudit}')) AS bad, countIf(problem = '${notAudit}') AS klog, uniqExactIf(id, problem = '') AS identities, ` +
       `(SELECT count() FROM ${candidates} WHERE id IN (SELECT id FROM ${landing})) AS copies, ` +
       `(SELECT count() ${fromNewlyClosed(tables, name)}) AS closed, ` +
       `(SELECT max(last_seq) FROM loads WHERE writer = ${params.bind('String', writer)}) AS head, ` +

@@ -200,6 +200,17 @@ export const wrappings: readonly Wrapped[] = [
     skipped: {},
   },
   {
+    format: 'fluent-bit',
+    form: 'Filebeat',
+    wrap: (events) =>
+      [klog, ...events]
+        .map(
+          (message) => `${JSON.stringify({ '@timestamp': time, 'log': { offset: 1, file: { path: '/var/log/audit.log' } }, message })}\n`,
+        )
+        .join(''),
+    skipped: { klog: 1 },
+  },
+  {
     format: 'text',
     form: 'standard output of an API server',
     wrap: (events) => [klog, ...events].map((line) => `${line}\n`).join(''),
