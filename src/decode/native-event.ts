@@ -35,6 +35,8 @@ const required: readonly NativeKey[] = ['auditID', 'stage', 'requestURI', 'reque
 const emptyText = 2;
 const encoder = new TextEncoder();
 
+const names = new Map([...nativeKeys, 'missing'].map((key) => [key, encoder.encode(`"${key}":`)]));
+
 export class NativeEvent {
   readonly #members = new Map<NativeKey, Uint8Array>();
   readonly #missing = new Set<string>();
@@ -74,9 +76,12 @@ export class NativeEvent {
       const json = this.#members.get(key);
       return json === undefined ? [] : [[key as string, json] as const];
     });
-    for (const [index, [key, json]] of [...members, ...(missing === null ? [] : [['missing', missing] as const])].entries()) {
-      sink.append(encoder.encode(`${index === 0 ? '{' : ','}"${key}":`));
+    let between = 0x7b;
+    for (const [key, json] of [...members, ...(missing === null ? [] : [['missing', missing] as const])]) {
+      sink.appendByte(between);
+      sink.append(names.get(key) as Uint8Array);
       sink.append(json);
+      between = 0x2c;
     }
     sink.appendByte(0x7d);
     return sink.finish();

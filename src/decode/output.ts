@@ -6,7 +6,9 @@ import { type BadSlice, type Cut, maxRecordBytes, type SkipCounts } from './enve
 import type { SkipKind } from './skip-kinds.ts';
 
 const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 const tab = 0x09;
+const blanks = [tab, lineFeed, carriageReturn];
 
 export class Output {
   readonly bad: BadSlice[] = [];
@@ -32,14 +34,14 @@ export class Output {
   /** A record of an envelope that maps. `native` is empty where the record is a native event itself. */
   mapped(native: Uint8Array, raw: Uint8Array, offset: number): void {
     // Line ends and tabs stand between tokens only.
-    const bare = native.filter((byte) => byte >= 0x20);
+    const bare = blanks.some((blank) => native.indexOf(blank) >= 0) ? native.filter((byte) => !blanks.includes(byte)) : native;
     if (bare.length > maxRecordBytes) {
       this.reject(raw, offset, 'too-long');
       return;
     }
     this.#sink.append(bare);
     this.#sink.appendByte(tab);
-    this.record(raw, true);
+    this.record(raw, raw.indexOf(lineFeed) >= 0 || raw.indexOf(carriageReturn) >= 0);
   }
 
   reject(bytes: Uint8Array, offset: number, reason: BadReason): void {

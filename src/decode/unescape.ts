@@ -3,16 +3,9 @@ import type { Slice } from './json-slices.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;
-const simple: ReadonlyMap<number, number> = new Map([
-  [quote, quote],
-  [backslash, backslash],
-  [0x2f, 0x2f],
-  [0x62, 0x08],
-  [0x66, 0x0c],
-  [0x6e, 0x0a],
-  [0x72, 0x0d],
-  [0x74, 0x09],
-]);
+/** What the letter after a backslash stands for; 0 where it is no such letter. */
+const simple = new Uint8Array(256);
+for (const char of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t']) simple[char.charCodeAt(0)] = char.charCodeAt(1);
 const letterU = 0x75;
 /** The mark of the first byte, by how many bytes follow it. */
 const leads = [0, 0xc0, 0xe0, 0xf0];
@@ -30,9 +23,9 @@ export function unescapeString(bytes: Uint8Array, { start, end }: Slice): Uint8A
       result[length++] = byte;
       continue;
     }
-    const letter = inner[++at] as number;
-    const plain = simple.get(letter);
-    if (plain !== undefined) {
+    const letter = inner[++at] ?? 0;
+    const plain = simple[letter] as number;
+    if (plain !== 0) {
       result[length++] = plain;
       continue;
     }
