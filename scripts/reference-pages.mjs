@@ -76,6 +76,8 @@ export function envelopesPage({ envelopes, skipKinds, badReasons }) {
     ...(refusal === undefined ? [`- How to export: ${about.export}`] : []),
     '',
   ];
+  // What an API server writes itself comes first, and what is nothing in particular last.
+  const rankOf = ({ name }) => (/^(json|event)-/.test(name) ? 0 : name === 'text' || name === 'opaque' ? 2 : 1);
   return [
     '# Envelopes',
     '',
@@ -87,7 +89,10 @@ export function envelopesPage({ envelopes, skipKinds, badReasons }) {
     '',
     '## What is read',
     '',
-    ...envelopes.filter(({ refusal }) => refusal === undefined).flatMap(entryOf),
+    ...envelopes
+      .filter(({ refusal }) => refusal === undefined)
+      .sort((one, other) => rankOf(one) - rankOf(other))
+      .flatMap(entryOf),
     '## What is refused',
     '',
     'Nothing of such a file is taken in. Named on the command line, it makes the command end with exit code 3, after all other files were read.',

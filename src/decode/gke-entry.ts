@@ -73,6 +73,8 @@ export function mapGkeEntry(entry: GkeEntry, raw: Uint8Array, offset: number, ou
     .text('stageTimestamp', time)
     .json('annotations', entry.labels)
     .lacks(...neverThere);
+  const subresource = request.objectRef?.['subresource'] ?? '';
+  if (subresource === 'exec' || subresource === 'attach') event.lacks('exec_command');
   if (selector !== null) event.lacks('impersonateduid', 'impersonatedgroups', 'impersonatedextra');
   event.giveOut(raw, offset, out);
 }

@@ -28,6 +28,7 @@ const fieldsByLoss: ReadonlyMap<Loss[0], Loss[1]> = new Map([
   ['request', ['request', 'request_size']],
   ['response', ['response', 'response_size']],
   ['annotations', ['annotations', 'decision', 'authz_reason']],
+  ['exec_command', ['exec_command']],
   ['duration', ['duration', 'stage_time']],
 ]);
 
