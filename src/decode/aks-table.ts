@@ -31,19 +31,23 @@ const dynamicColumns: readonly (readonly [column: string, key: NativeKey, field:
 /** The table has no columns for who was acted as. */
 const neverThere = ['impersonateduser', 'impersonateduid', 'impersonatedgroups', 'impersonatedextra', 'impersonationconstraint'];
 
+/** Any of them, for a long body may keep the others out of sight. */
+const signs = ['RequestUri', 'Stage', 'RequestReceivedTime', 'RequestObject', 'Annotations'];
+
 export const aksTable: Envelope = {
   name: 'aks-table',
   maps: true,
   about: {
     title: 'AKS: Log Analytics, tables AKSAudit and AKSAuditAdmin',
-    told: 'Objects with `AuditId`, `RequestUri` and `Stage`, alone, in an array, or under `value`.',
+    told: 'Objects with `AuditId` and another column of the table, such as `RequestUri`, alone, in an array, or under `value`.',
     loses:
       'Who was impersonated: the tables have no column for it. Bodies that the table replaced by the words skipped-too-big-size-object. AKSAuditAdmin leaves out get and list.',
     export: "`az monitor log-analytics query -w WORKSPACE --analytics-query 'AKSAudit' > audit.json`",
   },
   detect(head: Head): string | null {
     for (const prefix of ['', 'value[].', '[].']) {
-      if (hasPaths(head, `${prefix}AuditId`, `${prefix}RequestUri`, `${prefix}Stage`)) return 'its rows have AuditId, RequestUri and Stage';
+      const sign = signs.find((column) => hasPaths(head, `${prefix}AuditId`, `${prefix}${column}`));
+      if (sign !== undefined) return `its rows have AuditId and ${sign}`;
     }
     return null;
   },

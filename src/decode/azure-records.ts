@@ -18,7 +18,7 @@ export const azureRecords: Envelope = {
   name: 'azure-records',
   about: {
     title: 'AKS: diagnostic setting to Event Hubs or a storage account',
-    told: 'Objects with `category` and `properties`, alone or under `records`; also with a byte order mark.',
+    told: 'Objects with `category` and `properties`, or with `properties.log`, alone or under `records`; also with a byte order mark.',
     loses: 'Nothing that is in kube-audit; kube-audit-admin leaves out get and list.',
     export:
       'Add a diagnostic setting with category kube-audit, and give the blobs of the container insights-logs-kube-audit, or the bodies that Event Hubs delivers. Records of other categories are passed over and counted.',
@@ -26,6 +26,7 @@ export const azureRecords: Envelope = {
   detect(head: Head): string | null {
     for (const prefix of ['', 'records[].', '[].']) {
       if (hasPaths(head, `${prefix}category`, `${prefix}properties`)) return 'its records have a category and properties';
+      if (hasPaths(head, `${prefix}properties.log`)) return 'its records have a log among their properties';
     }
     return null;
   },

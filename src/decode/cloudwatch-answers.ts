@@ -11,12 +11,12 @@ export const cloudwatchEvents: Envelope = {
   name: 'cloudwatch-events',
   about: {
     title: 'EKS: answer of `aws logs filter-log-events` or `get-log-events`',
-    told: '`events` with a `message` and `ingestionTime`, `eventId` or `logStreamName`.',
+    told: '`events` with a `message` and a `timestamp`, `ingestionTime` or `logStreamName`.',
     export:
       '`aws logs filter-log-events --log-group-name /aws/eks/CLUSTER/cluster --log-stream-name-prefix kube-apiserver-audit > events.json`',
   },
   detect(head: Head): string | null {
-    const signs = ['events[].ingestionTime', 'events[].eventId', 'events[].logStreamName'];
+    const signs = ['events[].timestamp', 'events[].ingestionTime', 'events[].logStreamName'];
     const isOne = hasPaths(head, 'events[].message') && signs.some((sign) => hasPaths(head, sign));
     return isOne ? 'it begins with events that CloudWatch Logs answered' : null;
   },

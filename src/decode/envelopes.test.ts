@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, cutInBlocks, latin1 } from '../../tests/decode/cut-in-blocks.ts';
+import { mappings } from '../../tests/decode/mapped-wrappers.ts';
 import { realEvents, wrappings } from '../../tests/decode/wrapped.ts';
 import { byteOrderMark, detectEnvelope } from './detect.ts';
 import { envelopes } from './envelopes.ts';
@@ -69,6 +70,20 @@ describe.each(wrappings)('$format: $form', ({ format, wrap, skipped }) => {
       const { records } = cut(text.slice(0, end), [500]);
       expect(records.length).toBeLessThanOrEqual(3);
     }
+  });
+});
+
+describe('the first of an input', () => {
+  const long = { ...JSON.parse(few[0] ?? ''), requestObject: { data: 'x'.repeat(100_000) } };
+
+  it.each(wrappings)('may be longer than what is looked at: $format, $form', ({ format, wrap }) => {
+    const { records, ...told } = cut(wrap([JSON.stringify(long), few[1] ?? '']));
+    expect(told.format).toBe(format);
+    expect(records.length).toBe(2);
+  });
+
+  it.each(mappings)('may be longer than what is looked at: $format, $form', ({ format, wrap }) => {
+    expect(cut(wrap([long, JSON.parse(few[1] ?? '')])).format).toBe(format);
   });
 });
 

@@ -3,6 +3,7 @@ import type { About, Envelope, Head } from './envelope.ts';
 import { type GkeEntry, mapGkeEntry, type Part, partOf, readPart, textOf } from './gke-entry.ts';
 import { hasPaths, pathsOf } from './head-paths.ts';
 import { JsonCutter } from './json-cutter.ts';
+import { holdsEventMark } from './open-text.ts';
 import type { Output } from './output.ts';
 import { unpackData } from './packed-data.ts';
 import { unescapeString } from './unescape.ts';
@@ -44,7 +45,7 @@ const entryOf = (entry: Part, payload: Part): GkeEntry => {
 function unwrapEntry(record: Uint8Array, offset: number, out: Output): void {
   const entry = readPart(record);
   const payload = entry === null ? null : partOf(entry, 'protoPayload');
-  if (entry === null) out.reject(record, offset, 'no-event-inside');
+  if (entry === null || (payload === null && holdsEventMark(record))) out.reject(record, offset, 'no-event-inside');
   else if (payload === null || textOf(payload, 'serviceName') !== 'k8s.io') out.skip('other-category');
   else mapGkeEntry(entryOf(entry, payload), record, offset, out);
 }
@@ -73,12 +74,10 @@ export const gkePubsub = envelope(
   'gke-pubsub',
   {
     title: 'GKE: entries of Cloud Logging through Pub/Sub',
-    told: 'Objects with `message.data` (base64 of an entry) beside `message.attributes` or `message.messageId`.',
+    told: 'Objects with `message.data`: base64 of an entry.',
     export: 'A log sink to a topic; save what the subscription pushes, or what `gcloud pubsub subscriptions pull --format=json` answers.',
   },
-  ['', '[].', 'receivedMessages[].'].flatMap((prefix) =>
-    ['attributes', 'messageId', 'message_id'].map((sign) => [`${prefix}message.${sign}`, `${prefix}message.data`]),
-  ),
+  ['', '[].', 'receivedMessages[].'].map((prefix) => [`${prefix}message.data`]),
   unwrapPush,
 );
 

@@ -76,7 +76,10 @@ export const shipperLines: Envelope = {
     if (paths.has('auditID')) return null;
     const key = ['log', 'message'].find((name) => paths.has(name));
     const signs = ['@timestamp', 'date', 'time', 'timestamp', 'kubernetes', 'stream', '_p', 'tag'].filter((sign) => paths.has(sign));
-    return key !== undefined && signs.length > 0 ? `its objects have a ${key} beside ${signs.join(' and ')}` : null;
+    if (key === undefined) return null;
+    if (signs.length > 0) return `its objects have a ${key} beside ${signs.join(' and ')}`;
+    // A long event may keep what is beside it out of sight.
+    return holdsEventMark(head.bytes) ? `its objects have an event in ${key}` : null;
   },
   cutter: () => new JsonCutter({ unwrapper: new LogObjects(['log', 'message'], isSplitLine) }),
 };

@@ -20,13 +20,17 @@ export const viaq: Envelope = {
   maps: true,
   about: {
     title: 'OpenShift: cluster logging (ViaQ)',
-    told: 'Objects with `k8s_audit_level` or `openshift_audit_level`, or with `log_type` and `openshift`.',
+    told: 'Objects with `k8s_audit_level` or `openshift_audit_level`, with `log_type` and `openshift`, or with `@timestamp` and `hostname` beside `auditID`.',
     loses: 'Nothing: the level that the collector overwrites is put back from where it keeps it.',
     export: 'Forward the audit logs with a ClusterLogForwarder. Application and infrastructure logs are passed over and counted.',
   },
   detect(head: Head): string | null {
     const isOne = ['', '[].'].some(
-      (prefix) => ownLevels.some((key) => hasPaths(head, `${prefix}${key}`)) || hasPaths(head, `${prefix}log_type`, `${prefix}openshift`),
+      (prefix) =>
+        ownLevels.some((key) => hasPaths(head, `${prefix}${key}`)) ||
+        hasPaths(head, `${prefix}log_type`, `${prefix}openshift`) ||
+        // A long body may keep the others out of sight.
+        hasPaths(head, `${prefix}@timestamp`, `${prefix}hostname`, `${prefix}auditID`),
     );
     return isOne ? 'its objects have the fields of OpenShift’s collector' : null;
   },
