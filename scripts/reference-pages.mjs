@@ -63,6 +63,59 @@ export function problemsPage({ exitCodes, problems }) {
   ];
 }
 
+/** The registry of envelopes: what is read, what is refused, and what is passed over. */
+export function envelopesPage({ envelopes, skipKinds, badReasons }) {
+  const entryOf = ({ name, about, maps, refusal }) => [
+    `### ${name}`,
+    '',
+    `${about.title}.`,
+    '',
+    `- Told by: ${about.told}`,
+    ...(refusal === undefined ? [`- Lost on the way: ${about.loses ?? 'Nothing.'}`] : [`- Refused: ${refusal}`]),
+    ...(maps ? ['- Mapped: `raw` is the record as it arrived, and `native` the event that was made of it.'] : []),
+    ...(refusal === undefined ? [`- How to export: ${about.export}`] : []),
+    '',
+  ];
+  // What an API server writes itself comes first, and what is nothing in particular last.
+  const rankOf = ({ name }) => (/^(json|event)-/.test(name) ? 0 : name === 'text' || name === 'opaque' ? 2 : 1);
+  return [
+    '# Envelopes',
+    '',
+    'How audit events arrive, and what is made of it. The content of a file tells its envelope, never its name; `--format NAME` overrides that,',
+    'and `telltale ingest --explain-format FILE` says what a file is seen as. Compression (gzip, also of many members, and zstd) is undone first.',
+    '',
+    'An event is the exact slice of what arrived, after base64 and gzip inside a record, the joining of split lines, and one unescaping where it',
+    'stands in a string. So the same event has the same identity whichever way it comes, and is stored once.',
+    '',
+    '## What is read',
+    '',
+    ...envelopes
+      .filter(({ refusal }) => refusal === undefined)
+      .sort((one, other) => rankOf(one) - rankOf(other))
+      .flatMap(entryOf),
+    '## What is refused',
+    '',
+    'Nothing of such a file is taken in. Named on the command line, it makes the command end with exit code 3, after all other files were read.',
+    '',
+    ...envelopes.filter(({ refusal }) => refusal !== undefined).flatMap(entryOf),
+    '## What is passed over',
+    '',
+    'Among audit events stand records that are none. They are counted by kind, and are not bad.',
+    '',
+    '| Kind | What |',
+    '|---|---|',
+    ...Object.entries(skipKinds).map(([kind, what]) => `| \`${kind}\` | ${what} |`),
+    '',
+    '## What is bad',
+    '',
+    'What should be an event and cannot be cut out is kept with its place and its reason; `telltale bad` lists it.',
+    '',
+    '| Reason | What |',
+    '|---|---|',
+    ...Object.entries(badReasons).map(([reason, what]) => `| \`${reason}\` | ${what} |`),
+  ];
+}
+
 /** Where a command finds events, by the table's word. */
 const reads = {
   nothing: 'nothing',

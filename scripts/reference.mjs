@@ -6,11 +6,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { queryPage } from './query-page.mjs';
 import { questionsPage } from './questions-page.mjs';
-import { commandsPage, fieldsPage, problemsPage } from './reference-pages.mjs';
+import { commandsPage, envelopesPage, fieldsPage, problemsPage } from './reference-pages.mjs';
 import { root } from './root.mjs';
 
 const { fields } = await import('../dist/model/fields.js');
 const { operations } = await import('../dist/contract/operations.js');
+const { envelopes } = await import('../dist/decode/envelopes.js');
+const { skipKinds } = await import('../dist/decode/skip-kinds.js');
+const { badReasons } = await import('../dist/decode/bad-reasons.js');
 const { filters } = await import('../dist/query/filters/registry.js');
 const { stageKinds } = await import('../dist/query/stages/registry.js');
 const { readQuery } = await import('../dist/query/check-query.js');
@@ -24,6 +27,7 @@ const pages = {
   'docs/reference/fields.md': fieldsPage(fields),
   'docs/reference/commands.md': commandsPage(operations),
   'docs/reference/query-language.md': queryPage({ filters, stageKinds, readQuery, translateQuery }),
+  'docs/reference/envelopes.md': envelopesPage({ envelopes, skipKinds, badReasons }),
   'docs/reference/problems.md': problemsPage(catalogue),
   'docs/guides/questions.md': questionsPage(groupByTheme(questions, ({ theme }) => theme)),
 };

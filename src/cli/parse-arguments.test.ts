@@ -41,7 +41,7 @@ describe('parseArguments', () => {
   });
 
   it('fills in what is not given', () => {
-    expect(parse('ingest a b').request).toEqual({ paths: ['a', 'b'], cluster: 'default', strict: false });
+    expect(parse('ingest a b').request).toEqual({ paths: ['a', 'b'], cluster: 'default', strict: false, explainFormat: false });
     expect(parse('start').request).toEqual({ paths: [] });
     expect(parse('bad').request).toEqual({ limit: 100 });
   });

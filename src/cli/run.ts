@@ -80,7 +80,9 @@ function createFace(setup: Setup, cancel: AbortController, opened: LazyEvents[])
     return { ...rest, events: events.events };
   };
   const where: Where =
-    setup.files.length > 0 ? { kind: 'files', paths: setup.files, cluster: 'default' } : { kind: 'store', location: setup.store ?? store };
+    setup.files.length > 0
+      ? { kind: 'files', paths: setup.files, cluster: 'default', ...(setup.format === undefined ? {} : { format: setup.format }) }
+      : { kind: 'store', location: setup.store ?? store };
   return {
     context: contextOf(where),
     contextOf,

@@ -39,6 +39,20 @@ const field = z.strictObject({
 
 const perSecond = z.strictObject({ entries: z.number(), bytes: z.number() }).describe('Per second, over the last minute.');
 
+const format = z.strictObject({
+  path: z.string(),
+  compression: z.enum(['none', 'gzip', 'zstd']),
+  format: z.string().describe('The name of the envelope.'),
+  title: z.string(),
+  reason: z.string().describe('What it was told by.'),
+  records: z.int().describe('Records in the first piece of the file.'),
+  skipped: z.record(z.string(), z.int()),
+  bad: z.record(z.string(), z.int()).describe('What of that piece could not be cut into records, by reason.'),
+  whole: z.boolean().describe('Whether that piece is the whole file.'),
+  loses: z.string().exactOptional().describe('What an event lacks that comes this way.'),
+  refusal: z.string().exactOptional().describe('Why the file is not read.'),
+});
+
 const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
 const rows = <Schema extends z.ZodType>(head: Schema) => ({ kind: 'rows', head }) as const;
 
@@ -51,7 +65,10 @@ export const answers = {
       duplicates: z.int().describe('Events that were there already.'),
       bad: z.int().describe('Records that could not be read; they are kept.'),
       incomplete: z.int().describe('Files whose last line has no end yet.'),
+      skipped: z.record(z.string(), z.int()).describe('Records that are no audit events, by kind: passed over on purpose.'),
+      refused: z.int().describe('Files of a kind that is not read.'),
       seconds: z.number(),
+      formats: z.array(format).exactOptional().describe('What the files are, where that was asked for; then nothing was taken in.'),
     }),
   ),
   query: rows(rowsHead),

@@ -37,7 +37,7 @@ type Certain<Value> = { readonly positional: 'required' } | { readonly initial: 
 type OneFor<Value> = [Value] extends [number] ? OneNumber : OneText;
 
 /** The input that fills a field of this type. A switch that is not given is false, a list without items is empty. */
-type InputFor<Value> = [Value] extends [boolean]
+type InputFor<Value> = [Exclude<Value, undefined>] extends [boolean]
   ? Switch
   : [Value] extends [readonly string[]]
     ? ManyTexts

@@ -33,7 +33,7 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
   ingest: {
     summary: 'Take audit logs into the store, each event once',
     about:
-      'Reads JSON lines and EventList bodies (v1, v1beta1, v1alpha1), plain, gzip or zstd; directories with rotated sets; `-` for standard input. Give the same files again at any time: what is there already is not stored twice.',
+      'Reads what an API server writes or posts (v1, v1beta1, v1alpha1), exports of EKS, AKS, GKE and OpenShift, and container logs, told by their content; plain, gzip or zstd; directories with rotated sets; `-` for standard input. Give the same files again at any time: what is there already is not stored twice.',
     reads: 'store',
     inputs: {
       paths: {
@@ -51,6 +51,17 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
         description: 'The cluster that the events come from.',
       },
       strict: { option: 'strict', takes: 'nothing', description: 'End with exit code 3 if any record could not be read.' },
+      format: {
+        option: 'format',
+        placeholder: 'NAME',
+        takes: 'text',
+        description: 'What the files are, such as cri or gke; by default their content tells. docs/reference/envelopes.md lists the names.',
+      },
+      explainFormat: {
+        option: 'explain-format',
+        takes: 'nothing',
+        description: 'Take nothing in: say what the files are seen as, why, and what that way of export loses.',
+      },
     },
     output: ['text', 'json'],
     limited: false,
@@ -58,6 +69,7 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
       { description: 'A log with its rotated backups', line: 'ingest /var/log/kubernetes/' },
       { description: 'Logs of a second cluster', line: 'ingest --cluster prod-eu audit.log audit-*.log.gz' },
       { description: 'From a pipe', line: 'ingest - < audit.log' },
+      { description: 'What is this file?', line: 'ingest --explain-format export.json.gz' },
     ],
   },
   query: {

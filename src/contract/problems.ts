@@ -62,6 +62,12 @@ export const problems = {
     title: 'The input could not be read',
     remedy: 'Check the path and its permissions.',
   },
+  'input-refused': {
+    status: 422,
+    exitCode: exitCodes.unreadable,
+    title: 'The input is of a kind that is not read',
+    remedy: 'See docs/reference/envelopes.md for what is read, and `telltale ingest --explain-format FILE` for what was seen.',
+  },
   'store-unavailable': {
     status: 503,
     exitCode: exitCodes.remote,

@@ -12,6 +12,8 @@ export const requests = {
     paths: z.array(z.string()).min(1).describe('Files, directories, or `-` for standard input.'),
     cluster: z.string().min(1).max(253).default('default').describe('The cluster that the events come from.'),
     strict: z.boolean().default(false).describe('Whether a record that cannot be read makes the whole call fail at its end.'),
+    format: z.string().max(64).optional().describe('The envelope of the files, by its name; told by their content where it is absent.'),
+    explainFormat: z.boolean().optional().describe('Whether to say what the files are instead of taking them in.'),
   }),
   query: z.strictObject({
     text: queryText,

@@ -5,6 +5,8 @@ import type { AnyCommand, Input, ManyTexts, OneNumber, OneText, OutputFormat, Sw
 export interface Setup {
   readonly store?: string;
   readonly files: readonly string[];
+  /** What the files are, by the name of an envelope. */
+  readonly format?: string;
   readonly timeoutMs?: number;
   readonly memoryBytes?: number;
   readonly output?: OutputFormat;
@@ -34,6 +36,13 @@ const fileArguments: ManyTexts = {
   takes: 'file',
   many: true,
   description: 'Files or directories instead of the store; nothing is kept.',
+};
+
+const format: OneText = {
+  option: 'format',
+  placeholder: 'NAME',
+  takes: 'text',
+  description: 'What the files are, such as cri or gke; by default their content tells.',
 };
 
 const timeoutMs: OneNumber = {
@@ -67,8 +76,8 @@ function output(formats: readonly OutputFormat[]): OneText {
 /** The shared inputs of a command, by the field of the setup that they fill. */
 export function sharedInputs(command: AnyCommand): Readonly<Record<string, Input>> {
   return {
-    ...(command.reads === 'file-option' && { files }),
-    ...(command.reads === 'file-arguments' && { files: fileArguments }),
+    ...(command.reads === 'file-option' && { files, format }),
+    ...(command.reads === 'file-arguments' && { files: fileArguments, format }),
     ...(command.reads !== 'nothing' && { store }),
     ...(command.output !== undefined && { output: output(command.output) }),
     ...(command.limited && { timeoutMs, memoryBytes }),

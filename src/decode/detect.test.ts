@@ -34,7 +34,7 @@ describe('detectFormat', () => {
     ['json-stream', `${event} ${event}\n`],
     ['text', 'I1121 01:30:00 starting'],
     ['text', '[INFO] starting'],
-    ['text', '2026-11-21T01:30:00Z {"kind":"Event"}'],
+    ['cloudwatch-export', '2026-11-21T01:30:00Z {"kind":"Event"}'],
     ['text', ''],
     ['text', '\n\n \n'],
     ['text', '"kind":"Event"}'],

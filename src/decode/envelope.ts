@@ -4,6 +4,7 @@
  */
 
 import type { BadReason } from './bad-reasons.ts';
+import type { SkipKind } from './skip-kinds.ts';
 
 /** A longer record is not handed on: it becomes a bad slice. */
 export const maxRecordBytes = 16 * 1024 * 1024;
@@ -28,14 +29,22 @@ export interface Incomplete {
   readonly length: number;
 }
 
+/** How many records of each kind were passed over, for they are no audit events. */
+export type SkipCounts = Readonly<Partial<Record<SkipKind, number>>>;
+
 export interface Cut {
-  /** Whole records, each ended by `\n`. It may also hold empty lines, which are no records. */
+  /**
+   * Whole records, each ended by `\n`. It may also hold empty lines, which are no records. Of an envelope that maps, each
+   * line is the native event, a tab, and the record as it arrived; no native event holds a tab.
+   */
   readonly payload: Uint8Array;
   /** So many leading bytes of the input are done with; the rest comes again in front of the next bytes. */
   readonly consumed: number;
   /** A new cutter that starts at this offset gives exactly the records that are not out yet, or some of them again; never fewer. */
   readonly resumeAt: number;
   readonly bad: readonly BadSlice[];
+  /** Absent where there are none. */
+  readonly skipped?: SkipCounts;
   /** Only of the last bytes. */
   readonly incomplete?: Incomplete;
 }
@@ -56,8 +65,25 @@ export interface Head {
   readonly start: number;
 }
 
+/** What a person is told of an envelope; docs/reference/envelopes.md is made from it. */
+export interface About {
+  /** What it is, as a noun. */
+  readonly title: string;
+  /** How it is told from the others. */
+  readonly told: string;
+  /** What an event lacks that comes this way, in sentences; absent where nothing is lost. */
+  readonly loses?: string;
+  /** How to get at such a file. */
+  readonly export: string;
+}
+
 export interface Envelope {
   readonly name: string;
+  readonly about: About;
+  /** The records are not native events: each is mapped to one, and both are handed on; see `Cut.payload`. */
+  readonly maps?: true;
+  /** Why nothing of it can be read, in a sentence; absent where it can. */
+  readonly refusal?: string;
   /** Why this head is of this envelope, in a few words; null where it is not. */
   detect(head: Head): string | null;
   cutter(head: Head): Cutter;

@@ -11,6 +11,11 @@ import { holdsListMark } from './list-mark.ts';
 
 export const eventList: Envelope = {
   name: 'event-list',
+  about: {
+    title: 'Webhook bodies: lists of events',
+    told: 'An object with `items` and kind EventList; versions v1, v1beta1 and v1alpha1.',
+    export: 'Save the bodies that the API server posts to `--audit-webhook-config-file`.',
+  },
   detect(head: Head): string | null {
     if (head.bytes[head.start] !== 0x7b || !holdsListMark(head.bytes)) return null;
     const scanner = new JsonScanner();

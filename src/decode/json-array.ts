@@ -6,6 +6,11 @@ const blanks: readonly (number | undefined)[] = [0x20, 0x09, 0x0a, 0x0d];
 
 export const jsonArray: Envelope = {
   name: 'json-array',
+  about: {
+    title: 'An array of events',
+    told: 'It begins with a bracket and an object.',
+    export: 'Such as `jq -s . audit.log` prints.',
+  },
   detect({ bytes, start }: Head): string | null {
     if (bytes[start] !== 0x5b) return null;
     let next = start + 1;

@@ -3,13 +3,13 @@
  * lists (`{"kind":"EventList",…,"items":[…]}`, wherever `items` stands). A record is the exact slice without line ends.
  * A broken record costs no more than itself where the layout shows the place at which the next one begins.
  */
-import { ByteSink } from './byte-sink.ts';
-import { badSlice, Discard } from './discard.ts';
+import { Discard } from './discard.ts';
 import { type BadSlice, type Cut, type Cutter, type Incomplete, maxRecordBytes } from './envelope.ts';
 import { JsonScanner } from './json-scanner.ts';
+import { Output } from './output.ts';
 import { findRestart, indentBefore, startOfIndent } from './restart.ts';
+import { earlier, type Unwrapper } from './unwrapper.ts';
 
-const lineFeed = 0x0a;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
 
@@ -20,8 +20,16 @@ interface Container {
   readonly outside: number;
 }
 
+/** How records that are not events themselves are read. */
+export interface Wrapping {
+  readonly unwrapper: Unwrapper;
+  /** The members under which a document of this kind has its records; by default none. */
+  readonly listKeys?: readonly string[];
+}
+
 export class JsonCutter implements Cutter {
-  readonly #scanner = new JsonScanner();
+  readonly #scanner: JsonScanner;
+  readonly #unwrapper: Unwrapper | null;
   #containers: Container[] = [];
   /** The object at hand is a list whose items were taken out: its own end gives no record. */
   #inList = false;
@@ -36,22 +44,28 @@ export class JsonCutter implements Cutter {
   #leftovers = false;
   #resumeAt = -1;
 
+  constructor(wrapping?: Wrapping) {
+    this.#scanner = new JsonScanner(wrapping === undefined ? undefined : (wrapping.listKeys ?? []));
+    this.#unwrapper = wrapping?.unwrapper ?? null;
+  }
+
   cut(bytes: Uint8Array, offset: number, last: boolean): Cut {
     const scanner = this.#scanner;
-    const sink = new ByteSink(bytes.length + 1024);
-    const bad: BadSlice[] = [];
+    const out = new Output(bytes.length + 1024);
     if (this.#resumeAt < 0) this.#resumeAt = offset;
-    while (!this.#mending || this.#mend(bytes, offset, bad)) {
+    while (!this.#mending || this.#mend(bytes, offset, out)) {
       const stop = scanner.next(bytes);
       if (stop === 'more') break;
-      if (stop === 'value') this.#endValue(bytes, offset, sink, bad);
+      if (stop === 'value') this.#endValue(bytes, offset, out);
       else if (stop === 'broken') this.#break(bytes, offset);
       else if (stop === 'closed') this.#leave(offset);
       else this.#enter(stop);
     }
-    const incomplete = last ? this.#finish(bytes, offset, bad) : null;
+    const open = last ? this.#finish(bytes, offset, out) : null;
     const consumed = last ? bytes.length : this.#consume(bytes, offset);
-    const cut = { payload: sink.finish(), consumed, resumeAt: this.#resumeAt, bad };
+    const pending = this.#unwrapper?.pending() ?? null;
+    const incomplete = last ? earlier(open, pending) : null;
+    const cut = { ...out.finish(), consumed, resumeAt: Math.min(this.#resumeAt, pending?.offset ?? this.#resumeAt) };
     return incomplete === null ? cut : { ...cut, incomplete };
   }
 
@@ -77,23 +91,28 @@ export class JsonCutter implements Cutter {
     if (scanner.depth === 0) this.#resumeAt = offset + scanner.pos;
   }
 
-  #endValue(bytes: Uint8Array, offset: number, sink: ByteSink, bad: BadSlice[]): void {
+  #endValue(bytes: Uint8Array, offset: number, out: Output): void {
     const scanner = this.#scanner;
     const { start, pos } = scanner;
     const record = bytes.subarray(Math.max(start, 0), pos);
     if (this.#discard !== null) {
-      bad.push(this.#endDiscard(bytes, pos));
+      out.bad.push(this.#endDiscard(bytes, pos));
     } else if (this.#inList && this.#containers.at(-1)?.kind !== 'items') {
       this.#inList = false;
-    } else if (bytes[start] !== openBrace) {
-      bad.push(badSlice(record, offset + start, 'not-an-object'));
     } else if (record.length > maxRecordBytes) {
-      bad.push(badSlice(record, offset + start, 'too-long'));
+      out.reject(record, offset + start, 'too-long');
     } else if (!scanner.nullItems) {
-      appendRecord(sink, record, scanner.lineEnds);
+      this.#giveOut(record, offset + start, out);
     }
     scanner.start = -1;
     if (scanner.depth === 0) this.#resumeAt = offset + pos;
+  }
+
+  #giveOut(record: Uint8Array, offset: number, out: Output): void {
+    if (this.#unwrapper !== null) this.#unwrapper.unwrap(record, offset, out);
+    else if (record[0] !== openBrace) out.reject(record, offset, 'not-an-object');
+    // Line ends stand between tokens only: the scanner takes one inside a string for a break.
+    else out.record(record, this.#scanner.lineEnds);
   }
 
   #break(bytes: Uint8Array, offset: number): void {
@@ -114,12 +133,12 @@ export class JsonCutter implements Cutter {
   }
 
   /** Looks for the record after a broken one. False: it is not in these bytes. */
-  #mend(bytes: Uint8Array, offset: number, bad: BadSlice[]): boolean {
+  #mend(bytes: Uint8Array, offset: number, out: Output): boolean {
     const scanner = this.#scanner;
     const { restart, looked } = findRestart(bytes, this.#discardFrom, scanner.pos, this.#indent);
     scanner.pos = looked;
     if (restart === null) return false;
-    bad.push(this.#endDiscard(bytes, restart.at));
+    out.bad.push(this.#endDiscard(bytes, restart.at));
     this.#mending = false;
     if (restart.outermost) this.#giveUpContainers();
     scanner.restart(restart.at, scanner.watched);
@@ -166,25 +185,18 @@ export class JsonCutter implements Cutter {
   }
 
   /** Nothing follows: what is open is incomplete, what is broken stays so. */
-  #finish(bytes: Uint8Array, offset: number, bad: BadSlice[]): Incomplete | null {
+  #finish(bytes: Uint8Array, offset: number, out: Output): Incomplete | null {
     const { start, depth } = this.#scanner;
     const opening = bytes[start];
     if (this.#discard !== null) {
-      bad.push(this.#endDiscard(bytes, bytes.length));
+      out.bad.push(this.#endDiscard(bytes, bytes.length));
     } else if (start >= 0 && (opening === openBrace || opening === openBracket)) {
       return { offset: offset + start, length: bytes.length - start };
     } else if (start >= 0) {
-      bad.push(badSlice(bytes.subarray(start), offset + start, 'not-an-object'));
+      out.reject(bytes.subarray(start), offset + start, 'not-an-object');
     }
     if (depth > 0) return { offset: offset + bytes.length, length: 0 };
     this.#resumeAt = offset + bytes.length;
     return null;
   }
-}
-
-function appendRecord(sink: ByteSink, record: Uint8Array, lineEnds: boolean): void {
-  // They stand between tokens only: the scanner takes a line end inside a string for a break.
-  if (lineEnds) sink.appendWithoutLineEnds(record);
-  else sink.append(record);
-  sink.appendByte(lineFeed);
 }

@@ -34,6 +34,8 @@ const closeBrace = 0x7d;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
+const encoder = new TextEncoder();
+
 /** Events nest a few dozen levels; this only bounds the memory that a hostile record can take. */
 const maxDepth = 1_000_000;
 
@@ -52,9 +54,9 @@ export class JsonScanner {
   problem = '';
   /** The depth at which values are reported. */
   watched = 0;
-  /** Whether an object of the watched depth may be a list, told by an array under `items`. */
+  /** Whether an object of the watched depth may be a list, told by an array under one of the list keys. */
   listsWelcome = true;
-  /** Whether the object at hand had `items` that are null, which is how an empty list may be written. */
+  /** Whether the object at hand had items that are null, which is how an empty list may be written. */
   nullItems = false;
 
   #depth = 0;
@@ -66,6 +68,15 @@ export class JsonScanner {
   /** Where the key began that is being read, if it is one of an object of the watched depth; else -1. */
   #keyStart = -1;
   #itemsKey = false;
+  readonly #listKeys: readonly Uint8Array[];
+  /** The length of the longest of them, with its quotes. */
+  readonly #longestKey: number;
+
+  /** `listKeys` are the members under which a list has its items. */
+  constructor(listKeys: readonly string[] = ['items']) {
+    this.#listKeys = listKeys.map((key) => encoder.encode(`"${key}"`));
+    this.#longestKey = Math.max(0, ...this.#listKeys.map(({ length }) => length));
+  }
 
   get depth(): number {
     return this.#depth;
@@ -101,7 +112,7 @@ export class JsonScanner {
   /** The first byte that must not be dropped yet. */
   get hold(): number {
     if (this.start >= 0) return this.start;
-    return this.#inString && this.#keyStart >= 0 && this.pos - this.#keyStart <= 8 ? this.#keyStart : this.pos;
+    return this.#inString && this.#keyStart >= 0 && this.pos - this.#keyStart <= this.#longestKey ? this.#keyStart : this.pos;
   }
 
   next(bytes: Uint8Array): Stop {
@@ -187,7 +198,7 @@ export class JsonScanner {
   #closeString(bytes: Uint8Array): Stop | null {
     this.#inString = false;
     if (this.#expect === expectKey) {
-      this.#itemsKey = this.listsWelcome && this.#keyStart >= 0 && isItems(bytes, this.#keyStart, this.pos);
+      this.#itemsKey = this.listsWelcome && this.#keyStart >= 0 && this.#isListKey(bytes, this.#keyStart, this.pos);
       this.#keyStart = -1;
       this.#expect = expectSeparator;
       return null;
@@ -258,15 +269,8 @@ export class JsonScanner {
     this.problem = problem;
     return 'broken';
   }
-}
 
-function isItems(bytes: Uint8Array, from: number, to: number): boolean {
-  return (
-    to - from === 7 &&
-    bytes[from + 1] === 0x69 &&
-    bytes[from + 2] === 0x74 &&
-    bytes[from + 3] === 0x65 &&
-    bytes[from + 4] === 0x6d &&
-    bytes[from + 5] === 0x73
-  );
+  #isListKey(bytes: Uint8Array, from: number, to: number): boolean {
+    return this.#listKeys.some((key) => key.length === to - from && key.every((byte, index) => bytes[from + index] === byte));
+  }
 }

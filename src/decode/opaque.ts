@@ -23,7 +23,7 @@ function holds(bytes: Uint8Array, at: number, what: readonly number[]): boolean 
   return what.every((byte, index) => bytes[at + index] === byte);
 }
 
-class OpaqueCutter implements Cutter {
+export class OpaqueCutter implements Cutter {
   readonly #reason: BadReason;
   #discard: Discard | null = null;
 
@@ -46,6 +46,12 @@ function reasonOf({ bytes }: Head): BadReason | null {
 
 export const opaque: Envelope = {
   name: 'opaque',
+  about: {
+    title: 'What is no text: archives, other compressions, UTF-16',
+    told: 'Its first bytes are the signature of bzip2, xz, lz4, zip, tar or UTF-16.',
+    loses: 'All: it is kept as one bad record.',
+    export: 'Unpack the file, or convert it to UTF-8, and give the result.',
+  },
   detect: (head) => {
     const reason = reasonOf(head);
     return reason === null ? null : badReasons[reason];

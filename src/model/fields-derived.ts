@@ -150,6 +150,15 @@ export const derivedFields: readonly Field[] = [
     example: 'response_size > 100KiB groupby resource',
   },
   {
+    name: 'missing',
+    type: 'keywords',
+    origin: 'derived',
+    aliases: ['lost', 'missing_fields'],
+    description:
+      'The fields that the event once had, or may have had, and that got lost before it came here: by the way of its export, or by truncation in the API server.',
+    example: 'missing=groups groupby cluster',
+  },
+  {
     name: 'logtype',
     type: 'keyword',
     origin: 'derived',

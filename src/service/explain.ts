@@ -4,6 +4,7 @@
  */
 import type { AnswerOf } from '../contract/answers.ts';
 import type { RequestOf } from '../contract/requests.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Query } from '../query/ast.ts';
 import { distinctCounts, sayExactness } from '../query/distinct-counts.ts';
 import { explainQuery } from '../query/explain-query.ts';
@@ -17,6 +18,7 @@ import { countAllEvents, type EstimateRow, estimateReads } from '../sql/estimate
 import type { Scope } from '../sql/scope.ts';
 import { type Context, type Events, statementOptions } from './context.ts';
 import { findGaps } from './find-gaps.ts';
+import { noteLostFields } from './lost-fields.ts';
 import { readValidQuery } from './read-valid-query.ts';
 
 type Explanation = AnswerOf<'explain'>;
@@ -31,7 +33,7 @@ export async function explain({ text, data }: RequestOf<'explain'>, context: Con
     trustedProxies: context.trustedProxies,
   });
   const [gaps, estimate] =
-    events === null ? [null, null] : await Promise.all([findGaps(query, context), estimateRows(compiled, events, context)]);
+    events === null ? [null, null] : await Promise.all([findAllGaps(query, context), estimateRows(compiled, events, context)]);
   return {
     english: explainQuery(query),
     canonical: printQuery(query),
@@ -42,6 +44,10 @@ export async function explain({ text, data }: RequestOf<'explain'>, context: Con
     estimate,
     statement: compiled.statement,
   };
+}
+
+async function findAllGaps(query: Query, context: Context): Promise<Diagnostic[]> {
+  return (await Promise.all([findGaps(query, context), noteLostFields(query, context)])).flat();
 }
 
 /** What holds though the query does not say it. */

@@ -12,7 +12,7 @@ import { allRows, runQuery } from './run-query.ts';
 
 /** What is known only at some level or stage; conditions on the others say which events the query is about. */
 const recorded: ReadonlySet<string> = new Set(
-  'level stage stage_time request response request_size response_size code code_class status reason message details annotations decision authz_reason duration size name raw native id'.split(
+  'level stage stage_time request response request_size response_size code code_class status reason message details annotations decision authz_reason duration size name raw native missing id'.split(
     ' ',
   ),
 );

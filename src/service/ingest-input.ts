@@ -1,5 +1,6 @@
 /** Loads one input: from its checkpoint to its end, reading ahead of the store, and journalling how far it came. */
 import { AppError } from '../contract/problems.ts';
+import type { SkipCounts } from '../decode/envelope.ts';
 import type { FileIdentity } from '../sources/file/file-identity.ts';
 import type { OpenInput } from '../sources/file/input.ts';
 import { type Chunk, readChunks } from '../sources/file/read-chunks.ts';
@@ -15,6 +16,8 @@ export interface InputTotals {
   duplicates: number;
   bad: number;
   incomplete: number;
+  /** What was passed over, for it is no audit event, by kind. */
+  skipped: Record<string, number>;
 }
 
 export interface Ingestion {
@@ -23,6 +26,8 @@ export interface Ingestion {
   readonly cluster: string;
   readonly totals: InputTotals;
   readonly context: Context;
+  /** The name of the envelope, where it is not to be told by the content. */
+  readonly format?: string;
 }
 
 /** What a checkpoint of a file says of it. */
@@ -51,10 +56,13 @@ export async function ingestInput(input: OpenInput, ingestion: Ingestion): Promi
   const loads = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let read = 0;
+  const { format } = ingestion;
+  const options = { from: resumption.from, signal: context.signal, ...(format === undefined ? {} : { format }) };
   try {
-    for await (const chunk of readChunks(input, { from: resumption.from, signal: context.signal })) {
+    for await (const chunk of readChunks(input, options)) {
       totals.bytes += chunk.end - chunk.start;
       if (chunk.incomplete !== undefined) totals.incomplete += 1;
+      addSkipped(totals, chunk.skipped ?? {});
       const storedBytes = chunk.storedEnd - read;
       read = chunk.storedEnd;
       const { outcome } = await ingestion.loader.load({
@@ -64,10 +72,11 @@ export async function ingestInput(input: OpenInput, ingestion: Ingestion): Promi
         checkpoint: checkpointOf(chunk, identity),
       });
       const counted = outcome.then(
-        ({ events, duplicates, bad, elsewhere }) => {
+        ({ events, duplicates, bad, klog, elsewhere }) => {
           totals.events += events;
           totals.duplicates += duplicates;
           totals.bad += bad;
+          if (klog > 0) addSkipped(totals, { klog });
           context.progress.advance(storedBytes);
           if (elsewhere !== null) warnOnce(ingestion, elsewhere);
         },
@@ -82,6 +91,10 @@ export async function ingestInput(input: OpenInput, ingestion: Ingestion): Promi
   }
   if (failures.length > 0) throw failures[0];
   if (context.signal.aborted) throw new AppError('cancelled', { message: 'Stopped. The same command goes on from here.' });
+}
+
+function addSkipped({ skipped }: InputTotals, counts: SkipCounts): void {
+  for (const [kind, count] of Object.entries(counts)) skipped[kind] = (skipped[kind] ?? 0) + count;
 }
 
 function checkpointOf(chunk: Chunk, identity: FileIdentity | null) {

@@ -69,6 +69,32 @@ describe('loading a spool', () => {
     await spool.close();
   });
 
+  it('keeps bodies apart whose events are mapped, and what is refused elsewhere as bad', async () => {
+    const spool = await openSpool(await scratchDirectory(), { maxBytes: 64 * mebibyte });
+    const gke = (id: string) =>
+      JSON.stringify({
+        protoPayload: { serviceName: 'k8s.io', methodName: 'io.k8s.core.v1.pods.list', resourceName: 'core/v1/pods' },
+        operation: { id },
+        timestamp: '2026-11-21T01:30:00.123456Z',
+      });
+    const falco = '{"rule":"x","priority":"Warning","output_fields":{}}';
+    for (const text of [gke('one'), list(made('two')), gke('three'), falco]) {
+      await spool.append(entryOf({ cluster: 'mixed' }), pieces(Buffer.from(text)));
+    }
+    await drain(spool);
+    expect(
+      await rows(
+        "SELECT auditid, raw LIKE '%protoPayload%' AS mapped, native != '' AS both, verb FROM events WHERE cluster = 'mixed' ORDER BY auditid",
+      ),
+    ).toEqual([
+      { auditid: 'one', mapped: 1, both: 1, verb: 'list' },
+      { auditid: 'three', mapped: 1, both: 1, verb: 'list' },
+      { auditid: 'two', mapped: 0, both: 0, verb: 'get' },
+    ]);
+    expect(await rows("SELECT reason FROM bad_records WHERE cluster = 'mixed'")).toEqual([{ reason: 'other-product' }]);
+    await spool.close();
+  });
+
   it('joins small bodies of one cluster, and keeps clusters apart', async () => {
     const spool = await openSpool(await scratchDirectory(), { maxBytes: 64 * mebibyte });
     await Promise.all(

@@ -11,7 +11,7 @@ export type Where =
   | { readonly kind: 'store'; readonly location: string }
   /** A store that is gone when it is closed. */
   | { readonly kind: 'temporary-store' }
-  | { readonly kind: 'files'; readonly paths: readonly string[]; readonly cluster: string };
+  | { readonly kind: 'files'; readonly paths: readonly string[]; readonly cluster: string; readonly format?: string };
 
 export interface LazyEvents {
   /** Opens them on the first call. */
@@ -70,8 +70,8 @@ async function migrated(opening: Promise<Store>): Promise<OpenEvents> {
 }
 
 /** The engine starts while the files are looked at. */
-async function openFiles({ paths, cluster }: Extract<Where, { kind: 'files' }>, reading: Reading): Promise<OpenEvents> {
-  const [opened, prepared] = await Promise.allSettled([openTemporaryStore(), prepareFiles(paths, reading)]);
+async function openFiles({ paths, cluster, format }: Extract<Where, { kind: 'files' }>, reading: Reading): Promise<OpenEvents> {
+  const [opened, prepared] = await Promise.allSettled([openTemporaryStore(), prepareFiles(paths, reading, format)]);
   const close = async () => {
     if (opened.status === 'fulfilled') await opened.value.close();
     if (prepared.status === 'fulfilled') await prepared.value.remove();

@@ -3,14 +3,16 @@
  * anything else (wrapped events, pipes, a byte order mark) is first cut into lines in a private file that is removed afterwards.
  */
 import { resolve } from 'node:path';
-import { byteOrderMark, type Compression, detectCompression, detectEnvelope, headBytes } from '../decode/detect.ts';
+import { AppError } from '../contract/problems.ts';
+import { byteOrderMark, detectEnvelope } from '../decode/detect.ts';
 import { jsonLines } from '../decode/json-lines.ts';
 import { findInputs } from '../sources/file/find-files.ts';
 import { type Input, openInput } from '../sources/file/input.ts';
-import { openSource } from '../sources/file/open-source.ts';
 import { readChunks } from '../sources/file/read-chunks.ts';
+import { readHead } from '../sources/file/read-head.ts';
 import type { LineFile } from '../sql/compile-context.ts';
 import type { Reading } from './context.ts';
+import { checkFormatName } from './format-name.ts';
 import { type LeftOut, warnOfLeftOut } from './left-out.ts';
 import { PrivateFolder } from './private-folder.ts';
 
@@ -24,13 +26,20 @@ export interface PreparedFiles {
   remove(): Promise<void>;
 }
 
+interface FormatReading extends Reading {
+  readonly format?: string;
+}
+
 interface Prepared {
   readonly input: Input;
   readonly file: LineFile;
   readonly isCut: boolean;
 }
 
-export async function prepareFiles(paths: readonly string[], reading: Reading): Promise<PreparedFiles> {
+/** `format` is the name of the envelope, where it is not to be told by the content. */
+export async function prepareFiles(paths: readonly string[], shared: Reading, format?: string): Promise<PreparedFiles> {
+  checkFormatName(format);
+  const reading: FormatReading = format === undefined ? shared : { ...shared, format };
   const { inputs } = await findInputs(paths);
   const folder = new PrivateFolder();
   const first = await eachInTurn(inputs, reading, (input, leftOut) => prepare(input, folder, reading, leftOut)).catch(
@@ -61,7 +70,15 @@ async function eachInTurn<From, To>(
   const leftOut: LeftOut[] = [];
   const done: To[] = [];
   try {
-    for (const item of items) done.push(await work(item, leftOut));
+    for (const item of items) {
+      try {
+        done.push(await work(item, leftOut));
+      } catch (error) {
+        // One file of another kind among many is told of and left out.
+        if (items.length === 1 || !(error instanceof AppError && error.code === 'input-refused')) throw error;
+        warn(error.message);
+      }
+    }
     return done;
   } finally {
     progress.done();
@@ -69,52 +86,42 @@ async function eachInTurn<From, To>(
   }
 }
 
-async function prepare(input: Input, folder: PrivateFolder, reading: Reading, leftOut: LeftOut[]): Promise<Prepared> {
-  const file = await asItLies(input, folder);
+async function prepare(input: Input, folder: PrivateFolder, reading: FormatReading, leftOut: LeftOut[]): Promise<Prepared> {
+  const file = await asItLies(input, folder, reading.format);
   return file === null ? { input, file: await cutIntoLines(input, folder, reading, leftOut), isCut: true } : { input, file, isCut: false };
 }
 
 const compressionNames = { none: 'none', gzip: 'gz', zstd: 'zstd' } as const;
 
 /** What the engine is told about a file that it can read as it is, or null. */
-async function asItLies(input: Input, folder: PrivateFolder): Promise<LineFile | null> {
+async function asItLies(input: Input, folder: PrivateFolder, format: string | undefined): Promise<LineFile | null> {
   if (input.kind !== 'file') return null;
-  const { compression, head } = await beginning(input);
-  if (byteOrderMark(head) > 0 || detectEnvelope(head).envelope.name !== jsonLines.name) return null;
+  const { compression, bytes } = await readHead(input);
+  if (byteOrderMark(bytes) > 0 || (format ?? detectEnvelope(bytes).envelope.name) !== jsonLines.name) return null;
   const path = resolve(input.path);
   // The engine would take such a path for a pattern.
   const isPattern = /[*?{}]/.test(path);
   return { path: isPattern ? await folder.link(path) : path, source: input.path, compression: compressionNames[compression] };
 }
 
-/** How the input is compressed, and its first bytes without that. */
-async function beginning(input: Input): Promise<{ readonly compression: Compression; readonly head: Buffer }> {
-  const opened = await openInput(input);
-  try {
-    const signature = Buffer.alloc(4);
-    if ('handle' in opened.content) await opened.content.handle.read(signature, 0, signature.length, 0);
-    const source = await openSource(opened, 0);
-    const head = Buffer.alloc(headBytes);
-    let filled = 0;
-    for (let count = 1; count > 0 && filled < head.length; filled += count) count = await source.read(head.subarray(filled));
-    await source.close();
-    return { compression: detectCompression(signature), head: head.subarray(0, filled) };
-  } finally {
-    await opened.close();
-  }
-}
-
-async function cutIntoLines(input: Input, folder: PrivateFolder, { signal, progress }: Reading, leftOut: LeftOut[]): Promise<LineFile> {
+async function cutIntoLines(
+  input: Input,
+  folder: PrivateFolder,
+  { signal, progress, format }: FormatReading,
+  leftOut: LeftOut[],
+): Promise<LineFile> {
   const opened = await openInput(input);
   const { handle, path } = await folder.create();
   let records = 0;
   let read = 0;
+  let mapped = false;
   progress.start(input.size ?? 0);
   progress.note(input.path);
   try {
-    for await (const chunk of readChunks(opened, { signal })) {
+    for await (const chunk of readChunks(opened, { signal, ...(format === undefined ? {} : { format }) })) {
       await handle.writeFile(chunk.payload);
       records += chunk.bad.length;
+      mapped = chunk.mapped;
       progress.advance(chunk.storedEnd - read);
       read = chunk.storedEnd;
     }
@@ -123,5 +130,5 @@ async function cutIntoLines(input: Input, folder: PrivateFolder, { signal, progr
     await opened.close();
   }
   leftOut.push({ source: input.path, records });
-  return { path, source: input.path, compression: 'none' };
+  return { path, source: input.path, compression: 'none', ...(mapped && { mapped }) };
 }

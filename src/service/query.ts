@@ -12,6 +12,7 @@ import type { Context } from './context.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { followList } from './follow-list.ts';
 import { isPageable, listPage } from './list-page.ts';
+import { noteLostFields } from './lost-fields.ts';
 import { peekRows } from './peek-rows.ts';
 import { readValidQuery } from './read-valid-query.ts';
 import { runQuery } from './run-query.ts';
@@ -24,10 +25,13 @@ export async function query(request: RequestOf<'query'>, context: Context): Prom
       throw new AppError('usage', { message: 'What is followed has no pages.', hint: 'Leave one of the two out.' });
     return { ...(await followList(asked, context, { ...options, most: limit })), warnings };
   }
+  const losing = pageAfter === undefined ? noteLostFields(asked, context) : Promise.resolve([]);
+  // Where the question itself fails, that is what is told.
+  losing.catch(() => undefined);
   const answer = await ask(asked, request, context);
   const { first, batches } = await peekRows(answer.batches);
   const notes = pageAfter === undefined && isEmpty(asked, first) ? await explainEmpty(text, asked, warnings, context) : [];
-  return watchCounts(asked, { ...answer, batches, warnings: [...warnings, ...notes] });
+  return watchCounts(asked, { ...answer, batches, warnings: [...warnings, ...(await losing), ...notes] });
 }
 
 async function ask(asked: Query, { limit, pageAfter, ...options }: RequestOf<'query'>, context: Context): Promise<RowsAnswer> {

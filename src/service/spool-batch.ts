@@ -13,17 +13,20 @@ export class SpoolBatch {
   readonly segment: string;
   /** When its first chunk came, in milliseconds. */
   readonly openedAt: number;
+  /** Whether its lines were mapped: such lines are read in another way than others. */
+  readonly mapped: boolean;
   readonly parts: Part[] = [];
   readonly bad: BadSlice[] = [];
   #payload = Buffer.allocUnsafeSlow(firstBytes);
   #bytes = 0;
 
-  constructor(of: Pick<SpoolBatch, 'entry' | 'cluster' | 'source' | 'segment' | 'openedAt'>) {
+  constructor(of: Pick<SpoolBatch, 'entry' | 'cluster' | 'source' | 'segment' | 'openedAt' | 'mapped'>) {
     this.entry = of.entry;
     this.cluster = of.cluster;
     this.source = of.source;
     this.segment = of.segment;
     this.openedAt = of.openedAt;
+    this.mapped = of.mapped;
   }
 
   get bytes(): number {

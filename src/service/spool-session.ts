@@ -120,14 +120,14 @@ export class SpoolSession {
   }
 
   #add({ id, cluster, source, segment }: SpooledBody, part: Part, chunk: SpooledChunk): void {
-    const key = JSON.stringify([cluster, source, segment]);
+    const key = JSON.stringify([cluster, source, segment, chunk.mapped]);
     let batch = this.#growing.get(key);
     if (batch !== undefined && batch.bytes + chunk.payload.length > mostBytes) {
       this.#complete(key, batch);
       batch = undefined;
     }
     if (batch === undefined) {
-      batch = new SpoolBatch({ entry: id, cluster, source, segment, openedAt: this.#options.clock() });
+      batch = new SpoolBatch({ entry: id, cluster, source, segment, openedAt: this.#options.clock(), mapped: chunk.mapped });
       this.#growing.set(key, batch);
     }
     batch.add(part, chunk);
@@ -188,10 +188,10 @@ export class SpoolSession {
   }
 
   async #load(batch: SpoolBatch): Promise<void> {
-    const { cluster, source, segment, parts, payload, bad } = batch;
+    const { cluster, source, segment, parts, payload, mapped, bad } = batch;
     const { loader } = this.#options;
     try {
-      const { outcome } = await loader.load({ cluster, source, payload, bad, checkpoint: spoolCheckpoint(segment, parts) });
+      const { outcome } = await loader.load({ cluster, source, payload, mapped, bad, checkpoint: spoolCheckpoint(segment, parts) });
       this.#held -= payload.length;
       this.#makeRoom();
       this.#options.stored(await outcome, { cluster, source });

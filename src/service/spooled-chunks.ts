@@ -11,6 +11,8 @@ export interface SpooledChunk {
   /** Holds until the next chunk is asked for. */
   readonly payload: Uint8Array;
   readonly bad: readonly BadSlice[];
+  /** Each line brings a native event with it; see `Cut.payload`. */
+  readonly mapped: boolean;
   /** Place in the decoded body. */
   readonly start: number;
   readonly end: number;
@@ -34,13 +36,13 @@ export async function* spooledChunks(body: SpooledBody, signal: AbortSignal): As
   // More than the body and its line end, so that its end is seen in the first reading.
   const sizes = isPlain ? { chunkBytes: Math.min(chunkBytes, body.bytes + 2), inputBytes: body.bytes + 2 } : { chunkBytes };
   const options = { ...sizes, format: body.format, whole: true, signal };
-  for await (const { payload, bad, start, end } of readChunks(inputOf(body, isPlain), options)) {
-    yield { payload, bad, start, end };
+  for await (const { payload, bad, mapped, start, end } of readChunks(inputOf(body, isPlain), options)) {
+    yield { payload, bad, mapped, start, end };
     if (end <= limit) continue;
     const beginning = Buffer.alloc(Math.min(keptBytes, body.bytes));
     const kept = beginning.subarray(0, await body.read(beginning, 0));
     const reason: BadReason = 'decodes-too-large';
-    yield { payload: new Uint8Array(0), bad: [{ offset: end, length: body.bytes, reason, bytes: kept }], start: end, end };
+    yield { payload: new Uint8Array(0), bad: [{ offset: end, length: body.bytes, reason, bytes: kept }], mapped, start: end, end };
     return;
   }
 }

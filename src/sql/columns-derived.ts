@@ -106,6 +106,12 @@ export const derivedColumns: Readonly<Record<string, Column>> = {
   size: { kind: 'computed', type: 'UInt64', sql: 'length(raw)', from: ['raw'] },
   request_size: { kind: 'extracted', type: 'UInt32', codec: 'T64, ZSTD(1)', extract: (at) => `toUInt32(length(${at('requestObject')}))` },
   response_size: { kind: 'extracted', type: 'UInt32', codec: 'T64, ZSTD(1)', extract: (at) => `toUInt32(length(${at('responseObject')}))` },
+  missing: {
+    kind: 'extracted',
+    type: 'Array(LowCardinality(String))',
+    extract: (at) =>
+      `if(${at('annotations')}['audit.k8s.io/truncated'] = 'true', if(${at('level')} = 'Request', ['request'], ['request', 'response']), ${at('missing')})`,
+  },
   logtype: { kind: 'computed', type: 'String', sql: `'${logType}'`, from: [] },
   cluster: { kind: 'given', type: keyword },
   id: {

@@ -11,6 +11,8 @@ export interface LineFile {
   readonly source?: string;
   /** Default: told by the extension. */
   readonly compression?: 'none' | 'gz' | 'zstd';
+  /** Each line is a native event (or nothing), a tab, and the record that it was mapped from. */
+  readonly mapped?: boolean;
 }
 
 /** Where the events are: in the store, or in files that hold one event a line. */

@@ -17,6 +17,8 @@ const pathTypes: Readonly<Record<string, string>> = {
   'sourceIPs': 'Array(String)',
   'responseStatus.code': 'Int32',
   'annotations': 'Map(String, String)',
+  // Not of an API server: what maps records to native events notes it; see decode/native-event.ts.
+  'missing': 'Array(String)',
 };
 
 interface Node {

@@ -1,5 +1,5 @@
 /** The statements that keep what could not be read: once for each cluster and content, with its place and the reason. */
-import type { LandingTables, LoadPlace, Seal } from './load.ts';
+import { type LandingTables, type LoadPlace, notAudit, type Seal } from './load.ts';
 import { Params, type Statement } from './statement.ts';
 
 /** The columns that are the same for every record of a load. */
@@ -22,7 +22,7 @@ export function storeBadRecords({ landing }: LandingTables, place: LoadPlace, se
   return {
     sql:
       `INSERT INTO bad_records (${columns}) SELECT ${cluster}, ${source}, ${params.bind('UInt64', start)} + skipped, length(raw), problem, raw, SHA256(raw) AS fingerprint, ${ingested}, ${writer} ` +
-      `FROM (SELECT n, raw, problem, ${before} AS skipped FROM ${landing}) WHERE problem != '' ` +
+      `FROM (SELECT n, raw, problem, ${before} AS skipped FROM ${landing}) WHERE problem NOT IN ('', '${notAudit}') ` +
       `AND fingerprint NOT IN (SELECT fingerprint FROM bad_records WHERE cluster = ${cluster}) ORDER BY n LIMIT 1 BY fingerprint`,
     params: params.values,
   };

@@ -52,7 +52,7 @@ export function landingNames(name: string): Pick<LandingTables, 'landing' | 'can
 export function createLanding({ landing, candidates }: LandingTables): string[] {
   const fields = extracted.map(({ name, column }) => `${name} ${column.type}`);
   return [
-    `CREATE TABLE IF NOT EXISTS ${landing} (n UInt64, problem LowCardinality(String), id FixedString(16), request FixedString(16), rank UInt8, cluster LowCardinality(String), ${fields.join(', ')}, raw String) ENGINE = Memory`,
+    `CREATE TABLE IF NOT EXISTS ${landing} (n UInt64, problem LowCardinality(String), id FixedString(16), request FixedString(16), rank UInt8, cluster LowCardinality(String), ${fields.join(', ')}, raw String, native String) ENGINE = Memory`,
     `CREATE TABLE IF NOT EXISTS ${candidates} (id FixedString(16), cluster LowCardinality(String), standing UInt64, rank UInt8, request FixedString(16), auditid String, time DateTime64(6, 'UTC'), body UInt64, writer String, seq UInt64) ENGINE = Memory`,
   ];
 }
@@ -65,20 +65,33 @@ export function emptyLanding({ landing, candidates }: LandingTables): string[] {
   return [`TRUNCATE TABLE ${landing}`, `TRUNCATE TABLE ${candidates}`];
 }
 
-/** Parses the lines of the payload into the landing. Blank lines are no records. */
-export function fillLanding(tables: LandingTables, { cluster }: LoadPlace): Statement {
+/** How lines begin that Kubernetes components log, among the events on an API server's standard output. */
+const klogLine = String.raw`^[IWEF]\\d{4} \\d\\d:\\d\\d:\\d\\d`;
+/** The problem of such a line, which is passed over and counted; all others are kept as bad. */
+export const notAudit = 'klog';
+
+/** Of a line that was mapped: the native event before its first tab, which is empty where the record is native itself. */
+export const mappedNative = (line: string) => `substring(${line}, 1, position(${line}, '\\t') - 1)`;
+/** The record behind it, as it arrived. */
+export const mappedRaw = (line: string) => `substring(${line}, position(${line}, '\\t') + 1)`;
+
+/** Parses the lines of the payload into the landing. Blank lines are no records. `mapped`: each brings a native event with it. */
+export function fillLanding(tables: LandingTables, { cluster }: LoadPlace, mapped: boolean): Statement {
   const params = new Params();
   const extraction = new Extraction();
   const values = extracted.map(({ name, column }) => `${column.extract(extraction.at)} AS ${name}`);
-  const problem = `multiIf(${isEvent}, '', NOT isValidJSON(raw), 'not-json', ${bearsEvent}, 'no-time', 'not-an-event')`;
+  const event = mapped ? "if(native = '', raw, native)" : 'raw';
+  const problem = `multiIf(${isEvent}, '', match(${event}, '${klogLine}'), '${notAudit}', NOT isValidJSON(${event}), 'not-json', ${bearsEvent}, 'no-time', 'not-an-event')`;
   const columnNames = extracted.map(({ name }) => name).join(', ');
   const kind = extraction.at('kind');
-  const lines = `SELECT line AS raw, ${extraction.render('line')} AS e FROM input('line String') WHERE NOT (length(line) < 64 AND trimBoth(line) = '')`;
-  const parsed = `SELECT ${params.bind('String', cluster)} AS cluster, ${values.join(', ')}, ${kind} AS kind, raw FROM (${lines})`;
+  const kept = mapped ? 'raw, native' : 'raw';
+  const record = mapped ? `${mappedRaw('line')} AS raw, ${mappedNative('line')} AS native` : 'line AS raw';
+  const lines = `SELECT ${record}, ${extraction.render(mapped ? event : 'line')} AS e FROM input('line String') WHERE NOT (length(line) < 64 AND trimBoth(line) = '')`;
+  const parsed = `SELECT ${params.bind('String', cluster)} AS cluster, ${values.join(', ')}, ${kind} AS kind, ${kept} FROM (${lines})`;
   return {
     sql:
-      `INSERT INTO ${tables.landing} (n, problem, id, request, rank, cluster, ${columnNames}, raw) ` +
-      `SELECT rowNumberInAllBlocks(), ${problem}, ${identitySql}, ${requestHash(tables)}, ${stageRank}, cluster, ${columnNames}, raw FROM (${parsed}) FORMAT LineAsString`,
+      `INSERT INTO ${tables.landing} (n, problem, id, request, rank, cluster, ${columnNames}, ${kept}) ` +
+      `SELECT rowNumberInAllBlocks(), ${problem}, ${identitySql}, ${requestHash(tables)}, ${stageRank}, cluster, ${columnNames}, ${kept} FROM (${parsed}) FORMAT LineAsString`,
     params: params.values,
   };
 }
@@ -98,6 +111,8 @@ const bodies = (landing: string) => `SELECT id, max(${bodySize}) AS body FROM ${
 export interface LandingCounts {
   readonly records: string;
   readonly bad: string;
+  /** Lines that are no audit events, and no bad ones. */
+  readonly klog: string;
   /** Different identities among the records that can be read. */
   readonly identities: string;
   /** Rows of the store with one of these identities. */
@@ -117,7 +132,7 @@ export function countLanding(tables: LandingTables, { cluster }: LoadPlace, writ
   const name = params.bind('String', cluster);
   return {
     sql:
-      `SELECT count() AS records, countIf(problem != '') AS bad, uniqExactIf(id, problem = '') AS identities, ` +
+      `SELECT count() AS records, countIf(problem NOT IN ('', '${notAudit}')) AS bad, countIf(problem = '${notAudit}') AS klog, uniqExactIf(id, problem = '') AS identities, ` +
       `(SELECT count() FROM ${candidates} WHERE id IN (SELECT id FROM ${landing})) AS copies, ` +
       `(SELECT count() ${fromNewlyClosed(tables, name)}) AS closed, ` +
       `(SELECT max(last_seq) FROM loads WHERE writer = ${params.bind('String', writer)}) AS head, ` +
@@ -194,7 +209,7 @@ export function storeLanding(tables: LandingTables, { cluster, source }: LoadPla
   return {
     sql:
       `INSERT INTO events (cluster, source, ingested, writer, seq, native, ${columnNames}, raw, standing, id_prefix) ` +
-      `SELECT cluster, ${from}, fromUnixTimestamp64Micro(${ingested}, 'UTC'), ${writer} AS writer, ${firstSeq} + rowNumberInAllBlocks() AS seq, '', ${columnNames}, raw, ` +
+      `SELECT cluster, ${from}, fromUnixTimestamp64Micro(${ingested}, 'UTC'), ${writer} AS writer, ${firstSeq} + rowNumberInAllBlocks() AS seq, native, ${columnNames}, raw, ` +
       `multiIf(rank >= 3, ${standing.last}, ${isEarlier}, ${standing.earlier}, ${openKey}), reinterpretAsUInt32(reverse(substring(id, 1, 4))) ` +
       `FROM (SELECT * FROM ${landing} WHERE ${hasCopies ? isNew(tables) : "problem = ''"})`,
     params: params.values,

@@ -62,10 +62,16 @@ const mergeSettings = 'merge_selector_base = 20, index_granularity_bytes = 41943
 const smallTable = (name: string, definition: string, order: string) =>
   `CREATE TABLE IF NOT EXISTS ${name} (${definition}) ENGINE = MergeTree ORDER BY (${order}) SETTINGS ${partSettings}`;
 
+const indexes = [
+  'INDEX time_range time TYPE minmax GRANULARITY 1',
+  // Few events lack anything, and most questions look whether theirs do.
+  'INDEX lost missing TYPE bloom_filter GRANULARITY 1',
+];
+
 /** Makes every table of an empty store. */
 export function createTables(): string[] {
   return [
-    `CREATE TABLE IF NOT EXISTS events (${eventsColumns().map(columnDefinition).join(', ')}, INDEX time_range time TYPE minmax GRANULARITY 1) ` +
+    `CREATE TABLE IF NOT EXISTS events (${eventsColumns().map(columnDefinition).join(', ')}, ${indexes.join(', ')}) ` +
       `ENGINE = MergeTree PARTITION BY toYYYYMM(time) ORDER BY (toStartOfHour(time), resource, namespace, name, time) SETTINGS ${mergeSettings}, ${partSettings}`,
     smallTable('closed_stages', "standing UInt64, time DateTime64(6, 'UTC')", 'time, standing'),
     smallTable(

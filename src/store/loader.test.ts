@@ -97,7 +97,7 @@ describe('what is loaded', () => {
     expect(kept.every(({ seq }, index) => BigInt(seq) === first + BigInt(index))).toBe(true);
 
     const again = await load('real', oneOfEach);
-    expect(again).toEqual([{ events: 0, duplicates: lines.length, differing: 0, bad: 0, elsewhere: null }]);
+    expect(again).toEqual([{ events: 0, duplicates: lines.length, differing: 0, bad: 0, klog: 0, elsewhere: null }]);
   });
 
   it('counts every request by its last recorded stage, whatever the policy left out', async () => {

@@ -34,6 +34,8 @@ import { storeWriter } from './store-writer.ts';
 export interface LoadInput extends LoadPlace {
   /** Whole records, one a line, each ended by `\n`. */
   readonly payload: Uint8Array;
+  /** Each line is a native event (or nothing), a tab, and the record as it arrived. */
+  readonly mapped?: boolean;
   /** What could not be cut into records, between them. */
   readonly bad: readonly BadSlice[];
   readonly checkpoint: LoadCheckpoint;
@@ -56,6 +58,8 @@ export interface LoadOutcome {
   /** Copies whose bodies differ from the one that is kept. */
   readonly differing: number;
   readonly bad: number;
+  /** Log lines of Kubernetes components among the records: neither stored nor bad. */
+  readonly klog: number;
   /** Another cluster's name under which some of these events stand already. */
   readonly elsewhere: string | null;
 }
@@ -128,10 +132,10 @@ export class Loader {
     return this.#seal(tables, input, hasRecords);
   }
 
-  async #parse(landing: Promise<LandingTables>, place: LoadPlace, staged: StagedLines): Promise<LandingTables> {
+  async #parse(landing: Promise<LandingTables>, input: LoadInput, staged: StagedLines): Promise<LandingTables> {
     try {
       const tables = await landing;
-      await this.#store.insertLines(fillLanding(tables, place), staged, parsing);
+      await this.#store.insertLines(fillLanding(tables, input, input.mapped === true), staged, parsing);
       return tables;
     } finally {
       await staged.discard();
@@ -163,7 +167,7 @@ export class Loader {
       // A landing lives in the engine's memory: with a new engine it is empty, and what was in it is not loaded.
       if (counts.records === '0' && hasRecords)
         throw new AppError('engine-failed', { message: 'The engine was restarted between two steps of a load.' });
-      const readable = Number(counts.records) - Number(counts.bad);
+      const readable = Number(counts.records) - Number(counts.bad) - Number(counts.klog);
       const hasCopies = Number(counts.copies) > 0 || Number(counts.identities) < readable;
       const copies = hasCopies
         ? await this.#only<CopyCounts>(countCopies(tables))
@@ -180,6 +184,7 @@ export class Loader {
         duplicates: readable - events,
         differing: Number(copies.differing),
         bad: Number(counts.bad) + input.bad.length,
+        klog: Number(counts.klog),
       };
       lock.assertHeld();
       await store.command(journalLoad({ ...outcome, checkpoint: input.checkpoint }, input, seal));

@@ -6,6 +6,7 @@ export interface Collected {
   readonly records: readonly string[];
   readonly bad: readonly BadSlice[];
   readonly incomplete: Incomplete | undefined;
+  readonly skipped: Readonly<Record<string, number>>;
   readonly resumeAt: number;
   /** The most that was held at a time. */
   readonly held: number;
@@ -18,6 +19,7 @@ export function cutInBlocks(cutter: Cutter, bytes: Uint8Array, sizes: readonly n
   const out: Buffer[] = [];
   const bad: BadSlice[] = [];
   const checkpoints: { at: number; records: number }[] = [];
+  const skipped: Record<string, number> = {};
   let incomplete: Incomplete | undefined;
   let rest: Uint8Array = new Uint8Array(0);
   let offset = from;
@@ -33,6 +35,7 @@ export function cutInBlocks(cutter: Cutter, bytes: Uint8Array, sizes: readonly n
     const cut = cutter.cut(block, offset, last);
     out.push(Buffer.from(cut.payload));
     bad.push(...cut.bad);
+    for (const [kind, count] of Object.entries(cut.skipped ?? {})) skipped[kind] = (skipped[kind] ?? 0) + count;
     incomplete = cut.incomplete;
     resumeAt = cut.resumeAt;
     records += linesOf(Buffer.from(cut.payload)).length;
@@ -40,7 +43,7 @@ export function cutInBlocks(cutter: Cutter, bytes: Uint8Array, sizes: readonly n
     rest = block.subarray(cut.consumed);
     offset += cut.consumed;
   }
-  return { records: linesOf(Buffer.concat(out)), bad, incomplete, resumeAt, held, checkpoints };
+  return { records: linesOf(Buffer.concat(out)), bad, incomplete, skipped, resumeAt, held, checkpoints };
 }
 
 function linesOf(payload: Buffer): string[] {

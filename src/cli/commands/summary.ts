@@ -43,7 +43,10 @@ function render(summary: Summary, { setup, out, outStyle }: Face, place: Summary
 async function summaryContext({ setup, context, contextOf }: Face): Promise<Context> {
   if (setup.files.length === 0) return context;
   const loaded = contextOf({ kind: 'temporary-store' });
-  const { incomplete } = await handlers.ingest({ paths: [...setup.files], cluster: 'default', strict: false }, loaded);
+  const { incomplete } = await handlers.ingest(
+    { paths: [...setup.files], cluster: 'default', strict: false, format: setup.format },
+    loaded,
+  );
   if (incomplete > 0)
     loaded.warn(`${incomplete === 1 ? 'One file ends' : `${incomplete} files end`} in an incomplete line, which is left out.`);
   return loaded;

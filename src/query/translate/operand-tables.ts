@@ -17,6 +17,7 @@ export const reasons: Readonly<Record<string, Cannot>> = {
   writer: cannot(ofStore),
   seq: cannot(ofStore),
   native: cannot(ofStore),
+  missing: cannot('what an export left out is not noted there'),
   raw: cannot('the record as it arrived is not kept there'),
   size: cannot('the length of the record in bytes is not known there'),
   request_size: cannot('the length of the body as it was recorded is not kept there'),

@@ -80,6 +80,21 @@ describe('findInputs', () => {
     expect((await findInputs([join(directory, 'pipe')])).inputs).toEqual([{ kind: 'pipe', path: join(directory, 'pipe') }]);
   });
 
+  it('reads the audit logs of a must-gather, and not its lists of them', async () => {
+    const directory = scratch({
+      'audit_logs/kube-apiserver.audit_logs_listing': '1',
+      'audit_logs/kube-apiserver/master-0-audit-2026-11-21T01-31-50.208.log.gz': '1',
+      'audit_logs/kube-apiserver/master-0-audit.log.gz': '1',
+    });
+    const folder = join(directory, 'audit_logs', 'kube-apiserver');
+    const { inputs, skipped } = await findInputs([directory]);
+    expect(inputs.map(({ path }) => relative(folder, path))).toEqual([
+      'master-0-audit-2026-11-21T01-31-50.208.log.gz',
+      'master-0-audit.log.gz',
+    ]);
+    expect(skipped.map(({ reason }) => reason)).toEqual(['no-log']);
+  });
+
   it('gives the size that progress is measured against', async () => {
     const directory = scratch({ 'audit.log': '12345' });
     expect((await findInputs([directory])).inputs).toEqual([{ kind: 'file', path: join(directory, 'audit.log'), size: 5 }]);

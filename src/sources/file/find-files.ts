@@ -22,7 +22,7 @@ export interface FoundInputs {
 
 /** Endings of what stands beside logs and is none. What is named on the command line is read whatever its name. */
 const noLog =
-  /\.(?:ya?ml|md|html?|css|js|mjs|ts|go|py|rb|sh|conf|cfg|ini|toml|service|key|pem|crt|csr|kubeconfig|png|jpe?g|gif|svg|pdf|tar|tgz|zip|db|wal|snap|so|exe|bin|pid|lock|sock|sw[op]|tmp|bak|sha256|sig|asc)$|~$|^(?:README|LICENSE|Makefile|lost\+found)$/i;
+  /\.(?:ya?ml|md|html?|css|js|mjs|ts|go|py|rb|sh|conf|cfg|ini|toml|service|key|pem|crt|csr|kubeconfig|png|jpe?g|gif|svg|pdf|tar|tgz|zip|db|wal|snap|so|exe|bin|pid|lock|sock|sw[op]|tmp|bak|sha256|sig|asc|audit_logs_listing)$|~$|^(?:README|LICENSE|Makefile|lost\+found)$/i;
 
 export async function findInputs(paths: readonly string[]): Promise<FoundInputs> {
   const walk = new Walk();

@@ -5,7 +5,7 @@
 import { AppError } from '../../contract/problems.ts';
 import { byteOrderMark, detectEnvelope, headBytes, namedEnvelope } from '../../decode/detect.ts';
 import { badSlice } from '../../decode/discard.ts';
-import type { BadSlice, Cut, Cutter, Incomplete } from '../../decode/envelope.ts';
+import type { BadSlice, Cut, Cutter, Envelope, Incomplete, SkipCounts } from '../../decode/envelope.ts';
 import type { ByteSource } from './byte-source.ts';
 import { type OpenInput, unreadable } from './input.ts';
 import { openSource } from './open-source.ts';
@@ -27,7 +27,11 @@ export interface Chunk {
   readonly storedEnd: number;
   /** How the events are wrapped. */
   readonly format: string;
+  /** Each line is a native event, a tab, and the record that it was mapped from; see `Cut.payload`. */
+  readonly mapped: boolean;
   readonly bad: readonly BadSlice[];
+  /** What was passed over, for it is no audit event; absent where nothing was. */
+  readonly skipped?: SkipCounts;
   /** Nothing follows: the input was read to its end. */
   readonly last: boolean;
   /** Only with the last chunk. */
@@ -48,6 +52,7 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Raises `input-refused` where the input is of an envelope that cannot be read. */
 export async function* readChunks(input: OpenInput, options: ReadOptions = {}): AsyncGenerator<Chunk, void, undefined> {
   const { signal } = options;
   // A read from a pipe would otherwise wait for its writer.
@@ -57,7 +62,8 @@ export async function* readChunks(input: OpenInput, options: ReadOptions = {}): 
     signal?.throwIfAborted();
     yield* readAhead(input, options);
   } catch (cause) {
-    throw signal?.aborted === true ? cancelled(input.path, cause) : unreadable(input.path, cause);
+    if (signal?.aborted === true) throw cancelled(input.path, cause);
+    throw cause instanceof AppError ? cause : unreadable(input.path, cause);
   } finally {
     signal?.removeEventListener('abort', letGo);
   }
@@ -65,7 +71,7 @@ export async function* readChunks(input: OpenInput, options: ReadOptions = {}): 
 
 async function* readAhead(input: OpenInput, options: ReadOptions): AsyncGenerator<Chunk, void, undefined> {
   const source = await openSource(input, options.from ?? 0);
-  const reader = new ChunkReader(source, options);
+  const reader = new ChunkReader(source, input.path, options);
   let ahead = reader.next();
   try {
     for (let chunk = await ahead; chunk !== null; chunk = await ahead) {
@@ -85,8 +91,13 @@ function cancelled(path: string, cause: unknown): AppError {
   return new AppError('cancelled', { message: `Reading ${path} was cancelled.` }, { cause });
 }
 
+function refuse({ refusal }: Envelope, path: string): void {
+  if (refusal !== undefined) throw new AppError('input-refused', { message: `${path}: ${refusal}`, path });
+}
+
 class ChunkReader {
   readonly #source: ByteSource;
+  readonly #path: string;
   readonly #chunkBytes: number;
   readonly #signal: AbortSignal | undefined;
   readonly #named: string | null;
@@ -97,15 +108,17 @@ class ChunkReader {
   #turn = 0;
   #cutter: Cutter | null = null;
   #format = '';
+  #mapped = false;
   /** Read, and part of no record yet. */
   #rest: Buffer = Buffer.alloc(0);
   /** Place of the first byte of the rest in the decoded stream. */
   #offset: number;
   #ended = false;
 
-  constructor(source: ByteSource, options: ReadOptions) {
+  constructor(source: ByteSource, path: string, options: ReadOptions) {
     const { from = 0, chunkBytes = defaultChunkBytes, signal, format = null, whole = false, inputBytes = headBytes } = options;
     this.#source = source;
+    this.#path = path;
     this.#named = format;
     this.#whole = whole;
     this.#headBytes = Math.min(headBytes, inputBytes);
@@ -122,7 +135,7 @@ class ChunkReader {
       const cut = this.#withEnd(this.#withDamage(this.#cut(bytes), bytes, start), bytes, start);
       this.#rest = bytes.subarray(cut.consumed);
       this.#offset = start + cut.consumed;
-      const silent = cut.payload.length === 0 && cut.bad.length === 0 && cut.incomplete === undefined;
+      const silent = cut.payload.length === 0 && cut.bad.length === 0 && cut.skipped === undefined && cut.incomplete === undefined;
       if (silent && !(this.#ended && cut.consumed > 0)) continue;
       this.#turn = 1 - this.#turn;
       const { buffer, byteOffset, length } = cut.payload;
@@ -133,8 +146,10 @@ class ChunkReader {
         resumeAt: cut.resumeAt,
         storedEnd: this.#source.storedPosition,
         format: this.#format,
+        mapped: this.#mapped,
         bad: cut.bad,
         last: this.#ended,
+        ...(cut.skipped === undefined ? {} : { skipped: cut.skipped }),
         ...(cut.incomplete === undefined ? {} : { incomplete: cut.incomplete }),
       };
     }
@@ -171,8 +186,11 @@ class ChunkReader {
     if (cutter !== null) return cutter.cut(bytes, this.#offset, this.#ended);
     const named = this.#named === null ? null : namedEnvelope(this.#named, bytes);
     const { envelope, head } = named ?? detectEnvelope(bytes);
+    // What was acknowledged is kept as bad instead.
+    if (!this.#whole) refuse(envelope, this.#path);
     this.#cutter = envelope.cutter(head);
     this.#format = envelope.name;
+    this.#mapped = envelope.maps === true;
     const mark = this.#offset === 0 ? byteOrderMark(bytes) : 0;
     const cut = this.#cutter.cut(bytes.subarray(mark), this.#offset + mark, this.#ended);
     return { ...cut, consumed: cut.consumed + mark };
@@ -195,7 +213,7 @@ class ChunkReader {
     const at = start + bytes.length;
     const bad = damage.map(({ reason, bytes: stored }) => {
       if (stored.length > 0 || incomplete === undefined) return badSlice(stored, at, reason);
-      return badSlice(bytes.subarray(incomplete.offset - start), incomplete.offset, reason);
+      return badSlice(bytes.subarray(Math.max(incomplete.offset - start, 0)), incomplete.offset, reason);
     });
     return { ...whole, bad: [...cut.bad, ...bad] };
   }

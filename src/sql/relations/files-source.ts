@@ -16,7 +16,7 @@ import { conjunctsOf, isOfRequest } from './conjuncts.ts';
 import { type EventSource, renderCut, renderWhere, type Settings } from './event-source.ts';
 import { defineLineColumns, LineNames } from './line-columns.ts';
 import { compileLineFilter } from './line-filter.ts';
-import { renderFiles } from './render-files.ts';
+import { hasMapped, renderFiles } from './render-files.ts';
 
 export interface FilesSourceContext {
   readonly relation: Extract<Relation, { kind: 'files' }>;
@@ -46,9 +46,10 @@ export function filesSource(
   context: FilesSourceContext,
 ): EventSource {
   const { params, counting } = context;
-  const names = new LineNames();
-  const filterNames = new LineNames();
-  const orderNames = new LineNames();
+  const mapped = hasMapped(context.relation.files);
+  const names = new LineNames(mapped);
+  const filterNames = new LineNames(mapped);
+  const orderNames = new LineNames(mapped);
   const binding: Binding = { names: filterNames, params, nowUs: context.nowUs };
 
   const conjuncts = conjunctsOf(where);
@@ -69,7 +70,7 @@ export function filesSource(
     const extraction = new Extraction();
     const kind = extraction.at('kind');
     const columns = [...place, ...defineLineColumns([...fields, ...isEventFields], extraction, context), `${kind} AS kind`, ...extra];
-    const lines = `SELECT line, file, file_path, row, ${extraction.render('line')} AS e FROM (${renderFiles(context.relation.files, params)})${renderWhere(conditions)}`;
+    const lines = `SELECT line, ${mapped ? 'original, ' : ''}file, file_path, row, ${extraction.render('line')} AS e FROM (${renderFiles(context.relation.files, params)})${renderWhere(conditions)}`;
     return `SELECT ${columns.join(', ')} FROM (${lines})`;
   };
 

@@ -5,11 +5,18 @@ import type { Relation } from '../compile-context.ts';
 import type { EventNames } from '../event-names.ts';
 import type { Extraction } from '../extraction.ts';
 import type { Params } from '../statement.ts';
+import { hasMapped } from './render-files.ts';
 import { sourceIpSql } from './source-ip.ts';
 
 /** Collects the columns that are asked for. */
 export class LineNames implements EventNames {
   readonly used = new Set<string>();
+  readonly #mapped: boolean;
+
+  /** `mapped`: some lines were mapped from records that are no native events. */
+  constructor(mapped: boolean) {
+    this.#mapped = mapped;
+  }
 
   column(field: string): string {
     this.used.add(field);
@@ -17,7 +24,7 @@ export class LineNames implements EventNames {
   }
 
   record(): string {
-    return this.column('raw');
+    return this.#mapped ? `if(${this.column('native')} = '', ${this.column('raw')}, native)` : this.column('raw');
   }
 
   mayHold(): null {
@@ -53,8 +60,8 @@ function definition(name: string, at: (path: string) => string, { relation, trus
   const given: Readonly<Record<string, string>> = {
     source: 'file_path',
     seq: 'row + 1',
-    raw: 'line',
-    native: "''",
+    raw: hasMapped(relation.files) ? "if(original = '', line, original)" : 'line',
+    native: hasMapped(relation.files) ? "if(original = '', '', line)" : "''",
     writer: "''",
     ingested: "fromUnixTimestamp64Micro(0, 'UTC')",
   };

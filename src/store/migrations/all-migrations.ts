@@ -1,5 +1,6 @@
 /** Every migration, in order. */
 import { firstSchema } from './0001-first-schema.ts';
+import { missingFields } from './0002-missing-fields.ts';
 import type { Migration } from './migration.ts';
 
-export const allMigrations: readonly Migration[] = [firstSchema];
+export const allMigrations: readonly Migration[] = [firstSchema, missingFields];
