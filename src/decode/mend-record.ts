@@ -11,11 +11,14 @@ const tooDeep = 'nested too deeply';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** The record as JSON that every parser reads, on one line; null where it is no JSON object. Never throws. */
+/** What every native event has. */
+const marks = ['auditID', 'stage', 'requestURI'];
+
+/** The event as JSON that every parser reads, on one line; null where the record is no JSON, or no event. Never throws. */
 export function mendRecord(record: Uint8Array): string | null {
   const parsed = parse(new TextDecoder().decode(record));
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null;
-  return JSON.stringify(mended(parsed, 0));
+  return marks.every((name) => typeof parsed[name] === 'string') ? JSON.stringify(mended(parsed, 0)) : null;
 }
 
 function parse(text: string): Json | undefined {
@@ -28,10 +31,14 @@ function parse(text: string): Json | undefined {
 
 function mended(value: Json, depth: number): Json {
   if (typeof value === 'string') return value.toWellFormed();
-  // 1e400 was read as infinity, which JSON does not have.
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'number') return isPlain(value) ? value : String(value);
   if (value === null || typeof value === 'boolean') return value;
   if (depth >= maxDepth) return tooDeep;
   if (Array.isArray(value)) return value.map((item) => mended(item, depth + 1));
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toWellFormed(), mended(item, depth + 1)]));
+}
+
+/** 1e400 was read as infinity, which JSON does not have; and whole numbers are written out up to 1e21, which is beyond 64 bits. */
+function isPlain(value: number): boolean {
+  return Math.abs(value) < 2 ** 63 || (Math.abs(value) >= 1e21 && Number.isFinite(value));
 }

@@ -9,13 +9,13 @@ export interface UnreadableLines {
   readonly lines: number;
 }
 
-/** Rows are `UnreadableLines`; files without such lines have none. No line is parsed: this costs no more than reading them. */
+/** Rows are `UnreadableLines`; files without such lines have none. */
 export function compileUnreadable({ files }: Extract<Relation, { kind: 'files' }>): Statement {
   const params = new Params();
-  // Most lines begin and end so, and need no trimming.
-  const isObject = "startsWith(line, '{') AND endsWith(line, '}')";
+  // JSON may be valid and no object: a number, say.
+  const isObject = "isValidJSON(line) AND startsWith(trimLeft(line), '{')";
   const trimmed = "trimBoth(replaceRegexpOne(line, '^\\xEF\\xBB\\xBF', ''), ' \\t\\r')";
-  const isNone = `if(${isObject}, 0, ${trimmed} != '' AND NOT (startsWith(${trimmed}, '{') AND endsWith(${trimmed}, '}')))`;
+  const isNone = `if(${isObject}, 0, ${trimmed} != '' AND NOT (isValidJSON(${trimmed}) AND startsWith(${trimmed}, '{')))`;
   const sql = `SELECT file, toUInt32(count()) AS lines FROM (${renderFiles(files, params)}) WHERE ${isNone} GROUP BY file ORDER BY file`;
   return { sql, params: params.values };
 }

@@ -75,8 +75,8 @@ export const mappedNative = (line: string) => `substring(${line}, 1, position(${
 /** The record behind it, as it arrived. */
 export const mappedRaw = (line: string) => `substring(${line}, position(${line}, '\\t') + 1)`;
 
-/** Parses the lines of the payload into the landing. Blank lines are no records. `mapped`: each brings a native event with it. */
-export function fillLanding(tables: LandingTables, { cluster }: LoadPlace, mapped: boolean): Statement {
+/** Parses the lines of the payload into the landing. Blank lines are no records. `mapped`: each brings a native event with it. `firstN`: the number of the first. */
+export function fillLanding(tables: LandingTables, { cluster }: LoadPlace, mapped: boolean, firstN = 0): Statement {
   const params = new Params();
   const extraction = new Extraction();
   const values = extracted.map(({ name, column }) => `${column.extract(extraction.at)} AS ${name}`);
@@ -91,9 +91,30 @@ export function fillLanding(tables: LandingTables, { cluster }: LoadPlace, mappe
   return {
     sql:
       `INSERT INTO ${tables.landing} (n, problem, id, request, rank, cluster, ${columnNames}, ${kept}) ` +
-      `SELECT rowNumberInAllBlocks(), ${problem}, ${identitySql}, ${requestHash(tables)}, ${stageRank}, cluster, ${columnNames}, ${kept} FROM (${parsed}) FORMAT LineAsString`,
+      `SELECT ${firstN} + rowNumberInAllBlocks(), ${problem}, ${identitySql}, ${requestHash(tables)}, ${stageRank}, cluster, ${columnNames}, ${kept} FROM (${parsed}) FORMAT LineAsString`,
     params: params.values,
   };
+}
+
+/** More than any landing has lines: those that were mended stand behind all others. */
+export const firstMended = 1e12;
+
+/** What the engine could not parse although it looks like an event; see decode/mend-record.ts. */
+export interface UnparsedRecord {
+  readonly n: string;
+  readonly base64: string;
+}
+
+export function findUnparsed({ landing }: LandingTables): Statement {
+  const looksLikeEvent = `startsWith(trimLeft(raw), '{') AND position(raw, '"auditID"') > 0`;
+  return fixed(
+    `SELECT n, base64Encode(raw) AS base64 FROM ${landing} WHERE problem = 'not-json' AND native = '' AND ${looksLikeEvent} ORDER BY n`,
+  );
+}
+
+/** Takes out of the landing what stands there a second time, mended. */
+export function dropUnparsed({ landing }: LandingTables, ns: readonly string[]): Statement {
+  return fixed(`ALTER TABLE ${landing} DELETE WHERE n IN (${ns.map(BigInt).join(', ')}) SETTINGS mutations_sync = 1`);
 }
 
 /** Collects the rows of the store that share a time with the landing: copies, and other stages of the same requests. */

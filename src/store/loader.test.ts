@@ -169,6 +169,29 @@ describe('what is loaded', () => {
   });
 });
 
+it('stores an event in whose body a client put what strict parsers refuse, in the place it came to, as it came', async () => {
+  const bodies = ['"\\ud800"', '1e400', '123456789012345678901234567890', '18446744073709551616', `${'['.repeat(1500)}${']'.repeat(1500)}`];
+  const plain = event({ verb: 'patch' });
+  const lines = bodies.map((body, index) =>
+    JSON.stringify({ ...plain, auditID: `evasion-${index}`, requestObject: { spec: { replicas: 3, hidden: 'HERE' } } }).replace(
+      '"HERE"',
+      body,
+    ),
+  );
+  const payload = `${lines[0]}\n${text([plain])}\nnot json\n${lines.slice(1).join('\n')}\n`;
+  expect(await load('evasion', payload)).toMatchObject([{ events: 6, bad: 1 }]);
+  expect(await load('evasion', payload, payload)).toMatchObject([
+    { events: 0, duplicates: 6 },
+    { events: 0, duplicates: 6 },
+  ]);
+  const kept = await rows<{ raw: string; native: string }>(
+    "SELECT raw, native FROM events WHERE cluster = 'evasion' AND auditid LIKE 'evasion-%' ORDER BY auditid",
+  );
+  expect(kept.map(({ raw }) => raw)).toEqual(lines);
+  for (const { native } of kept)
+    expect(JSON.parse(native)).toMatchObject({ verb: 'patch', requestObject: { spec: { replicas: 3, hidden: expect.anything() } } });
+});
+
 it('keeps what could not even be cut, without a record beside it', async () => {
   const loader = await openLoader(store);
   const slice = { offset: 7, length: 9_000_000, reason: 'too-long', bytes: Buffer.from([0xff, 0x0a, 0x0a, 0x00]) };

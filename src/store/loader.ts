@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../contract/problems.ts';
+import { mendRecord } from '../decode/mend-record.ts';
 import { invariant } from '../model/invariant.ts';
 import {
   type CopyCounts,
@@ -12,9 +13,12 @@ import {
   countLanding,
   createLanding,
   dropLanding,
+  dropUnparsed,
   emptyLanding,
   fillCandidates,
   fillLanding,
+  findUnparsed,
+  firstMended,
   type LandingCounts,
   type LandingTables,
   type LoadPlace,
@@ -22,6 +26,7 @@ import {
   type Seal,
   storeLanding,
   supersedeRows,
+  type UnparsedRecord,
 } from '../sql/load.ts';
 import { storeBadRecords, storeBadSlices } from '../sql/load-bad-records.ts';
 import { journalLoad, type LoadCheckpoint } from '../sql/load-journal.ts';
@@ -72,6 +77,7 @@ const oneBlock = { max_threads: 1, max_insert_threads: 1, min_insert_block_size_
 /** The highest of the bytes that are blanks between records. */
 const blank = 0x20;
 const noBytes = new Uint8Array(0);
+const lineEnd = Buffer.from('\n');
 
 const patient: StatementOptions = { timeoutMs: 600_000 };
 /** Nothing is there to be optimised, and looking for it takes a third of the time that such a long statement takes to plan. */
@@ -136,10 +142,28 @@ export class Loader {
     try {
       const tables = await landing;
       await this.#store.insertLines(fillLanding(tables, input, input.mapped === true), staged, parsing);
+      await this.#mend(tables, input);
       return tables;
     } finally {
       await staged.discard();
     }
+  }
+
+  /** Puts in the place of records that the engine's parser refuses what can be read of them. Whoever sent one hides nothing by it. */
+  async #mend(tables: LandingTables, place: LoadPlace): Promise<void> {
+    const unparsed = await this.#store.rows<UnparsedRecord>(findUnparsed(tables), patient);
+    const ns: string[] = [];
+    const lines: Buffer[] = [];
+    for (const { n, base64 } of unparsed) {
+      const raw = Buffer.from(base64, 'base64');
+      const native = mendRecord(raw);
+      if (native === null) continue;
+      ns.push(n);
+      lines.push(Buffer.from(`${native}\t`), raw, lineEnd);
+    }
+    if (ns.length === 0) return;
+    await this.#store.insertLines(fillLanding(tables, place, true, firstMended), Buffer.concat(lines), parsing);
+    await this.#store.command(dropUnparsed(tables, ns), patient);
   }
 
   /** A landing that cannot be emptied is not used again: what is left in it would be taken for the next payload's. */
