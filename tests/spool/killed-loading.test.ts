@@ -11,7 +11,8 @@ import { madeEvent } from '../service/scratch-store.ts';
 import { mebibyte, scratchDirectory } from './scratch-spool.ts';
 import { type SpoolProcess, startSpoolProcess } from './spool-process.ts';
 
-const kills = 10;
+/** More of them with TELLTALE_KILLS, for a longer look. */
+const kills = Number(process.env['TELLTALE_KILLS'] ?? 10);
 const eventsOfABody = 40;
 const options = { maxBytes: 512 * mebibyte, segmentBytes: 300_000, inlineBytes: 60_000 };
 
@@ -101,55 +102,64 @@ async function check(directory: string, storeDirectory: string, bodies: number):
 }
 
 describe('killing', () => {
-  it(`the process ${kills} times while it receives and loads stores each event once`, async () => {
-    const directory = await scratchDirectory();
-    const store = await scratchDirectory();
-    const sender = new Sender(directory, store);
-    let stored = 0;
-    for (let round = 0; round < kills; round++) {
-      const running = sender.start(12, 20);
-      await running.said(/^store$/);
-      await sleep(round * 60);
-      // Every other time at the moment when a load has just ended, and its entries are being released.
-      if (round % 2 === 1) await running.said(/^stored$/);
-      await running.kill();
-      sender.listen(running);
-      stored += running.lines.filter((line) => line === 'stored').length;
-    }
-    const last = sender.start(0, 0);
-    await last.said(/^drained$/);
-    sender.listen(last);
-    await last.kill();
-    expect(sender.isDone).toBe(true);
-    expect(stored).toBeGreaterThan(0);
-    await check(directory, store, sender.sent);
-  }, 180_000);
-
-  it(`the engine ${kills} times while it loads stores each event once`, async () => {
-    const directory = await scratchDirectory();
-    const store = await scratchDirectory();
-    const sender = new Sender(directory, store);
-    const running = sender.start(200, 100);
-    await running.said(/^store$/);
-    let killed = 0;
-    let lastPid = 0;
-    while (killed < kills) {
-      const pid = Number.parseInt(await readFile(join(store, 'engine.pid'), 'utf8').catch(() => ''), 10);
-      if (pid > 0 && pid !== lastPid && isAlive(pid)) {
-        await sleep(100 + killed * 60);
-        process.kill(pid, 'SIGKILL');
-        lastPid = pid;
-        killed += 1;
+  it(
+    `the process ${kills} times while it receives and loads stores each event once`,
+    async () => {
+      const directory = await scratchDirectory();
+      const store = await scratchDirectory();
+      const sender = new Sender(directory, store);
+      let stored = 0;
+      for (let round = 0; round < kills; round++) {
+        const running = sender.start(12, 20);
+        await running.said(/^store$/);
+        await sleep(round * 60);
+        // Every other time at the moment when a load has just ended, and its entries are being released.
+        if (round % 2 === 1) await running.said(/^stored$/);
+        await running.kill();
+        sender.listen(running);
+        stored += running.lines.filter((line) => line === 'stored').length;
       }
-      await sleep(20);
-    }
-    await running.said(/^ack 200$/);
-    running.lines.length = 0;
-    await running.said(/^drained$/);
-    expect(running.child.exitCode).toBeNull();
-    await running.kill();
-    await check(directory, store, 200);
-  }, 180_000);
+      const last = sender.start(0, 0);
+      await last.said(/^drained$/);
+      sender.listen(last);
+      await last.kill();
+      expect(sender.isDone).toBe(true);
+      expect(stored).toBeGreaterThan(0);
+      await check(directory, store, sender.sent);
+    },
+    18_000 * kills,
+  );
+
+  it(
+    `the engine ${kills} times while it loads stores each event once`,
+    async () => {
+      const directory = await scratchDirectory();
+      const store = await scratchDirectory();
+      const sender = new Sender(directory, store);
+      const bodies = 20 * kills;
+      const running = sender.start(bodies, 100);
+      await running.said(/^store$/);
+      let killed = 0;
+      let lastPid = 0;
+      while (killed < kills) {
+        const pid = Number.parseInt(await readFile(join(store, 'engine.pid'), 'utf8').catch(() => ''), 10);
+        if (pid > 0 && pid !== lastPid && isAlive(pid)) {
+          await sleep(100 + killed * 60);
+          process.kill(pid, 'SIGKILL');
+          lastPid = pid;
+          killed += 1;
+        }
+        await sleep(20);
+      }
+      await running.said(new RegExp(`^ack ${bodies}$`));
+      running.lines.length = 0;
+      await running.said(/^drained$/);
+      expect(running.child.exitCode).toBeNull();
+      await running.kill();
+      await check(directory, store, bodies);
+    },
+    18_000 * kills,
+  );
 });
 
 function isAlive(pid: number): boolean {

@@ -5,7 +5,8 @@ import { openSpool } from '../../src/spool/open-spool.ts';
 import { contentOf, mebibyte, scratchDirectory } from './scratch-spool.ts';
 import { startSpoolProcess } from './spool-process.ts';
 
-const kills = 12;
+/** More of them with TELLTALE_KILLS, for a longer look. */
+const kills = Number(process.env['TELLTALE_KILLS'] ?? 12);
 const options = { maxBytes: 512 * mebibyte, segmentBytes: 200_000, inlineBytes: 20_000 };
 
 /** Each body says its name throughout, so that a mixture of two would show. */
@@ -22,39 +23,43 @@ const appending = `
   }));`;
 
 describe('killing a process that appends', () => {
-  it(`${kills} times loses nothing that was acknowledged`, async () => {
-    const directory = await scratchDirectory();
-    const acknowledged = new Map<string, number>();
-    const warnings: string[] = [];
-    for (let round = 0; round < kills; round++) {
-      const running = startSpoolProcess({ directory, options, round }, appending);
-      await running.said(/^open$/);
-      await running.said(/^ack/);
-      await sleep(20 + round * 25);
-      await running.kill();
-      for (const line of running.lines) {
-        const [, name, length] = /^ack (\S+) (\d+)$/.exec(line) ?? [];
-        if (name !== undefined) acknowledged.set(name, Number(length));
+  it(
+    `${kills} times loses nothing that was acknowledged`,
+    async () => {
+      const directory = await scratchDirectory();
+      const acknowledged = new Map<string, number>();
+      const warnings: string[] = [];
+      for (let round = 0; round < kills; round++) {
+        const running = startSpoolProcess({ directory, options, round }, appending);
+        await running.said(/^open$/);
+        await running.said(/^ack/);
+        await sleep(20 + round * 25);
+        await running.kill();
+        for (const line of running.lines) {
+          const [, name, length] = /^ack (\S+) (\d+)$/.exec(line) ?? [];
+          if (name !== undefined) acknowledged.set(name, Number(length));
+        }
       }
-    }
-    expect(acknowledged.size).toBeGreaterThan(kills);
+      expect(acknowledged.size).toBeGreaterThan(kills);
 
-    const spool = await openSpool(directory, { ...options, warn: (message) => warnings.push(message) });
-    const { entries, damaged } = spool.status();
-    expect(damaged).toEqual({ entries: 0, bytes: 0 });
-    const found = new Map<string, number>();
-    for await (const body of spool.read(new AbortController().signal)) {
-      const text = (await contentOf(body)).toString();
-      expect(found.has(body.source)).toBe(false);
-      expect(text.replaceAll(body.source, '')).toBe('');
-      found.set(body.source, text.length);
-      if (found.size === entries) break;
-    }
-    for (const [name, length] of acknowledged) expect([name, found.get(name)]).toEqual([name, length]);
-    // What was under way at a kill may be there, but whole: one body for each of the four sources at most.
-    expect(found.size - acknowledged.size).toBeLessThanOrEqual(4 * kills);
-    await spool.close();
-  }, 120_000);
+      const spool = await openSpool(directory, { ...options, warn: (message) => warnings.push(message) });
+      const { entries, damaged } = spool.status();
+      expect(damaged).toEqual({ entries: 0, bytes: 0 });
+      const found = new Map<string, number>();
+      for await (const body of spool.read(new AbortController().signal)) {
+        const text = (await contentOf(body)).toString();
+        expect(found.has(body.source)).toBe(false);
+        expect(text.replaceAll(body.source, '')).toBe('');
+        found.set(body.source, text.length);
+        if (found.size === entries) break;
+      }
+      for (const [name, length] of acknowledged) expect([name, found.get(name)]).toEqual([name, length]);
+      // What was under way at a kill may be there, but whole: one body for each of the four sources at most.
+      expect(found.size - acknowledged.size).toBeLessThanOrEqual(4 * kills);
+      await spool.close();
+    },
+    10_000 * kills,
+  );
 });
 
 describe('two processes', () => {
