@@ -1,6 +1,6 @@
 /** A segment is cut at every byte, and each of its bytes is flipped: what can be read is read, the rest is kept and counted. */
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openSpool } from '../../src/spool/open-spool.ts';
 import { segmentHeaderBytes } from '../../src/spool/segment-walk.ts';
@@ -40,7 +40,7 @@ async function reading(change: (directory: string) => Promise<void>) {
   const read: string[] = [];
   const stop = new AbortController();
   // Where nothing more is expected it waits, until it has gone past everything.
-  const idle = () => setTimeout(() => stop.abort(), spool.status().entries === read.length ? 0 : 500);
+  const idle = () => setTimeout(() => stop.abort(), spool.status().entries === read.length ? 0 : 2000);
   let timer = idle();
   for await (const body of spool.read(stop.signal)) {
     clearTimeout(timer);
@@ -53,7 +53,7 @@ async function reading(change: (directory: string) => Promise<void>) {
   const again = await openSpool(directory, options);
   const afterwards = again.status();
   await again.close();
-  await rm(directory, { recursive: true });
+  await rm(dirname(directory), { recursive: true });
   return { read, warnings, entries, damaged, kept: Buffer.concat(kept), afterwards };
 }
 

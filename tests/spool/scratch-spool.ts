@@ -54,8 +54,10 @@ export async function readWaiting(spool: Spool, release = false): Promise<{ body
   const stop = new AbortController();
   const wanted = spool.status().entries;
   if (wanted === 0) return found;
-  const timer = setTimeout(() => stop.abort(), 2000);
+  // What does not come is not waited for; a slow disk is.
+  const timer = setTimeout(() => stop.abort(), 10_000);
   for await (const body of spool.read(stop.signal)) {
+    timer.refresh();
     found.push({ body, text: (await contentOf(body)).toString('latin1') });
     if (release) await spool.release(body.id);
     if (found.length === wanted) break;
