@@ -329,7 +329,7 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
         option: 'spool',
         placeholder: 'DIR',
         takes: 'file',
-        description: 'The directory of the spool (default: $TELLTALE_SPOOL, else telltale-spool in the data directory).',
+        description: 'The directory of the spool (default: $TELLTALE_SPOOL, else the name of the store with -spool behind it).',
       },
     },
     output: ['text', 'json'],
@@ -337,6 +337,57 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
     examples: [
       { description: 'Whether the store keeps up', line: 'spool' },
       { description: 'For a script', line: 'spool --spool /var/lib/telltale/spool -o json' },
+    ],
+  },
+  serve: {
+    summary: 'Receive audit events over HTTP, keep them until the store has them, and answer questions',
+    about:
+      'Takes what API servers POST to /v1/ingest/webhook/CLUSTER, and acknowledges what is on disk. /healthz, /readyz and /metrics tell how it does. SIGHUP reads the configuration again; SIGTERM ends it cleanly. Without TLS and credentials it listens on loopback alone.',
+    reads: 'store',
+    inputs: {
+      listen: {
+        option: 'listen',
+        placeholder: 'ADDRESS',
+        takes: 'text',
+        description: 'The address and port to listen on (default: 127.0.0.1:8380).',
+      },
+      config: {
+        option: 'config',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'The configuration (default: $TELLTALE_CONFIG); docs/reference/configuration.md lists the settings.',
+      },
+      spool: {
+        option: 'spool',
+        placeholder: 'DIR',
+        takes: 'file',
+        description: 'Where what was received waits for the store (default: STORE-spool, beside the store).',
+      },
+    },
+    limited: false,
+    examples: [
+      { description: 'On this machine, to try it out', line: 'serve --store /var/lib/telltale/store' },
+      { description: 'For a network, with TLS and credentials', line: 'serve --config /etc/telltale/telltale.yaml' },
+    ],
+  },
+  config: {
+    summary: 'Check a configuration file, show what holds, or print its JSON Schema',
+    about:
+      'check names each error with its line and column. show prints every setting as it holds, with defaults and the environment in and secrets left out. An editor that knows the schema completes and checks while you type.',
+    reads: 'nothing',
+    inputs: {
+      action: { positional: 'required', placeholder: 'ACTION', takes: ['check', 'show', 'schema'], description: 'check, show or schema.' },
+      file: {
+        positional: 'optional',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'The configuration file (default: $TELLTALE_CONFIG, else the environment alone).',
+      },
+    },
+    limited: false,
+    examples: [
+      { description: 'Before a server is started with it', line: 'config check /etc/telltale/telltale.yaml' },
+      { description: 'What holds', line: 'config show telltale.yaml' },
     ],
   },
   completion: {

@@ -36,6 +36,8 @@ const terms = {
   spool: { route: null, access: 'none' },
   ask: { route: null, access: 'write' },
   start: { route: null, access: 'write' },
+  serve: { route: null, access: 'write' },
+  config: { route: null, access: 'none' },
   completion: { route: null, access: 'none' },
 } as const satisfies Record<RequestName, Terms>;
 
@@ -65,6 +67,8 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   spool: operation('spool'),
   ask: operation('ask'),
   start: operation('start'),
+  serve: operation('serve'),
+  config: operation('config'),
   completion: operation('completion'),
 };
 

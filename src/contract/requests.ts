@@ -5,6 +5,9 @@
 import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
 
+/** What can be done with a configuration. */
+const configActions = ['check', 'show', 'schema'] as const;
+
 const queryText = z.string().max(1_000_000).describe('The question, in the query language.');
 
 export const requests = {
@@ -74,6 +77,15 @@ export const requests = {
     save: z.string().max(256).optional().describe('The name to save a query under.'),
     description: z.string().max(1000).optional().describe('What the query asks, in words.'),
     remove: z.string().max(256).optional().describe('The name of the saved query to delete from the store.'),
+  }),
+  serve: z.strictObject({
+    listen: z.string().max(300).optional().describe('The address and port to listen on.'),
+    config: z.string().max(4096).optional().describe('The configuration file.'),
+    spool: z.string().max(4096).optional().describe('The directory where what was received waits for the store.'),
+  }),
+  config: z.strictObject({
+    action: z.enum(configActions),
+    file: z.string().max(4096).optional().describe('The configuration file.'),
   }),
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
 };
