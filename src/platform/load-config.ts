@@ -29,12 +29,18 @@ function unreadable(file: string, cause: unknown): AppError {
 
 function invalid(file: string | undefined, text: string, diagnostics: readonly Diagnostic[]): AppError {
   const name = file ?? 'environment';
+  const shown = hideSecrets(text);
   const rendered = diagnostics.map((diagnostic) => {
     const { line, column } = lineAndColumn(text, diagnostic.span.start);
-    return `${name}:${line}:${column}\n${renderDiagnostics(text, [diagnostic])}`;
+    return `${name}:${line}:${column}\n${renderDiagnostics(shown, [diagnostic])}`;
   });
   const [first] = diagnostics;
   return new AppError('config-invalid', { message: `${name}: ${first?.message ?? ''}`, rendered: rendered.join('\n\n'), diagnostics });
+}
+
+/** A secret that was written here by mistake is not shown with its line. The places stay what they are. */
+function hideSecrets(text: string): string {
+  return text.replace(/((?:token|password)["']?\s*:\s*)([^\s{].*)$/gm, (_, key: string, value: string) => key + '*'.repeat(value.length));
 }
 
 function lineAndColumn(text: string, offset: number): { line: number; column: number } {

@@ -28,7 +28,7 @@ export function readConfigText(text: string, env: NodeJS.ProcessEnv): ReadConfig
   const { tree, variables } = withEnvironment(parsed.tree, env);
   const result = configSchema.safeParse(tree);
   const issues = result.success ? checkTogether(result.data) : result.error.issues;
-  const diagnostics = issues.flatMap((issue) => describeIssue(issue, (path) => placeOf(parsed.root, path), variables));
+  const diagnostics = issues.flatMap((issue) => describeIssue(issue, (path, isKey) => placeOf(parsed.root, path, isKey), variables));
   return { config: result.success && diagnostics.length === 0 ? result.data : null, diagnostics };
 }
 
@@ -94,7 +94,7 @@ function checkTogether({ ingest, api, tls }: ServerConfig): Issue[] {
   return issues;
 }
 
-function describeIssue(issue: Issue, placeIn: (path: Path) => Span, variables: ReadonlyMap<string, string>): Diagnostic[] {
+function describeIssue(issue: Issue, placeIn: (path: Path, isKey: boolean) => Span, variables: ReadonlyMap<string, string>): Diagnostic[] {
   const { path, code } = issue;
   const where = path.join('.');
   const variable = variables.get(where) ?? variables.get(path.slice(0, -1).join('.'));
@@ -103,11 +103,13 @@ function describeIssue(issue: Issue, placeIn: (path: Path) => Span, variables: R
     return (issue.keys ?? []).map((key) => {
       const near = nearest(key, known);
       const hint = near === null ? `There is ${known.join(', ')}.` : `Did you mean ${near}?`;
-      return { ...finding('unknown-key', `${where === '' ? 'The configuration' : where} has no “${key}”.`, placeIn([...path, key])), hint };
+      return { ...finding('unknown-key', `${where === '' ? 'The configuration' : where} has no “${key}”.`, placeIn([...path, key], true)), hint };
     });
   }
   const said = sayIssue(issue);
-  return [finding('wrong-value', variable === undefined ? `${where}: ${said}` : `${variable}: ${said}`, placeIn(path))];
+  const found = finding('wrong-value', `${variable ?? where}: ${said}`, placeIn(path, false));
+  const isSecret = /(^|\.)(token|password)$/.test(where);
+  return [isSecret ? { ...found, hint: 'Write {file: PATH} or {env: NAME}: no secret stands in this file.' } : found];
 }
 
 function sayIssue(issue: Issue): string {
@@ -134,15 +136,15 @@ function knownKeys(path: Path): string[] {
   return Object.keys(at?.properties ?? {});
 }
 
-/** The node at a path, or the nearest above it that stands in the file. The last key is met on the key itself. */
-function placeOf(root: ParsedNode | null, path: Path): Span {
+/** The node at a path, or the nearest above it that stands in the file. A mapping is met on its key. */
+function placeOf(root: ParsedNode | null, path: Path, isKey: boolean): Span {
   let at: Node | null = root;
   let span = none;
   for (const [index, key] of path.entries()) {
     if (isMap(at)) {
       const pair = at.items.find((item) => isScalar(item.key) && item.key.value === key);
       if (pair === undefined) return span;
-      span = spanOf((index === path.length - 1 && !isScalar(pair.value) ? pair.key : (pair.value ?? pair.key)) as Node);
+      span = spanOf((index === path.length - 1 && (isKey || !isScalar(pair.value)) ? pair.key : (pair.value ?? pair.key)) as Node);
       at = pair.value as Node | null;
     } else if (at !== null && 'items' in at && Array.isArray(at.items)) {
       at = (at.items[Number(key)] as Node | undefined) ?? null;

@@ -16,12 +16,13 @@ export interface Rules {
 }
 
 /** @throws AppError `config-invalid`, also where it would let strangers in. */
-export async function readRules(config: ServerConfig, { loopback }: ListenAddress, env: NodeJS.ProcessEnv): Promise<Rules> {
+export async function readRules(config: ServerConfig, address: ListenAddress, env: NodeJS.ProcessEnv): Promise<Rules> {
+  assertGuarded(config, address);
+  const { loopback } = address;
   const [senders, readers] = await Promise.all([
     Credentials.open(config.ingest.credentials, env),
     Credentials.open(config.api.readers, env),
   ]);
-  if (!loopback) assertGuarded(config, senders);
   return {
     senders,
     readers,
@@ -36,9 +37,10 @@ export async function readRules(config: ServerConfig, { loopback }: ListenAddres
   };
 }
 
-function assertGuarded({ listen, tls }: ServerConfig, senders: Credentials): void {
-  const missing = [...(tls === undefined ? ['tls'] : []), ...(senders.isEmpty ? ['ingest.credentials'] : [])];
-  if (missing.length === 0) return;
+/** @throws AppError `config-invalid` */
+export function assertGuarded({ listen, tls, ingest }: ServerConfig, { loopback }: ListenAddress): void {
+  const missing = [...(tls === undefined ? ['tls'] : []), ...(ingest.credentials.length === 0 ? ['ingest.credentials'] : [])];
+  if (loopback || missing.length === 0) return;
   throw new AppError('config-invalid', {
     message: `The server is not started on ${listen} without ${missing.join(' and ')}: whoever reaches it could forge events, or read them on the way.`,
     hint: `Set ${missing.join(' and ')} in the configuration (docs/guides/webhook.md shows how), or listen on 127.0.0.1.`,
