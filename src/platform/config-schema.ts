@@ -66,7 +66,13 @@ const holder = {
   name: name.describe('What this credential is called in logs and metrics.'),
   token: secret.describe('A bearer token.').exactOptional(),
   basic: z
-    .strictObject({ username: z.string().max(253).regex(/^[^:]+$/, 'A user name has no colon.'), password: secret })
+    .strictObject({
+      username: z
+        .string()
+        .max(253)
+        .regex(/^[^:]+$/, 'A user name has no colon.'),
+      password: secret,
+    })
     .describe('A user name and a password.')
     .exactOptional(),
   certificate: certificate.describe('A client certificate that tls.clientCA has signed.').exactOptional(),

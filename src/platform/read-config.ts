@@ -103,7 +103,10 @@ function describeIssue(issue: Issue, placeIn: (path: Path, isKey: boolean) => Sp
     return (issue.keys ?? []).map((key) => {
       const near = nearest(key, known);
       const hint = near === null ? `There is ${known.join(', ')}.` : `Did you mean ${near}?`;
-      return { ...finding('unknown-key', `${where === '' ? 'The configuration' : where} has no “${key}”.`, placeIn([...path, key], true)), hint };
+      return {
+        ...finding('unknown-key', `${where === '' ? 'The configuration' : where} has no “${key}”.`, placeIn([...path, key], true)),
+        hint,
+      };
     });
   }
   const said = sayIssue(issue);

@@ -18,7 +18,7 @@ export function healthRoutes({ intake, metrics, isDraining }: HealthOptions): Ho
     return why === null ? context.text('ready\n') : context.text(`not ready: ${why}\n`, 503);
   });
   routes.get('/metrics', async (context) => {
-    intake.measure();
+    await intake.measure();
     return context.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType });
   });
   return routes;

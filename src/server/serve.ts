@@ -40,10 +40,11 @@ export async function serve(options: ServeOptions): Promise<void> {
   const metrics = createMetrics();
   const address = readListenAddress(config.listen);
   const live = await LiveConfig.open(config, address, { load: options.load, env, log, metrics });
-  const { trustedProxies, limits } = config;
+  const { retention, trustedProxies, limits } = config;
   const intake = await openIntake({
     ...options.placesOf(config),
     maxSpoolBytes: config.spool.maxSize,
+    retention,
     trustedProxies,
     metrics,
     log,
@@ -54,6 +55,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     const { ask } = intake;
     const app = createApp({ rules: () => live.rules, intake, metrics, log, clock, isDraining: () => isDraining, ask });
     const listener = await listen((request, bindings) => app.fetch(request, bindings), { ...address, tls: live.tls, limits, metrics });
+    live.onConfig = (next) => intake.setRetention(next.retention);
     live.onTls = listener.renewTls;
     const running = { url: urlOf(address, listener, live), reload: () => live.reload() };
     await untilAborted(signal, live, () => {

@@ -2,6 +2,7 @@
  * What network sources hand over, and what becomes of it: the spool takes it, the loader stores it. Receiving goes on while the
  * store is away; it stops, with a time to come back, when there is no room.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../contract/problems.ts';
 import type { Log } from '../platform/log.ts';
 import { type Metrics, sourceKind } from '../platform/metrics.ts';
@@ -9,7 +10,14 @@ import { openSpool } from '../spool/open-spool.ts';
 import type { Spool, SpoolEntry, SpoolStatus } from '../spool/spool.ts';
 import type { Scope } from '../sql/scope.ts';
 import type { Context, ProgressListener } from './context.ts';
+import { countLoad } from './count-load.ts';
 import { lastingEvents } from './lasting-events.ts';
+import { loadSpool } from './load-spool.ts';
+import { Retention, type RetentionRules } from './retention.ts';
+
+const measureEveryMs = 30_000;
+const measuresPerRetiring = 120;
+const closingMs = 1500;
 
 export type IntakeEntry = SpoolEntry;
 
@@ -21,8 +29,9 @@ export interface Intake {
   /** Why the server is not ready; null where it is. */
   unreadiness(): AppError | null;
   status(): SpoolStatus;
+  setRetention(rules: RetentionRules): void;
   /** Brings the gauges up to date. */
-  measure(): void;
+  measure(): Promise<void>;
   /** A context over the store for a question. */
   ask(scope: Scope, signal: AbortSignal): Context;
   /** Waits for what is being written; what is not stored stays in the spool. */
@@ -33,6 +42,7 @@ export interface IntakeOptions {
   readonly store: string;
   readonly spool: string;
   readonly maxSpoolBytes: number;
+  readonly retention: RetentionRules;
   readonly trustedProxies: readonly string[];
   readonly metrics: Metrics;
   readonly log: Log;
@@ -44,13 +54,25 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
   const warn = (message: string) => log.warn(message);
   const spool = await openSpool(options.spool, { maxBytes: maxSpoolBytes, clock, warn });
   const stop = new AbortController();
-  const reading = { signal: stop.signal, progress: quietProgress, warn };
+  const { signal } = stop;
+  const reading = { signal, progress: quietProgress, warn };
   const events = lastingEvents(options.store, reading);
+  const store = async () => (await events.events()).store;
+  const retention = new Retention(options.retention, { store, clock, log, metrics });
   metrics.spoolLimit.set(maxSpoolBytes);
+  const noRoom = () => {
+    const { full, diskBytes, maxBytes } = spool.status();
+    if (retention.isFull) return saturated('store-full', 'The store has reached retention.maxDisk.');
+    return full || diskBytes >= maxBytes ? saturated('spool-full', 'The spool is full.') : null;
+  };
+  const working = Promise.all([
+    loadSpool({ spool, store, signal, clock, warn, tally: true, stored: (outcome, of) => countLoad(metrics, outcome, of, clock()) }),
+    keepRetention(retention, signal, log),
+  ]);
   return {
     append: async (entry, body) => {
       const { bytes } = await spool.append(entry, body).catch((error: unknown) => {
-        throw error instanceof AppError && error.code === 'spool-full' ? saturated(error.message) : error;
+        throw error instanceof AppError && error.code === 'spool-full' ? saturated('spool-full', error.message) : error;
       });
       const labels = { cluster: metrics.cluster(entry.cluster), source: sourceKind(entry.source) };
       metrics.bodies.inc(labels);
@@ -58,33 +80,52 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
       return { bytes };
     },
     refusal: (bytes) => {
+      if (retention.isFull) return noRoom();
       const { diskBytes, maxBytes } = spool.status();
-      return diskBytes + bytes > maxBytes ? saturated('The spool has no room for the body.') : null;
+      return diskBytes + bytes > maxBytes ? saturated('spool-full', 'The spool has no room for the body.') : null;
     },
-    unreadiness: () => {
-      const { full, diskBytes, maxBytes } = spool.status();
-      return full || diskBytes >= maxBytes ? saturated('The spool is full.') : null;
-    },
+    unreadiness: noRoom,
     status: () => spool.status(),
-    measure: () => measureSpool(spool, metrics, clock()),
-    ask: (scope, signal) => ({ ...reading, events: events.events, scope, signal, trustedProxies, clock, limits: {} }),
+    setRetention: (rules) => retention.setRules(rules),
+    measure: async () => {
+      measureSpool(spool, metrics, clock());
+      // Nothing is opened for it.
+      if (events.isOpen) metrics.engineRestarts.set((await store()).restarts);
+    },
+    ask: (scope, asked) => ({ ...reading, events: events.events, scope, signal: asked, trustedProxies, clock, limits: {} }),
     close: async () => {
       stop.abort();
+      // What is on its way is stored, unless the store does not answer: it is in the spool.
+      await Promise.race([working, sleep(closingMs, undefined, { ref: false })]);
       await spool.close();
-      await events.close();
+      await Promise.race([events.close(), sleep(closingMs, undefined, { ref: false })]);
     },
   };
+}
+
+/** The size is looked at often, since the limit holds only from then on; age seldom. */
+async function keepRetention(retention: Retention, signal: AbortSignal, log: Log): Promise<void> {
+  for (let round = 0; !signal.aborted; round++) {
+    try {
+      if (round % measuresPerRetiring === 0) await retention.retire();
+      await retention.measure();
+    } catch (error) {
+      if (!signal.aborted) log.warn({ error }, 'The size of the store could not be measured, or old events could not be deleted.');
+    }
+    await sleep(measureEveryMs, undefined, { signal }).catch(() => undefined);
+  }
 }
 
 const quiet = () => undefined;
 const quietProgress: ProgressListener = { start: quiet, advance: quiet, note: quiet, done: quiet };
 
-function saturated(message: string): AppError {
-  return new AppError('saturated', { message, reason: 'spool-full' });
+function saturated(reason: 'spool-full' | 'store-full', message: string): AppError {
+  return new AppError('saturated', { message, reason });
 }
 
 function measureSpool(spool: Spool, metrics: Metrics, nowMs: number): void {
-  const { entries, bytes, oldestReceivedAt, damaged } = spool.status();
+  const { entries, bytes, oldestReceivedAt, damaged, stalled } = spool.status();
+  metrics.loaderStalled.set(stalled === null ? 0 : 1);
   metrics.spoolEntries.set(entries);
   metrics.spoolBytes.set(bytes);
   metrics.spoolAge.set(oldestReceivedAt === null ? 0 : Math.max(0, nowMs - oldestReceivedAt) / 1000);

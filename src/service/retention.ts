@@ -67,8 +67,10 @@ export class Retention {
     metrics.storeBytes.set(bytes);
     this.#bytes = bytes;
     const isNear = maxDisk !== undefined && bytes >= maxDisk * nearlyFull;
-    if (this.isFull) log.error({ bytes, maxDisk }, 'The store has reached retention.maxDisk: nothing more is taken. Nothing is deleted for it.');
-    else if (isNear && !this.#isWarned) log.warn({ bytes, maxDisk }, 'The store is near retention.maxDisk: at the limit nothing more is taken.');
+    if (this.isFull)
+      log.error({ bytes, maxDisk }, 'The store has reached retention.maxDisk: nothing more is taken. Nothing is deleted for it.');
+    else if (isNear && !this.#isWarned)
+      log.warn({ bytes, maxDisk }, 'The store is near retention.maxDisk: at the limit nothing more is taken.');
     this.#isWarned = isNear;
   }
 
@@ -89,7 +91,10 @@ export class Retention {
       if (events === 0) return 0;
       for (const statement of deleteRestBefore(cutoffUs)) await store.command(statement, patient);
       metrics.retired.inc(events);
-      log.info({ events, before: new Date(Number(cutoffUs / 1000n)).toISOString(), drop }, 'Deleted events that are older than retention.maxAge.');
+      log.info(
+        { events, before: new Date(Number(cutoffUs / 1000n)).toISOString(), drop },
+        'Deleted events that are older than retention.maxAge.',
+      );
       return events;
     } finally {
       await lock.release();

@@ -25,7 +25,7 @@ export function tallyLanding(tables: LandingTables, hasCopies: boolean): Stateme
   const which = hasCopies ? `problem != '' OR (${isNew(tables)})` : 'true';
   return fixed(
     `SELECT toString(problem) AS bad, ${level} AS level_class, ${verbClass} AS verb_class, ${codeClass} AS code_class, ` +
-      `count() AS count, sum(length(raw)) AS bytes, max(toUnixTimestamp64Micro(time) + duration) AS newest ` +
+      'count() AS count, sum(length(raw)) AS bytes, max(toUnixTimestamp64Micro(time) + duration) AS newest ' +
       `FROM ${tables.landing} WHERE ${which} GROUP BY ALL`,
   );
 }

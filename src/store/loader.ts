@@ -61,8 +61,8 @@ export interface LoadOutcome {
   readonly bad: number;
   /** Log lines of Kubernetes components among the records: neither stored nor bad. */
   readonly klog: number;
-  /** What was new, in groups for the metrics, where that was asked for. */
-  readonly tally?: readonly TallyRow[];
+  /** What was new, in groups for the metrics, where that was asked for: the records, and the reasons of what could not be cut into any. */
+  readonly tally?: { readonly records: readonly TallyRow[]; readonly slices: readonly string[] };
   /** Another cluster's name under which some of these events stand already. */
   readonly elsewhere: string | null;
 }
@@ -184,7 +184,7 @@ export class Loader {
         : { events: counts.identities, differing: '0', superseded: '0' };
       const seal: Seal = { writer: this.#writer, firstSeq: BigInt(counts.head) + 1n, ingestedUs: BigInt(this.#clock()) * 1000n };
       const events = Number(copies.events);
-      const tally = this.#options.tally === true && { tally: await store.rows<TallyRow>(tallyLanding(tables, hasCopies), patient) };
+      const records = this.#options.tally === true ? await store.rows<TallyRow>(tallyLanding(tables, hasCopies), patient) : null;
       if (events > 0) await store.command(storeLanding(tables, input, seal, hasCopies), storing);
       if (Number(counts.closed) > 0) await store.command(closeStages(tables, input), storing);
       if (Number(copies.superseded) > 0) await store.command(supersedeRows(tables), patient);
@@ -200,6 +200,7 @@ export class Loader {
       lock.assertHeld();
       await store.command(journalLoad({ ...outcome, checkpoint: input.checkpoint }, input, seal));
       isWhole = true;
+      const tally = records !== null && { tally: { records, slices: input.bad.map(({ reason }) => reason) } };
       return { ...outcome, ...tally, elsewhere: Number(counts.elsewhere) > 0 ? counts.elsewhere_cluster : null };
     } finally {
       await lock.release(isWhole);

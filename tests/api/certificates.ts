@@ -25,10 +25,31 @@ export function createAuthority(folder: string, name = 'ca'): Authority {
     certificate,
     key,
     sign: (leaf, subject, names) => {
-      const [request, out, leafKey, extension] = ['csr', 'crt', 'key', 'ext'].map((end) => at(`${leaf}.${end}`)) as [string, string, string, string];
+      const [request, out, leafKey, extension] = ['csr', 'crt', 'key', 'ext'].map((end) => at(`${leaf}.${end}`)) as [
+        string,
+        string,
+        string,
+        string,
+      ];
       openssl(['req', '-new', ...ec, '-keyout', leafKey, '-out', request, '-subj', subject]);
       writeFileSync(extension, names === undefined ? 'basicConstraints=CA:FALSE\n' : `subjectAltName=${names}\n`);
-      openssl(['x509', '-req', '-in', request, '-CA', certificate, '-CAkey', key, '-CAcreateserial', '-days', '2', '-extfile', extension, '-out', out]);
+      openssl([
+        'x509',
+        '-req',
+        '-in',
+        request,
+        '-CA',
+        certificate,
+        '-CAkey',
+        key,
+        '-CAcreateserial',
+        '-days',
+        '2',
+        '-extfile',
+        extension,
+        '-out',
+        out,
+      ]);
       return { certificate: out, key: leafKey };
     },
   };

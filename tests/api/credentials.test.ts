@@ -44,7 +44,11 @@ beforeAll(async () => {
 afterAll(() => server.remove());
 
 const post = (cluster: string, sent: Sent = {}): Promise<Answer> =>
-  send(`${server.url}/v1/ingest/webhook/${cluster}?timeout=30s`, { body: '{"kind":"EventList","items":[]}', ...sent, tls: { ca, ...sent.tls } });
+  send(`${server.url}/v1/ingest/webhook/${cluster}?timeout=30s`, {
+    body: '{"kind":"EventList","items":[]}',
+    ...sent,
+    tls: { ca, ...sent.tls },
+  });
 const bearer = (value: string) => ({ headers: { authorization: `Bearer ${value}` } });
 const basic = (pair: string) => ({ headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } });
 
@@ -109,9 +113,13 @@ describe('over h2', () => {
     try {
       expect(session.alpnProtocol).toBe('h2');
       const path = '/v1/ingest/webhook/prod?timeout=30s';
-      const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => sendHttp2(session, path, { body: `{"items":[],"n":${index}}` })));
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => sendHttp2(session, path, { body: `{"items":[],"n":${index}}` })),
+      );
       expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
-      expect(await sendHttp2(session, '/v1/ingest/webhook/dev', { ...basic('apiserver:correct horse: battery'), body: '{}' })).toMatchObject({ status: 200 });
+      expect(
+        await sendHttp2(session, '/v1/ingest/webhook/dev', { ...basic('apiserver:correct horse: battery'), body: '{}' }),
+      ).toMatchObject({ status: 200 });
       expect(await sendHttp2(session, '/v1/ingest/webhook/dev', { body: '{}' })).toMatchObject({ status: 403 });
     } finally {
       session.close();

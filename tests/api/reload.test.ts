@@ -42,7 +42,11 @@ describe('reading the configuration again', () => {
     const headers = { 'content-type': 'application/json' };
     const ask = (token: string) =>
       new Promise<{ status: number; subject: string; localPort: number | undefined }>((resolve, reject) => {
-        const sent = request(`${server.url}/v1/ingest/webhook/prod`, { method: 'POST', agent, headers: { ...headers, authorization: `Bearer ${token}` } });
+        const sent = request(`${server.url}/v1/ingest/webhook/prod`, {
+          method: 'POST',
+          agent,
+          headers: { ...headers, authorization: `Bearer ${token}` },
+        });
         sent.on('error', reject);
         sent.on('response', (response) => {
           const socket = response.socket as TLSSocket;
@@ -87,7 +91,10 @@ describe('reading the configuration again', () => {
     install('third');
     writeFileSync(at('token'), 'x');
     expect(await server.reload()).toBe(false);
-    server.configure({ tls: { certificate: 'tls.crt', key: 'tls.key' }, ingest: { credentials: [{ name: 'a', clusters: ['b'], token: 'secret-in-file' }] } });
+    server.configure({
+      tls: { certificate: 'tls.crt', key: 'tls.key' },
+      ingest: { credentials: [{ name: 'a', clusters: ['b'], token: 'secret-in-file' }] },
+    });
     expect(await server.reload()).toBe(false);
     expect(await post('the-second-token')).toMatchObject({ status: 200 });
     const text = server.log.join('');
@@ -110,7 +117,10 @@ describe('reading the configuration again', () => {
 describe('the process', () => {
   const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
   const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-    const child = spawn(process.execPath, [program, 'serve', ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program, 'serve', ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let text = '';
     child.stderr.on('data', (piece: Buffer) => {
       text += piece.toString();
@@ -134,7 +144,9 @@ describe('the process', () => {
     expect((await send(`${url}/v1/ingest/webhook/prod`, { body: '{}' })).status).toBe(200);
     child.kill('SIGHUP');
     await until(/Took the configuration/);
-    const slow = send(`${url}/v1/ingest/webhook/prod`, { body: '{', headers: { 'content-length': '1000' } }).catch((error: unknown) => error);
+    const slow = send(`${url}/v1/ingest/webhook/prod`, { body: '{', headers: { 'content-length': '1000' } }).catch(
+      (error: unknown) => error,
+    );
     await sleep(200);
     const started = performance.now();
     child.kill('SIGTERM');

@@ -22,19 +22,23 @@ export interface TestServer extends Running {
 export interface RunOptions {
   readonly folder?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Instead of one in the folder. */
+  readonly store?: string;
 }
 
 export function testFolder(): string {
   return mkdtempSync(join(tmpdir(), 'telltale-api-'));
 }
 
-export async function runServer(config: object = {}, { folder = testFolder(), env = {} }: RunOptions = {}): Promise<TestServer> {
+export async function runServer(
+  config: object = {},
+  { folder = testFolder(), env = {}, store = join(folder, 'store') }: RunOptions = {},
+): Promise<TestServer> {
   const file = join(folder, 'telltale.yaml');
   const configure = (next: object) => writeFileSync(file, stringify({ listen: '127.0.0.1:0', ...next }));
   configure(config);
   const log: string[] = [];
   const ending = new AbortController();
-  const store = join(folder, 'store');
   let done: Promise<void> | undefined;
   const running = await new Promise<Running>((resolve, reject) => {
     done = serve({

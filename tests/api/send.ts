@@ -1,6 +1,7 @@
 /** Sends requests as an API server does, and as those do who mean ill: over HTTP/1.1 or h2, with or without TLS. */
-import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+
 import { type IncomingHttpHeaders, request as requestHttp } from 'node:http';
+import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { request as requestHttps } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 
@@ -23,14 +24,20 @@ export function send(url: string, { method = 'POST', headers = {}, body, tls }: 
   const { protocol } = new URL(url);
   const bytes = body === undefined ? undefined : Buffer.from(body);
   return new Promise((resolve, reject) => {
-    const options = { method, headers: { ...json, ...(bytes && { 'content-length': String(bytes.length) }), ...headers }, agent: false as const };
+    const options = {
+      method,
+      headers: { ...json, ...(bytes && { 'content-length': String(bytes.length) }), ...headers },
+      agent: false as const,
+    };
     const sent = protocol === 'https:' ? requestHttps(url, { ...options, ...tls }) : requestHttp(url, options);
     sent.on('error', reject);
     sent.on('response', (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces).toString() }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces).toString() }),
+      );
     });
     sent.end(bytes);
   });

@@ -23,6 +23,8 @@ export const runConfigCommand: CommandRunner<RequestOf<'config'>> = async ({ act
   }
   const missing = await checkConfig(config, env);
   for (const message of missing) context.warn(message);
-  await out.write(`${escapeLines(file ?? 'The environment')}: no errors${missing.length > 0 ? ', but on this machine it would not start' : ''}.\n`);
+  await out.write(
+    `${escapeLines(file ?? 'The environment')}: no errors${missing.length > 0 ? ', but on this machine it would not start' : ''}.\n`,
+  );
   return missing.length > 0 ? exitCodes.findings : exitCodes.ok;
 };

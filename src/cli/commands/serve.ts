@@ -6,6 +6,8 @@ import { loadConfig } from '../../platform/load-config.ts';
 import { serve } from '../../server/serve.ts';
 import type { CommandRunner, Face } from '../face.ts';
 
+const lingerMs = 500;
+
 type Request = RequestOf<'serve'>;
 
 export const runServeCommand: CommandRunner<Request> = async (request, face) => {
@@ -22,6 +24,8 @@ export const runServeCommand: CommandRunner<Request> = async (request, face) => 
     signal: face.context.signal,
     clock: Date.now,
   });
+  // What a store that does not answer holds open keeps nobody waiting.
+  setTimeout(() => process.exit(), lingerMs).unref();
   return 0;
 };
 
