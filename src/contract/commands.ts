@@ -339,6 +339,27 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
       { description: 'For a script', line: 'spool --spool /var/lib/telltale/spool -o json' },
     ],
   },
+  status: {
+    summary: 'Show how each cluster does: its last event, rate, lag, gaps, levels, and what could not be read',
+    about:
+      'A cluster that has sent before and does not now stands out by its lag. The rate is that of the last five minutes; gaps are unusual silences in the last day of events.',
+    reads: 'store',
+    inputs: {
+      clusters: {
+        option: 'cluster',
+        placeholder: 'NAME',
+        takes: 'text',
+        many: true,
+        description: 'Only this cluster; may be given more than once.',
+      },
+    },
+    output: ['text', 'json'],
+    limited: true,
+    examples: [
+      { description: 'Whether events arrive', line: 'status' },
+      { description: 'For a script', line: 'status --cluster prod -o json' },
+    ],
+  },
   serve: {
     summary: 'Receive audit events over HTTP, keep them until the store has them, and answer questions',
     about:

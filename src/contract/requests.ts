@@ -78,6 +78,9 @@ export const requests = {
     description: z.string().max(1000).optional().describe('What the query asks, in words.'),
     remove: z.string().max(256).optional().describe('The name of the saved query to delete from the store.'),
   }),
+  status: z.strictObject({
+    clusters: z.array(z.string().min(1).max(253)).default([]).describe('Only these clusters.'),
+  }),
   serve: z.strictObject({
     listen: z.string().max(300).optional().describe('The address and port to listen on.'),
     config: z.string().max(4096).optional().describe('The configuration file.'),

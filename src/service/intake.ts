@@ -15,8 +15,8 @@ import { lastingEvents } from './lasting-events.ts';
 import { loadSpool } from './load-spool.ts';
 import { Retention, type RetentionRules } from './retention.ts';
 
-const measureEveryMs = 30_000;
-const measuresPerRetiring = 120;
+const measureEveryMs = 5000;
+const retireEveryMs = 3_600_000;
 const closingMs = 1500;
 
 export type IntakeEntry = SpoolEntry;
@@ -67,7 +67,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
   };
   const working = Promise.all([
     loadSpool({ spool, store, signal, clock, warn, tally: true, stored: (outcome, of) => countLoad(metrics, outcome, of, clock()) }),
-    keepRetention(retention, signal, log),
+    keepRetention(retention, signal, options),
   ]);
   return {
     append: async (entry, body) => {
@@ -104,13 +104,21 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
 }
 
 /** The size is looked at often, since the limit holds only from then on; age seldom. */
-async function keepRetention(retention: Retention, signal: AbortSignal, log: Log): Promise<void> {
-  for (let round = 0; !signal.aborted; round++) {
+async function keepRetention(retention: Retention, signal: AbortSignal, { clock, log }: IntakeOptions): Promise<void> {
+  let retiredAt = Number.NEGATIVE_INFINITY;
+  let isFailing = false;
+  while (!signal.aborted) {
     try {
-      if (round % measuresPerRetiring === 0) await retention.retire();
+      // A clock that is set back does not put it off.
+      if (Math.abs(clock() - retiredAt) >= retireEveryMs) {
+        await retention.retire();
+        retiredAt = clock();
+      }
       await retention.measure();
+      isFailing = false;
     } catch (error) {
-      if (!signal.aborted) log.warn({ error }, 'The size of the store could not be measured, or old events could not be deleted.');
+      if (!signal.aborted && !isFailing) log.warn({ error }, 'The store could not be measured, or old events not be deleted; it is tried again.');
+      isFailing = true;
     }
     await sleep(measureEveryMs, undefined, { signal }).catch(() => undefined);
   }

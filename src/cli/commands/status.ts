@@ -1,0 +1,45 @@
+/** `telltale status`: one line a cluster. */
+import type { AnswerOf } from '../../contract/answers.ts';
+import type { RequestOf } from '../../contract/requests.ts';
+import { sayDuration } from '../../query/values/duration.ts';
+import { handlers } from '../../service/handlers.ts';
+import { type CommandRunner, writeFooter } from '../face.ts';
+import { formatCount } from '../output/format-cell.ts';
+import { rowWriters } from '../output/formats.ts';
+
+type Cluster = AnswerOf<'status'>['clusters'][number];
+
+export const runStatusCommand: CommandRunner<RequestOf<'status'>> = async (request, face) => {
+  const answer = await handlers.status(request, face.context);
+  const { out, outStyle: style, setup } = face;
+  if (setup.output === 'json') {
+    await out.write(`${JSON.stringify(answer)}\n`);
+    return 0;
+  }
+  const rows = answer.clusters.map((cluster) => ({ cells: cellsOf(cluster) }));
+  const columns = ['cluster', 'last event', 'lag', 'rate', 'events', 'levels', 'bad', 'gaps'].map((key) => ({
+    key,
+    type: key === 'events' || key === 'bad' ? 'count' : key === 'last event' ? 'time' : 'text',
+  }));
+  const batches = (async function* () {
+    yield rows;
+  })();
+  await rowWriters.table({ columns, rows: 'groups', counting: 'stages', warnings: [], batches }, { sink: out, style });
+  await out.flush();
+  const bad = answer.clusters.some((cluster) => cluster.bad > 0) ? ' · telltale bad lists what could not be read' : '';
+  await writeFooter(face, `${formatCount(rows.length)} ${rows.length === 1 ? 'cluster' : 'clusters'}${bad}`);
+  return 0;
+};
+
+function cellsOf({ cluster, lastEvent, lagSeconds, ratePerSecond, events, levels, bad, gaps }: Cluster) {
+  const rate = ratePerSecond === 0 ? 'none' : `${ratePerSecond < 10 ? ratePerSecond.toFixed(2) : Math.round(ratePerSecond)}/s`;
+  const silent = gaps === null ? 'none' : `${gaps.count}, longest ${readable(gaps.longestSeconds)}`;
+  if (events === 0) return [cluster, null, '', rate, events, '', bad, silent];
+  return [cluster, lastEvent, readable(lagSeconds), rate, events, levels.join(', '), bad, silent];
+}
+
+/** In its largest unit, whole: what matters is whether it is seconds or days. */
+function readable(seconds: number): string {
+  const unit = [86_400, 3600, 60, 1].find((size) => seconds >= size) ?? 1;
+  return sayDuration(Math.floor(seconds / unit) * unit * 1e6).replace(/^0 .*/, '0 seconds');
+}
