@@ -391,6 +391,86 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
       { description: 'For a network, with TLS and credentials', line: 'serve --config /etc/telltale/telltale.yaml' },
     ],
   },
+  connect: {
+    summary: 'Write what an API server needs to send its audit events to telltale serve',
+    about:
+      'webhook: the kubeconfig, the flags with batch sizes for the rate of events, and how to put them in place; with warnings of what an audit webhook loses, and how not to. Nothing of the cluster is touched.',
+    reads: 'nothing',
+    inputs: {
+      what: { positional: 'required', placeholder: 'WHAT', takes: ['webhook'], description: 'webhook.' },
+      cluster: { option: 'cluster', placeholder: 'NAME', takes: 'text', description: 'The cluster that the events come from.' },
+      url: {
+        option: 'url',
+        placeholder: 'URL',
+        takes: 'text',
+        description: 'Where the nodes of the control plane reach the server, such as https://telltale.example:8443.',
+      },
+      rate: {
+        option: 'rate',
+        placeholder: 'N',
+        takes: 'integer',
+        initial: 500,
+        description: 'The most events a second of one API server (default: 500).',
+      },
+      auth: {
+        option: 'auth',
+        placeholder: 'KIND',
+        takes: ['token', 'basic', 'certificate'],
+        initial: 'token',
+        description: 'What the API server shows: token, basic or certificate (default: token).',
+      },
+      secret: {
+        option: 'secret-file',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'A file with the token or the password, for the kubeconfig (default: a place to put it).',
+      },
+      username: {
+        option: 'username',
+        placeholder: 'NAME',
+        takes: 'text',
+        initial: 'kube-apiserver',
+        description: 'The user of --auth basic (default: kube-apiserver).',
+      },
+      ca: {
+        option: 'ca',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'The authority that signed the certificate of the server (default: those of the node).',
+      },
+      install: {
+        option: 'for',
+        placeholder: 'KIND',
+        takes: ['kubeadm', 'static-pod', 'flags'],
+        initial: 'kubeadm',
+        description: 'How the API server is run: kubeadm, static-pod or flags (default: kubeadm).',
+      },
+      policy: {
+        option: 'policy',
+        placeholder: 'PATH',
+        takes: 'text',
+        initial: '/etc/kubernetes/audit/policy.yaml',
+        description: 'The audit policy on the node (default: /etc/kubernetes/audit/policy.yaml).',
+      },
+      out: {
+        option: 'out',
+        placeholder: 'DIR',
+        takes: 'file',
+        description: 'Write the files into this folder (default: print them).',
+      },
+    },
+    limited: false,
+    examples: [
+      {
+        description: 'For a cluster that kubeadm made',
+        line: 'connect webhook --cluster prod --url https://telltale.example:8443 --out prod',
+      },
+      {
+        description: 'For 6,000 events a second, with a client certificate',
+        line: 'connect webhook --cluster prod --url https://10.0.0.9:8443 --rate 6000 --auth certificate --for static-pod',
+      },
+    ],
+  },
   config: {
     summary: 'Check a configuration file, show what holds, or print its JSON Schema',
     about:

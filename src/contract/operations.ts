@@ -38,6 +38,7 @@ const terms = {
   start: { route: null, access: 'write' },
   status: { route: { method: 'GET', path: '/api/v1/status' }, access: 'read' },
   serve: { route: null, access: 'write' },
+  connect: { route: null, access: 'none' },
   config: { route: null, access: 'none' },
   completion: { route: null, access: 'none' },
 } as const satisfies Record<RequestName, Terms>;
@@ -70,6 +71,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   start: operation('start'),
   status: operation('status'),
   serve: operation('serve'),
+  connect: operation('connect'),
   config: operation('config'),
   completion: operation('completion'),
 };

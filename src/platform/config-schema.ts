@@ -199,7 +199,7 @@ export const configSchema = z
           .enum(['months', 'rows'])
           .default('months')
           .describe(
-            'months: a month goes when all of it is older, which costs nothing. rows: each event goes on its day, which writes its month anew.',
+            'With `months` a month goes when all of it is older, which costs nothing; with `rows` each event goes on its day, which writes its month anew.',
           ),
       })
       .prefault({})

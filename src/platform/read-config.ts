@@ -41,11 +41,11 @@ interface ParsedYaml {
 function parseYaml(text: string): ParsedYaml {
   const failure = (diagnostics: readonly Diagnostic[]) => ({ tree: {}, root: null, diagnostics });
   try {
-    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
     const wrong = [...document.errors, ...document.warnings];
     if (wrong.length > 0)
       return failure(wrong.map(({ message, pos }) => finding('bad-yaml', `${message}.`, { start: pos[0], end: pos[1] })));
-    if (document.contents === null) return failure([]);
+    if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return failure([]);
     if (!isMap(document.contents))
       return failure([finding('wrong-kind', 'A configuration is a mapping, such as listen: 127.0.0.1:8380.', none)]);
     return { tree: document.toJS() as Tree, root: document.contents, diagnostics: [] };
@@ -147,11 +147,11 @@ function placeOf(root: ParsedNode | null, path: Path, isKey: boolean): Span {
     if (isMap(at)) {
       const pair = at.items.find((item) => isScalar(item.key) && item.key.value === key);
       if (pair === undefined) return span;
-      span = spanOf((index === path.length - 1 && (isKey || !isScalar(pair.value)) ? pair.key : (pair.value ?? pair.key)) as Node);
+      span = spanOf((isScalar(pair.value) && !(isKey && index === path.length - 1) ? pair.value : pair.key) as Node);
       at = pair.value as Node | null;
     } else if (at !== null && 'items' in at && Array.isArray(at.items)) {
       at = (at.items[Number(key)] as Node | undefined) ?? null;
-      if (at !== null) span = firstOf(spanOf(at));
+      if (at !== null) span = isScalar(at) ? spanOf(at) : firstOf(spanOf(at));
     } else return span;
   }
   return span;

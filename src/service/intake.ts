@@ -117,7 +117,8 @@ async function keepRetention(retention: Retention, signal: AbortSignal, { clock,
       await retention.measure();
       isFailing = false;
     } catch (error) {
-      if (!signal.aborted && !isFailing) log.warn({ error }, 'The store could not be measured, or old events not be deleted; it is tried again.');
+      if (!signal.aborted && !isFailing)
+        log.warn({ error }, 'The store could not be measured, or old events not be deleted; it is tried again.');
       isFailing = true;
     }
     await sleep(measureEveryMs, undefined, { signal }).catch(() => undefined);
