@@ -29,7 +29,11 @@ describe('readConfig', () => {
   it('reads the file that the environment names, below the environment', async () => {
     const file = join(folder, 'telltale.yaml');
     writeFileSync(file, 'store: events\ntrustedProxies: [10.0.0.0/8]\n');
-    expect(await readConfig({ TELLTALE_CONFIG: file })).toEqual({ store: join(folder, 'events'), trustedProxies: ['10.0.0.0/8'] });
+    expect(await readConfig({ TELLTALE_CONFIG: file })).toEqual({
+      store: join(folder, 'events'),
+      spool: join(folder, 'events-spool'),
+      trustedProxies: ['10.0.0.0/8'],
+    });
     expect((await readConfig({ TELLTALE_CONFIG: file, TELLTALE_STORE: '/evidence' })).store).toBe('/evidence');
     await expect(readConfig({ TELLTALE_CONFIG: join(folder, 'none.yaml') })).rejects.toThrow('none.yaml');
   });

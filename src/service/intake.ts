@@ -61,9 +61,9 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
   const retention = new Retention(options.retention, { store, clock, log, metrics });
   metrics.spoolLimit.set(maxSpoolBytes);
   const noRoom = () => {
-    const { full, diskBytes, maxBytes } = spool.status();
+    const { full, diskBytes } = spool.status();
     if (retention.isFull) return saturated('store-full', 'The store has reached retention.maxDisk.');
-    return full || diskBytes >= maxBytes ? saturated('spool-full', 'The spool is full.') : null;
+    return full || diskBytes >= maxSpoolBytes ? saturated('spool-full', 'The spool is full.') : null;
   };
   const working = Promise.all([
     loadSpool({ spool, store, signal, clock, warn, tally: true, stored: (outcome, of) => countLoad(metrics, outcome, of, clock()) }),
@@ -81,8 +81,8 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     },
     refusal: (bytes) => {
       if (retention.isFull) return noRoom();
-      const { diskBytes, maxBytes } = spool.status();
-      return diskBytes + bytes > maxBytes ? saturated('spool-full', 'The spool has no room for the body.') : null;
+      const { diskBytes } = spool.status();
+      return diskBytes + bytes > maxSpoolBytes ? saturated('spool-full', 'The spool has no room for the body.') : null;
     },
     unreadiness: noRoom,
     status: () => spool.status(),
