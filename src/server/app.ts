@@ -13,6 +13,7 @@ import { clientCertificate } from './client-certificate.ts';
 import type { Credentials, Identity, Presented } from './credentials.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { healthRoutes } from './health-routes.ts';
+import { LogThrottle } from './log-throttle.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { bugResponse, challenge, problemResponse, refusal } from './problem-document.ts';
 import type { Rules } from './rules.ts';
@@ -25,7 +26,8 @@ export interface AppOptions {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly clock: () => number;
-  readonly isDraining: () => boolean;
+  /** Fires when the server is told to end. */
+  readonly draining: AbortSignal;
   /** A context over the store for a question. */
   readonly ask: (scope: Scope, signal: AbortSignal) => ServiceContext;
 }
@@ -35,6 +37,7 @@ const probePaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metric
 export function createApp(options: AppOptions): Hono<ServerEnv> {
   const { rules, log, clock } = options;
   const app = new Hono<ServerEnv>();
+  const throttle = new LogThrottle(() => performance.now());
   const identify = (context: Context<ServerEnv>, among: Credentials, open: boolean): Identity | null =>
     open ? anybody : among.identify(presented(context, clock()));
 
@@ -46,7 +49,8 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
     const refused = guardOrigin(url, context.req.raw.headers, { hosts: isProbe ? [] : hosts, loopback });
     if (refused !== null) {
       options.metrics.shed.inc({ reason: 'request-refused' });
-      log.warn({ host: context.req.header('host'), origin: context.req.header('origin') }, refused.message);
+      const leftOut = throttle.next('refused');
+      if (leftOut !== null) log.warn({ host: url.host, origin: context.req.header('origin'), leftOut }, refused.message);
       return problemResponse(refused);
     }
     await next();
@@ -69,7 +73,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   });
   app.route('/', healthRoutes(options));
 
-  const readOperations = operationRoutes((context, signal) => {
+  const readOperations = operationRoutes(options.draining, (context, signal) => {
     const { readers, open } = rules();
     const asker = identify(context, readers, open.ask);
     if (asker === null) {

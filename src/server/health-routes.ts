@@ -7,14 +7,14 @@ import type { ServerEnv } from './server-env.ts';
 export interface HealthOptions {
   readonly intake: Intake;
   readonly metrics: Metrics;
-  readonly isDraining: () => boolean;
+  readonly draining: AbortSignal;
 }
 
-export function healthRoutes({ intake, metrics, isDraining }: HealthOptions): Hono<ServerEnv> {
+export function healthRoutes({ intake, metrics, draining }: HealthOptions): Hono<ServerEnv> {
   const routes = new Hono<ServerEnv>();
   routes.get('/healthz', (context) => context.text('ok\n'));
   routes.get('/readyz', (context) => {
-    const why = isDraining() ? 'draining' : (intake.unreadiness()?.message ?? null);
+    const why = draining.aborted ? 'draining' : (intake.unreadiness()?.message ?? null);
     return why === null ? context.text('ready\n') : context.text(`not ready: ${why}\n`, 503);
   });
   routes.get('/metrics', async (context) => {

@@ -40,6 +40,8 @@ const handshakeTimeoutMs = 10_000;
 const goodbyeMs = 50;
 /** An API server sends its batches side by side over one h2 connection. */
 const mostStreams = 128;
+/** What may be on its way in all streams of a connection together. */
+const sessionWindowBytes = 8 * 1024 ** 2;
 
 /** @throws AppError `listen-failed` */
 export async function listen(
@@ -103,6 +105,7 @@ function openSecure({ options, authorities }: TlsFiles, limits: ListenLimits): H
     settings: { maxConcurrentStreams: mostStreams, maxHeaderListSize: mostHeaderBytes, initialWindowSize: 1024 ** 2, enablePush: false },
   });
   server.on('session', (session) => {
+    session.setLocalWindowSize(sessionWindowBytes);
     session.setTimeout(limits.idleTimeout, () => session.close());
     session.on('error', () => session.destroy());
   });

@@ -17,21 +17,44 @@ const questionLimits = { maxBytes: 2_000_000, timeoutMs: 30_000 };
 
 type Handler = (request: never, context: ServiceContext) => Promise<unknown>;
 
-export function operationRoutes(contextOf: ContextOf): Hono<ServerEnv> {
+/** @param draining ends every question. */
+export function operationRoutes(draining: AbortSignal, contextOf: ContextOf): Hono<ServerEnv> {
   const routes = new Hono<ServerEnv>();
+  const asking = new Set<AbortController>();
+  draining.addEventListener('abort', () => {
+    for (const cancel of asking) cancel.abort();
+  });
   for (const name of Object.keys(answers) as AnswerName[]) {
     const { route, request, access } = operations[name];
     if (route === null || access === 'write') continue;
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     routes.on(route.method, path, async (context) => {
       const cancel = new AbortController();
-      const asker = contextOf(context, AbortSignal.any([cancel.signal, context.req.raw.signal]));
+      const asker = contextOf(context, cancel.signal);
       const asked = readRequest(request, route.method === 'GET' ? readParameters(context, request) : await readJson(context));
-      const answer = await (handlers[name] as Handler)(asked as never, asker);
-      return answers[name].kind === 'rows' ? rowsResponse(context, answer as RowsAnswer, cancel) : context.json(answer as object);
+      const done = () => asking.delete(cancel);
+      asking.add(cancel);
+      context.req.raw.signal.addEventListener('abort', () => cancel.abort());
+      try {
+        const answer = await (handlers[name] as Handler)(asked as never, asker);
+        if (answers[name].kind !== 'rows') {
+          done();
+          return context.json(answer as object);
+        }
+        const isLines = (context.req.header('accept') ?? '').includes('application/x-ndjson') || isFollowing(asked);
+        return rowsResponse(answer as RowsAnswer, isLines, { cancel, done });
+      } catch (error) {
+        done();
+        throw error;
+      }
     });
   }
   return routes;
+}
+
+/** What is followed has no end: it comes line by line. */
+function isFollowing(asked: unknown): boolean {
+  return (asked as { readonly follow?: boolean }).follow === true;
 }
 
 function readRequest(schema: z.ZodType, value: unknown): unknown {
@@ -81,17 +104,28 @@ function readParameters(context: Context<ServerEnv>, schema: z.ZodType): Record<
 }
 
 /** The head, then the rows. A failure behind the head can only break the answer off: the last line, or the end of the object, is missing. */
-function rowsResponse(context: Context<ServerEnv>, answer: RowsAnswer, cancel: AbortController): Response {
-  const isLines = (context.req.header('accept') ?? '').includes('application/x-ndjson');
+function rowsResponse(
+  answer: RowsAnswer,
+  isLines: boolean,
+  { cancel, done: end }: { cancel: AbortController; done: () => void },
+): Response {
   const texts = isLines ? rowsAsLines(answer) : rowsAsObject(answer);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const { done, value } = await texts.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      try {
+        const { done, value } = await texts.next();
+        if (done !== true) return controller.enqueue(encoder.encode(value));
+        controller.close();
+      } catch (error) {
+        controller.error(error);
+      }
+      end();
     },
-    cancel: () => cancel.abort(),
+    cancel: () => {
+      cancel.abort();
+      end();
+    },
   });
   return new Response(body, { headers: { 'content-type': isLines ? 'application/x-ndjson' : 'application/json' } });
 }

@@ -50,10 +50,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     log,
     clock,
   });
-  let isDraining = false;
+  const draining = new AbortController();
   try {
     const { ask } = intake;
-    const app = createApp({ rules: () => live.rules, intake, metrics, log, clock, isDraining: () => isDraining, ask });
+    const app = createApp({ rules: () => live.rules, intake, metrics, log, clock, draining: draining.signal, ask });
     const listener = await listen((request, bindings) => app.fetch(request, bindings), { ...address, tls: live.tls, limits, metrics });
     live.onConfig = (next) => intake.setRetention(next.retention);
     live.onTls = listener.renewTls;
@@ -63,7 +63,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       options.onListening?.(running);
     });
     log.info('Draining: no more connections are taken.');
-    isDraining = true;
+    draining.abort();
     await listener.drain(drainMs);
   } finally {
     await intake.close();

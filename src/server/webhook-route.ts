@@ -12,6 +12,7 @@ import type { Intake, IntakeEntry } from '../service/intake.ts';
 import { BodyBeginning } from './body-beginning.ts';
 import { type Identity, mayUse } from './credentials.ts';
 import { guardBodyType } from './guard-origin.ts';
+import { LogThrottle } from './log-throttle.ts';
 import { challenge, problemResponse, refusal } from './problem-document.ts';
 import { type BodyCount, receiveBody } from './receive-body.ts';
 import type { ServerEnv } from './server-env.ts';
@@ -44,6 +45,7 @@ const mostRemembered = 1000;
 export class WebhookRoute {
   readonly #options: WebhookOptions;
   readonly #kept = new Set<string>();
+  readonly #throttle = new LogThrottle(() => performance.now());
   #receiving = 0;
 
   constructor(options: WebhookOptions) {
@@ -108,9 +110,12 @@ export class WebhookRoute {
     const { metrics, log } = this.#options;
     const reason = String(error.details['reason'] ?? error.code);
     metrics.shed.inc({ reason });
-    const line = { cluster, from: who?.name ?? 'unknown', code: error.code, reason };
-    if (error.code === 'saturated') log.warn(line, error.message);
-    else log.error(line, `A body was not taken: ${error.message}`);
+    const from = who?.name ?? 'unknown';
+    const leftOut = this.#throttle.next(`${reason} ${from}`);
+    if (leftOut !== null) {
+      const line = { cluster, from, code: error.code, reason, ...(leftOut > 0 && { leftOut }) };
+      log[error.code === 'saturated' ? 'warn' : 'error'](line, `A body was not taken: ${error.message}`);
+    }
     if (error.code === 'unauthorized') return problemResponse(error, challenge);
     return problemResponse(error, error.code === 'saturated' ? { 'retry-after': String(retryAfterSeconds()) } : {});
   }

@@ -16,7 +16,8 @@ const log: string[] = [];
 let metrics: Metrics;
 let intake: Intake;
 let rules: Rules;
-let isDraining = false;
+const draining = new AbortController();
+let options: { log: ReturnType<typeof createLog>; metrics: Metrics; clock: () => number };
 let app: ReturnType<typeof createApp>;
 
 async function rulesOf(text: string, env: NodeJS.ProcessEnv = {}): Promise<Rules> {
@@ -27,11 +28,11 @@ async function rulesOf(text: string, env: NodeJS.ProcessEnv = {}): Promise<Rules
 
 beforeAll(async () => {
   metrics = createMetrics();
-  const options = { log: createLog('debug', (line) => log.push(line)), metrics, clock: Date.now };
+  options = { log: createLog('debug', (line) => log.push(line)), metrics, clock: Date.now };
   const places = { store: join(folder, 'store'), spool: join(folder, 'spool') };
   intake = await openIntake({ ...places, ...options, maxSpoolBytes: 64 * 1024 ** 2, retention: { drop: 'months' }, trustedProxies: [] });
   rules = await rulesOf('api: {openOnLoopback: true}');
-  app = createApp({ ...options, rules: () => rules, intake, isDraining: () => isDraining, ask: intake.ask });
+  app = createApp({ ...options, rules: () => rules, intake, draining: draining.signal, ask: intake.ask });
 });
 afterAll(async () => {
   await intake.close();
@@ -75,10 +76,11 @@ describe('the application without a socket', () => {
 
   it('is not ready while it drains or has no room, and says why', async () => {
     expect((await app.request(`${host}/readyz`)).status).toBe(200);
-    isDraining = true;
-    const draining = await app.request(`${host}/readyz`);
-    expect([draining.status, await draining.text()]).toEqual([503, 'not ready: draining\n']);
-    isDraining = false;
+    const ending = new AbortController();
+    const other = createApp({ ...options, rules: () => rules, intake, draining: ending.signal, ask: intake.ask });
+    ending.abort();
+    const answer = await other.request(`${host}/readyz`);
+    expect([answer.status, await answer.text()]).toEqual([503, 'not ready: draining\n']);
   });
 
   it('takes nothing more when the store is at its limit, and again when that is raised', async () => {
