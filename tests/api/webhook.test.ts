@@ -146,6 +146,24 @@ describe('questions over HTTP', () => {
 });
 
 describe('a server that stops', () => {
+  it('ends questions that follow, after it has given what arrived', async () => {
+    const own = await runServer({ api: { openOnLoopback: true } });
+    const answer = await fetch(`${own.url}/api/v1/query`, {
+      method: 'POST',
+      body: '{"text":"cluster=live","follow":true}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
+    const lines = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await lines?.read())?.value).toContain('"columns"');
+    await send(`${own.url}/v1/ingest/webhook/live`, { body });
+    expect((await lines?.read())?.value).toContain('[');
+    const started = performance.now();
+    await own.remove();
+    expect(performance.now() - started).toBeLessThan(5000);
+    await lines?.cancel().catch(() => undefined);
+  });
+
   it('leaves what is not stored in the spool, and stores it when it comes back', async () => {
     const away = await runServer({}, { store: '/dev/null/store' });
     expect((await send(`${away.url}/v1/ingest/webhook/later`, { body })).status).toBe(200);
