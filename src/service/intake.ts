@@ -9,6 +9,7 @@ import { type Metrics, sourceKind } from '../platform/metrics.ts';
 import { openSpool } from '../spool/open-spool.ts';
 import type { Spool, SpoolEntry, SpoolStatus } from '../spool/spool.ts';
 import type { Scope } from '../sql/scope.ts';
+import type { LoadOutcome } from '../store/loader.ts';
 import type { Context, ProgressListener } from './context.ts';
 import { countLoad } from './count-load.ts';
 import { lastingEvents } from './lasting-events.ts';
@@ -65,8 +66,18 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     if (retention.isFull) return saturated('store-full', 'The store has reached retention.maxDisk.');
     return full || diskBytes >= maxSpoolBytes ? saturated('spool-full', 'The spool is full.') : null;
   };
+  const warned = new Set<string>();
+  const stored = (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => {
+    countLoad(metrics, outcome, of, clock());
+    if (outcome.elsewhere === null || warned.has(of.cluster)) return;
+    warned.add(of.cluster);
+    log.warn(
+      { cluster: of.cluster, elsewhere: outcome.elsewhere },
+      'Some of these events stand in the store already, under the name of another cluster.',
+    );
+  };
   const working = Promise.all([
-    loadSpool({ spool, store, signal, clock, warn, tally: true, stored: (outcome, of) => countLoad(metrics, outcome, of, clock()) }),
+    loadSpool({ spool, store, signal, clock, warn, tally: true, stored }),
     keepRetention(retention, signal, options),
   ]);
   return {
