@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { configurationPage } from './configuration-page.mjs';
+import { httpPage } from './http-page.mjs';
 import { queryPage } from './query-page.mjs';
 import { questionsPage } from './questions-page.mjs';
 import { commandsPage, envelopesPage, fieldsPage, problemsPage } from './reference-pages.mjs';
@@ -19,6 +20,7 @@ const { filters } = await import('../dist/query/filters/registry.js');
 const { stageKinds } = await import('../dist/query/stages/registry.js');
 const { readQuery } = await import('../dist/query/check-query.js');
 const { translateQuery } = await import('../dist/query/translate/translate-query.js');
+const { toJSONSchema } = await import('zod');
 const { configJsonSchema, configSettings } = await import('../dist/platform/config-environment.js');
 const catalogue = await import('../dist/contract/problems.js');
 const { builtInFolder, readQueryFolder } = await import('../dist/service/saved-queries/query-files.js');
@@ -31,6 +33,7 @@ const pages = {
   'docs/reference/query-language.md': queryPage({ filters, stageKinds, readQuery, translateQuery }),
   'docs/reference/envelopes.md': envelopesPage({ envelopes, skipKinds, badReasons }),
   'docs/reference/problems.md': problemsPage(catalogue),
+  'docs/reference/http.md': httpPage(operations, toJSONSchema),
   'docs/reference/configuration.md': configurationPage(configSettings()),
   'docs/guides/questions.md': questionsPage(groupByTheme(questions, ({ theme }) => theme)),
 };

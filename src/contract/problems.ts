@@ -36,7 +36,7 @@ export const problems = {
     status: 400,
     exitCode: exitCodes.usage,
     title: 'The request was not understood',
-    remedy: 'Compare it with docs/reference/commands.md: fields bear the names that are told there.',
+    remedy: 'Compare it with docs/reference/http.md, which names the fields of each request.',
   },
   'unauthorized': {
     status: 401,

@@ -88,7 +88,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
     problemResponse(
       new AppError('not-found', {
         message: 'There is nothing at this path.',
-        hint: 'docs/reference/commands.md and docs/guides/webhook.md tell the paths.',
+        hint: 'docs/reference/http.md and docs/guides/webhook.md tell the paths.',
       }),
     ),
   );
