@@ -167,7 +167,7 @@ export const configSchema = z
           .boolean()
           .default(false)
           .describe(
-            'Whether /metrics needs no credential. On loopback it needs none anyway. It tells names of clusters and their rates, no events.',
+            'Whether /metrics needs no credential. On loopback, where there is no reader, it needs none anyway. It tells names of clusters and their rates, no events.',
           ),
       })
       .prefault({})

@@ -34,6 +34,8 @@ export function operationRoutes(draining: AbortSignal, contextOf: ContextOf): Ho
       const asked = readRequest(request, route.method === 'GET' ? readParameters(context, request) : await readJson(context));
       const done = () => asking.delete(cancel);
       asking.add(cancel);
+      // What is followed may be silent for longer than a connection may be idle; whoever asks ends it by going away.
+      context.env?.incoming?.setTimeout(0);
       context.req.raw.signal.addEventListener('abort', () => cancel.abort());
       try {
         const answer = await (handlers[name] as Handler)(asked as never, asker);

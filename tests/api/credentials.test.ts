@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ConnectionOptions, connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority, readSigned } from './certificates.ts';
 import { runServer, type TestServer, testFolder } from './run-server.ts';
@@ -104,6 +105,42 @@ describe('a credential', () => {
     expect(await ask(bearer('a-token-of-the-auditor'))).toMatchObject({ status: 200 });
     expect(await send(`${server.url}/metrics`, { method: 'GET', tls: { ca } })).toMatchObject({ status: 401 });
     expect(await send(`${server.url}/healthz`, { method: 'GET', tls: { ca } })).toMatchObject({ status: 200, body: 'ok\n' });
+  });
+});
+
+describe('a TLS session that is resumed', () => {
+  it('keeps the certificate it was made with, and gives nobody else’s', async () => {
+    const { port } = new URL(server.url);
+    const once = (options: ConnectionOptions, path: string) =>
+      new Promise<{ status: string; session: Buffer | undefined; reused: boolean }>((resolve, reject) => {
+        let session: Buffer | undefined;
+        let text = '';
+        let reused = false;
+        const socket = connect({ port: Number(port), host: '127.0.0.1', ca, ALPNProtocols: ['http/1.1'], ...options }, () => {
+          reused = socket.isSessionReused();
+          socket.write(
+            `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}`,
+          );
+        });
+        socket.on('session', (made) => {
+          session = made;
+        });
+        socket.on('data', (piece) => {
+          text += piece.toString();
+        });
+        socket.on('error', reject);
+        socket.on('close', () => resolve({ status: text.slice(9, 12), session, reused }));
+      });
+    for (const maxVersion of ['TLSv1.3', 'TLSv1.2'] as const) {
+      const first = await once({ ...byName, maxVersion }, '/v1/ingest/webhook/prod');
+      expect(first.status).toBe('200');
+      const again = await once({ maxVersion, ...(first.session && { session: first.session }) }, '/v1/ingest/webhook/prod');
+      expect(again).toMatchObject({ status: again.reused ? '200' : '401' });
+      const none = await once({ maxVersion }, '/v1/ingest/webhook/prod');
+      const after = await once({ ...byName, maxVersion, ...(none.session && { session: none.session }) }, '/v1/ingest/webhook/prod');
+      expect(none.status).toBe('401');
+      expect(after.status).toBe(after.reused ? '401' : '200');
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
+import { request as requestPlain } from 'node:http';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -107,6 +108,33 @@ describe('reading the configuration again', () => {
     expect(await server.reload()).toBe(true);
   });
 
+  it('lets connections go whose certificates were signed by an authority that is no more', async () => {
+    const own = testFolder();
+    const [first, second] = [createAuthority(own, 'first-ca'), createAuthority(own, 'second-ca')];
+    const files = first.sign('server', '/CN=telltale', 'DNS:localhost,IP:127.0.0.1');
+    const configOf = (authority: Authority) => ({
+      tls: { certificate: files.certificate, key: files.key, clientCA: authority.certificate },
+      ingest: { credentials: [{ name: 'prod', clusters: ['prod'], certificate: { commonName: 'apiserver' } }] },
+    });
+    const other = await runServer(configOf(first), { folder: own });
+    const trusted = { ca: readSigned(first).cert };
+    const old = readSigned(first.sign('old', '/CN=apiserver'));
+    const path = '/v1/ingest/webhook/prod';
+    try {
+      const session = await openHttp2(other.url, { ...trusted, ...old });
+      expect((await sendHttp2(session, path, { body: '{}' })).status).toBe(200);
+      const closed = new Promise((resolve) => session.once('close', resolve));
+      other.configure(configOf(second));
+      expect(await other.reload()).toBe(true);
+      await closed;
+      expect((await send(`${other.url}${path}`, { body: '{}', tls: { ...trusted, ...old } })).status).toBe(401);
+      const fresh = readSigned(second.sign('fresh', '/CN=apiserver'));
+      expect((await send(`${other.url}${path}`, { body: '{}', tls: { ...trusted, ...fresh } })).status).toBe(200);
+    } finally {
+      await other.remove();
+    }
+  });
+
   it('says which changes wait for the next start', async () => {
     server.configure({ tls: { certificate: 'tls.crt', key: 'tls.key' }, ...config, spool: { maxSize: '1GiB' } });
     expect(await server.reload()).toBe(true);
@@ -153,6 +181,26 @@ describe('the process', () => {
     expect(await ended).toBe(0);
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(await slow).toBeInstanceOf(Error);
+  });
+
+  it('acknowledges a body that ends while it drains', async () => {
+    const own = testFolder();
+    const { child, ended, until } = start(['--store', join(own, 'store'), '--listen', '127.0.0.1:0']);
+    const [, url = ''] = await until(/"url":"([^"]+)"/);
+    const answer = new Promise<number>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'content-length': '2' };
+      const sent = requestPlain(`${url}/v1/ingest/webhook/prod`, { method: 'POST', headers }, (response) =>
+        resolve(response.statusCode ?? 0),
+      );
+      sent.on('error', reject);
+      sent.write('{');
+      setTimeout(() => child.kill('SIGTERM'), 200);
+      setTimeout(() => sent.end('}'), 1000);
+    });
+    expect(await answer).toBe(200);
+    const started = performance.now();
+    expect(await ended).toBe(0);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it.each([
