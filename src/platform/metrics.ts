@@ -46,6 +46,7 @@ export function createMetrics() {
     loaderStalled: gauge('loader_stalled', 'Whether the store does not take what is received; it stays in the spool.'),
     engineRestarts: gauge('engine_restarts_total', 'How often the engine host was replaced since the start.'),
     storeBytes: gauge('store_disk_bytes', 'What the tables of the store take up.'),
+    storeFree: gauge('store_disk_free_bytes', 'What is free on the disk of a store that is a directory.'),
     storeLimit: gauge('store_disk_limit_bytes', 'retention.maxDisk; 0 for none.'),
     retired: counter('retired_events_total', 'Events that retention.maxAge has deleted.'),
     certificateExpiry: gauge('certificate_expiry_seconds', 'When the certificate of the server ends, in seconds since the epoch.'),

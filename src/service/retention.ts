@@ -2,6 +2,7 @@
  * How much of the store is kept, and how long. It deletes by age and only where an age is set; at the limit of the disk it
  * deletes nothing, but says so, and the server takes no more.
  */
+import { statfs } from 'node:fs/promises';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import {
@@ -31,6 +32,7 @@ export interface RetentionOptions {
 
 /** From here on the log warns. */
 const nearlyFull = 0.9;
+const leastFreeBytes = 2 * 1024 ** 3;
 const patient = { timeoutMs: 3_600_000 };
 
 export class Retention {
@@ -38,6 +40,7 @@ export class Retention {
   #rules: RetentionRules;
   #bytes = 0;
   #isWarned = false;
+  #isLow = false;
 
   constructor(rules: RetentionRules, options: RetentionOptions) {
     this.#options = options;
@@ -72,6 +75,19 @@ export class Retention {
     else if (isNear && !this.#isWarned)
       log.warn({ bytes, maxDisk }, 'The store is near retention.maxDisk: at the limit nothing more is taken.');
     this.#isWarned = isNear;
+    await this.#lookAtDisk();
+  }
+
+  /** The disk itself: when that is full, the spool takes nothing more. */
+  async #lookAtDisk(): Promise<void> {
+    const store = await this.#options.store();
+    if (!store.embedded) return;
+    const { bavail, bsize } = await statfs(store.location);
+    const free = bavail * bsize;
+    this.#options.metrics.storeFree.set(free);
+    if (free < leastFreeBytes && !this.#isLow)
+      this.#options.log.warn({ free }, 'The disk of the store is nearly full: when it is, nothing more is taken.');
+    this.#isLow = free < leastFreeBytes;
   }
 
   /** Deletes what is too old; gives the number of events. */
