@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as requestPlain } from 'node:http';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
@@ -32,7 +32,16 @@ beforeAll(async () => {
   config = { ingest: { credentials: [{ name: 'prod', clusters: ['prod'], token: { file: 'token' } }] } };
   server = await runServer({ tls: { certificate: 'tls.crt', key: 'tls.key' }, ...config }, { folder });
 });
-afterAll(() => server.remove());
+const others: string[] = [];
+const otherFolder = () => {
+  const made = testFolder();
+  others.push(made);
+  return made;
+};
+afterAll(async () => {
+  await server.remove();
+  for (const made of others) rmSync(made, { recursive: true, force: true, maxRetries: 5 });
+});
 
 const post = (token: string) =>
   send(`${server.url}/v1/ingest/webhook/prod`, { body: '{}', headers: { authorization: `Bearer ${token}` }, tls: { ca } });
@@ -109,7 +118,7 @@ describe('reading the configuration again', () => {
   });
 
   it('lets connections go whose certificates were signed by an authority that is no more', async () => {
-    const own = testFolder();
+    const own = otherFolder();
     const [first, second] = [createAuthority(own, 'first-ca'), createAuthority(own, 'second-ca')];
     const files = first.sign('server', '/CN=telltale', 'DNS:localhost,IP:127.0.0.1');
     const configOf = (authority: Authority) => ({
@@ -166,7 +175,7 @@ describe('the process', () => {
   };
 
   it('reads again on SIGHUP, and ends with 0 on SIGTERM within ten seconds though a body does not end', async () => {
-    const own = testFolder();
+    const own = otherFolder();
     const { child, ended, until } = start(['--store', join(own, 'store'), '--listen', '127.0.0.1:0'], { TELLTALE_LOG_LEVEL: 'debug' });
     const [, url = ''] = await until(/"url":"([^"]+)"/);
     expect((await send(`${url}/v1/ingest/webhook/prod`, { body: '{}' })).status).toBe(200);
@@ -184,7 +193,7 @@ describe('the process', () => {
   });
 
   it('acknowledges a body that ends while it drains', async () => {
-    const own = testFolder();
+    const own = otherFolder();
     const { child, ended, until } = start(['--store', join(own, 'store'), '--listen', '127.0.0.1:0']);
     const [, url = ''] = await until(/"url":"([^"]+)"/);
     const answer = new Promise<number>((resolve, reject) => {
@@ -216,7 +225,7 @@ describe('the process', () => {
   });
 
   it('does not start on a port that is taken', async () => {
-    const { ended, text } = start(['--store', join(testFolder(), 'store'), '--listen', new URL(server.url).host]);
+    const { ended, text } = start(['--store', join(otherFolder(), 'store'), '--listen', new URL(server.url).host]);
     expect(await ended).toBe(2);
     expect(text()).toContain('another program listens there already');
   });
