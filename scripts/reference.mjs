@@ -4,6 +4,8 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { configurationPage } from './configuration-page.mjs';
+import { httpPage } from './http-page.mjs';
 import { queryPage } from './query-page.mjs';
 import { questionsPage } from './questions-page.mjs';
 import { commandsPage, envelopesPage, fieldsPage, problemsPage } from './reference-pages.mjs';
@@ -18,6 +20,8 @@ const { filters } = await import('../dist/query/filters/registry.js');
 const { stageKinds } = await import('../dist/query/stages/registry.js');
 const { readQuery } = await import('../dist/query/check-query.js');
 const { translateQuery } = await import('../dist/query/translate/translate-query.js');
+const { toJSONSchema } = await import('zod');
+const { configJsonSchema, configSettings } = await import('../dist/platform/config-environment.js');
 const catalogue = await import('../dist/contract/problems.js');
 const { builtInFolder, readQueryFolder } = await import('../dist/service/saved-queries/query-files.js');
 const { groupByTheme } = await import('../dist/query/saved/themes.js');
@@ -29,6 +33,8 @@ const pages = {
   'docs/reference/query-language.md': queryPage({ filters, stageKinds, readQuery, translateQuery }),
   'docs/reference/envelopes.md': envelopesPage({ envelopes, skipKinds, badReasons }),
   'docs/reference/problems.md': problemsPage(catalogue),
+  'docs/reference/http.md': httpPage(operations, toJSONSchema),
+  'docs/reference/configuration.md': configurationPage(configSettings()),
   'docs/guides/questions.md': questionsPage(groupByTheme(questions, ({ theme }) => theme)),
 };
 const note = '<!-- Made from the tables by `node scripts/reference.mjs --write`; change the table, not this page. -->';
@@ -38,9 +44,11 @@ if (mode !== '--write' && mode !== '--check') {
   process.exit(2);
 }
 
-for (const [name, lines] of Object.entries(pages)) {
+const texts = Object.fromEntries(Object.entries(pages).map(([name, lines]) => [name, `${[note, '', ...lines].join('\n').trimEnd()}\n`]));
+texts['docs/reference/config.schema.json'] = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+
+for (const [name, text] of Object.entries(texts)) {
   const path = join(root, name);
-  const text = `${[note, '', ...lines].join('\n').trimEnd()}\n`;
   if (mode === '--write') {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

@@ -2,7 +2,7 @@
 import type { AnyCommand } from '../contract/command.ts';
 import { AppError, exitCodes, problems } from '../contract/problems.ts';
 import type { Setup } from '../contract/shared-inputs.ts';
-import { readConfig } from '../platform/config.ts';
+import { type Config, readConfig } from '../platform/config.ts';
 import type { Context } from '../service/context.ts';
 import { type LazyEvents, lazyEvents, type Where } from '../service/open-events.ts';
 import { fullScope } from '../sql/scope.ts';
@@ -19,7 +19,7 @@ export async function run(name: string, command: AnyCommand, words: readonly str
   const { request, setup } = parseArguments(name, command, words);
   const cancel = new AbortController();
   const opened: LazyEvents[] = [];
-  const face = createFace(setup, cancel, opened);
+  const face = createFace(setup, await readConfig(process.env), cancel, opened);
   if (setup.help) {
     await face.out.write(commandHelp(name, command, face.outStyle));
     return exitCodes.ok;
@@ -51,12 +51,11 @@ function interrupted(cause: unknown): AppError {
   return new AppError('cancelled', { message: 'The command was interrupted.' }, { cause });
 }
 
-function createFace(setup: Setup, cancel: AbortController, opened: LazyEvents[]): Face {
+function createFace(setup: Setup, { store, trustedProxies }: Config, cancel: AbortController, opened: LazyEvents[]): Face {
   const goneQuietly = () => cancel.abort(new ReaderGone());
   const out = createSink(process.stdout, goneQuietly);
   const err = createSink(process.stderr, () => undefined);
   const errStyle = createStyle(wantsColor(process.stderr, process.env));
-  const { store, trustedProxies } = readConfig(process.env);
   const progress = err.isTerminal && !setup.quiet ? terminalProgress() : quietProgress;
   const warn = (message: string) => {
     progress.done();

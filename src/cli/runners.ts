@@ -18,6 +18,10 @@ const runners: Runners = {
   fields: async () => (await import('./commands/fields.ts')).runFieldsCommand,
   bad: async () => (await import('./commands/bad.ts')).runBadCommand,
   spool: async () => (await import('./commands/spool.ts')).runSpoolCommand,
+  status: async () => (await import('./commands/status.ts')).runStatusCommand,
+  serve: async () => (await import('./commands/serve.ts')).runServeCommand,
+  connect: async () => (await import('./commands/connect.ts')).runConnectCommand,
+  config: async () => (await import('./commands/config.ts')).runConfigCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

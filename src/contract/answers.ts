@@ -138,6 +138,27 @@ export const answers = {
         .describe('What could not be read back or stored; it is kept in the folder `damaged`.'),
     }),
   ),
+  status: value(
+    z.strictObject({
+      clusters: z.array(
+        z.strictObject({
+          cluster: z.string(),
+          events: z.int().describe('All that are stored, every stage.'),
+          lastEvent: z.string().describe('When the newest request was received by its API server.'),
+          lastStored: z.string().describe('When the newest event was stored.'),
+          lagSeconds: z.number().describe('How long ago the newest request was.'),
+          ratePerSecond: z.number().describe('Events stored in the last five minutes, a second.'),
+          levels: z.array(z.string()).describe('The levels that occur.'),
+          sources: z.array(z.string()).describe('What the events came through.'),
+          bad: z.int().describe('Records that could not be read.'),
+          gaps: z
+            .strictObject({ count: z.int(), longestSeconds: z.number(), longestFrom: z.string() })
+            .nullable()
+            .describe('Silences in the last day of events that are unusual; null where there is none.'),
+        }),
+      ),
+    }),
+  ),
 };
 
 type Answers = typeof answers;

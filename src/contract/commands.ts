@@ -1,9 +1,10 @@
 /**
- * The command-line form of every operation. Each input is tied to the field of the request that it fills, so a command
+ * The command-line form of every operation; those around receiving stand in commands-collecting.ts. Each input is tied to the field of the request that it fills, so a command
  * and its request cannot drift apart. Examples are run, as far as parsing goes, by a test.
  */
 import { translationTargets } from '../model/translation-targets.ts';
 import type { AnyCommand, Command, OutputFormat } from './command.ts';
+import { collectingCommands } from './commands-collecting.ts';
 import type { FaceField, RequestName, RequestOf } from './requests.ts';
 
 const rowFormats: readonly OutputFormat[] = ['table', 'wide', 'json', 'ndjson', 'csv', 'yaml'];
@@ -319,26 +320,7 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
       { description: 'For a script', line: 'bad --limit 1000 -o ndjson' },
     ],
   },
-  spool: {
-    summary: 'Show what was received and is not in the store yet: how much, how old, how fast, and why it waits',
-    about:
-      'The spool of a server or an agent, which may be running. Bodies are acknowledged once they are in it, and leave it once the store has them.',
-    reads: 'nothing',
-    inputs: {
-      directory: {
-        option: 'spool',
-        placeholder: 'DIR',
-        takes: 'file',
-        description: 'The directory of the spool (default: $TELLTALE_SPOOL, else telltale-spool in the data directory).',
-      },
-    },
-    output: ['text', 'json'],
-    limited: false,
-    examples: [
-      { description: 'Whether the store keeps up', line: 'spool' },
-      { description: 'For a script', line: 'spool --spool /var/lib/telltale/spool -o json' },
-    ],
-  },
+  ...collectingCommands,
   completion: {
     summary: 'Print the completion script of a shell',
     reads: 'nothing',

@@ -36,6 +36,10 @@ const terms = {
   spool: { route: null, access: 'none' },
   ask: { route: null, access: 'write' },
   start: { route: null, access: 'write' },
+  status: { route: { method: 'GET', path: '/api/v1/status' }, access: 'read' },
+  serve: { route: null, access: 'write' },
+  connect: { route: null, access: 'none' },
+  config: { route: null, access: 'none' },
   completion: { route: null, access: 'none' },
 } as const satisfies Record<RequestName, Terms>;
 
@@ -65,6 +69,10 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   spool: operation('spool'),
   ask: operation('ask'),
   start: operation('start'),
+  status: operation('status'),
+  serve: operation('serve'),
+  connect: operation('connect'),
+  config: operation('config'),
   completion: operation('completion'),
 };
 

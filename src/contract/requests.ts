@@ -5,6 +5,11 @@
 import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
 
+const webhookAuths = ['token', 'basic', 'certificate'] as const;
+const webhookInstalls = ['kubeadm', 'static-pod', 'flags'] as const;
+/** What can be done with a configuration. */
+const configActions = ['check', 'show', 'schema'] as const;
+
 const queryText = z.string().max(1_000_000).describe('The question, in the query language.');
 
 export const requests = {
@@ -74,6 +79,31 @@ export const requests = {
     save: z.string().max(256).optional().describe('The name to save a query under.'),
     description: z.string().max(1000).optional().describe('What the query asks, in words.'),
     remove: z.string().max(256).optional().describe('The name of the saved query to delete from the store.'),
+  }),
+  status: z.strictObject({
+    clusters: z.array(z.string().min(1).max(253)).default([]).describe('Only these clusters.'),
+  }),
+  serve: z.strictObject({
+    listen: z.string().max(300).optional().describe('The address and port to listen on.'),
+    config: z.string().max(4096).optional().describe('The configuration file.'),
+    spool: z.string().max(4096).optional().describe('The directory where what was received waits for the store.'),
+  }),
+  connect: z.strictObject({
+    what: z.enum(['webhook']),
+    cluster: z.string().max(253).optional().describe('The name under which the events are stored.'),
+    url: z.string().max(2000).optional().describe('Where the API server reaches telltale serve.'),
+    rate: z.int().min(1).default(500).describe('The most events a second that the API server makes.'),
+    auth: z.enum(webhookAuths).default('token').describe('How the API server shows who it is.'),
+    secret: z.string().max(4096).optional().describe('A file with the token or the password.'),
+    username: z.string().max(253).default('kube-apiserver').describe('The user that a password belongs to.'),
+    ca: z.string().max(4096).optional().describe('A file with the authority that signed the certificate of the server.'),
+    install: z.enum(webhookInstalls).default('kubeadm').describe('How the API server is run.'),
+    policy: z.string().max(4096).default('/etc/kubernetes/audit/policy.yaml').describe('The audit policy on the node.'),
+    out: z.string().max(4096).optional().describe('The folder that the files are written to.'),
+  }),
+  config: z.strictObject({
+    action: z.enum(configActions),
+    file: z.string().max(4096).optional().describe('The configuration file.'),
   }),
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
 };

@@ -1,6 +1,6 @@
-/** What the environment says about this run; options of the command line come before it. */
-import { AppError } from '../contract/problems.ts';
-import { defaultSpoolDirectory, defaultStoreDirectory } from './paths.ts';
+/** What every command needs of the configuration; options of the command line come before it. */
+import type { ServerConfig } from './config-schema.ts';
+import { defaultStoreDirectory, spoolBeside } from './paths.ts';
 
 export interface Config {
   /** A directory, or the address of a server. */
@@ -11,23 +11,19 @@ export interface Config {
   readonly trustedProxies: readonly string[];
 }
 
-/** TELLTALE_STORE, TELLTALE_SPOOL, TELLTALE_TRUSTED_PROXIES (comma-separated). */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
-  return {
-    store: env['TELLTALE_STORE'] || defaultStoreDirectory(env),
-    spool: env['TELLTALE_SPOOL'] || defaultSpoolDirectory(env),
-    trustedProxies: readProxies(env['TELLTALE_TRUSTED_PROXIES'] ?? ''),
-  };
+/** From the file that TELLTALE_CONFIG names and the environment. Where neither says much, nothing is loaded to read it. */
+export async function readConfig(env: NodeJS.ProcessEnv): Promise<Config> {
+  const says = ['TELLTALE_CONFIG', 'TELLTALE_TRUSTED_PROXIES'].some((name) => (env[name] ?? '') !== '');
+  if (!says) return complete(env['TELLTALE_STORE'], env['TELLTALE_SPOOL'], [], env);
+  const { loadConfig } = await import('./load-config.ts');
+  return pickConfig(await loadConfig(env['TELLTALE_CONFIG'] || undefined, env), env);
 }
 
-function readProxies(text: string): string[] {
-  const proxies = text.split(/[\s,]+/).filter((proxy) => proxy !== '');
-  const wrong = proxies.find((proxy) => !/^[0-9a-f.:]+(\/\d{1,3})?$/i.test(proxy));
-  if (wrong !== undefined) {
-    throw new AppError('usage', {
-      message: `TELLTALE_TRUSTED_PROXIES holds “${wrong}”, which is no address or CIDR range.`,
-      hint: 'Such as 10.0.0.0/8,192.168.1.7',
-    });
-  }
-  return proxies;
+export function pickConfig({ store, spool, trustedProxies }: ServerConfig, env: NodeJS.ProcessEnv): Config {
+  return complete(store, spool.directory, trustedProxies, env);
+}
+
+function complete(store: string | undefined, spool: string | undefined, trustedProxies: readonly string[], env: NodeJS.ProcessEnv): Config {
+  const location = store || defaultStoreDirectory(env);
+  return { store: location, spool: spool || spoolBeside(location, env), trustedProxies };
 }

@@ -7,9 +7,9 @@ export function defaultStoreDirectory(environment: NodeJS.ProcessEnv = process.e
   return join(baseDirectory(environment['XDG_DATA_HOME'], '.local', 'share'), 'telltale');
 }
 
-/** The spool of a server or an agent that is given none. */
-export function defaultSpoolDirectory(environment: NodeJS.ProcessEnv = process.env): string {
-  return join(baseDirectory(environment['XDG_DATA_HOME'], '.local', 'share'), 'telltale-spool');
+/** The spool of a server that is given none: each store that is a directory has its own beside it. */
+export function spoolBeside(store: string, environment: NodeJS.ProcessEnv = process.env): string {
+  return `${store.includes('://') ? defaultStoreDirectory(environment) : store.replace(/\/+$/, '')}-spool`;
 }
 
 /** A person's own saved queries. */

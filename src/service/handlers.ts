@@ -17,4 +17,5 @@ export const handlers: Handlers<Context> = {
   fields: async (request) => (await import('./fields.ts')).fields(request),
   spool: async (request, context) => (await import('./spool.ts')).spool(request, context),
   bad: async (request, context) => (await import('./bad.ts')).bad(request, context),
+  status: async (request, context) => (await import('./status.ts')).status(request, context),
 };

@@ -19,6 +19,8 @@ export interface SpoolLoading {
   readonly warn: (message: string) => void;
   /** How long the first new attempt waits after a failure, 250 ms by default; each further one waits twice as long, up to 15 s. */
   readonly retryMs?: number;
+  /** Whether each outcome has its tally. */
+  readonly tally?: boolean;
   /** Told of each load that is in the store. */
   readonly stored?: (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => void;
 }
@@ -75,9 +77,9 @@ function waitMs(retryMs: number, failures: number): number {
 type Session = SpoolLoading & Required<Pick<SpoolLoading, 'stored'>>;
 
 async function runSession(loading: Session, carefulUpTo: number, recovered: () => void): Promise<void> {
-  const { spool, signal, clock, stored } = loading;
+  const { spool, signal, clock, stored, tally = false } = loading;
   const store = await loading.store();
-  const loader = await openLoader(store, clock);
+  const loader = await openLoader(store, clock, { tally });
   try {
     if (spool.status().entries === 0) recovered();
     await new SpoolSession({ spool, store, loader, signal, clock, carefulUpTo, stored }).run();

@@ -6,7 +6,7 @@ import { inspectSpool } from '../spool/inspect-spool.ts';
 import type { Context } from './context.ts';
 
 export async function spool({ directory }: RequestOf<'spool'>, { clock }: Pick<Context, 'clock'>): Promise<AnswerOf<'spool'>> {
-  const { owner, status } = await inspectSpool(directory ?? readConfig(process.env).spool, clock);
+  const { owner, status } = await inspectSpool(directory ?? (await readConfig(process.env)).spool, clock);
   const { oldestReceivedAt, stalled, released, ...rest } = status;
   return {
     ...rest,

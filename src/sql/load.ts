@@ -167,7 +167,7 @@ export function countLanding(tables: LandingTables, { cluster }: LoadPlace, writ
  * Which records of a landing with copies are to be stored: of copies within it the fullest, and none that the store has,
  * unless this one is fuller.
  */
-function isNew({ landing, candidates }: LandingTables): string {
+export function isNew({ landing, candidates }: LandingTables): string {
   const fullest = `SELECT argMax(n, (${bodySize}, -toInt64(n))) FROM ${landing} WHERE problem = '' GROUP BY id`;
   return `problem = '' AND n IN (${fullest}) AND id NOT IN (SELECT c.id FROM ${candidates} AS c INNER JOIN (${bodies(landing)}) AS l ON c.id = l.id WHERE c.body >= l.body)`;
 }

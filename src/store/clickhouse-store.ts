@@ -14,6 +14,8 @@ import { isConnectionError, isUnsent, storeError } from './store-error.ts';
 export interface StoreLink {
   readonly embedded: boolean;
   readonly location: string;
+  /** How often the host was replaced. */
+  restarts(): number;
   /** Resolves when statements can be sent. */
   ready(): Promise<void>;
   /** After a connection failed: resolves when statements can be sent again. */
@@ -83,6 +85,10 @@ export class ClickHouseStore implements Store {
 
   get embedded(): boolean {
     return this.#link.embedded;
+  }
+
+  get restarts(): number {
+    return this.#link.restarts();
   }
 
   async rows<Row>(statement: Statement, options: StatementOptions = {}): Promise<Row[]> {

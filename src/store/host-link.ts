@@ -24,6 +24,7 @@ export class HostLink {
   readonly #probeDeadlineMs: number;
   #attachment: Promise<HostAttachment> | undefined;
   #current: HostAttachment | undefined;
+  #attachments = 0;
   #watched = 0;
   #watch: NodeJS.Timeout | undefined;
   /** Set when the host was lost while this held the right to load. */
@@ -36,6 +37,11 @@ export class HostLink {
     this.#probeDeadlineMs = probeDeadlineMs;
     this.#options = options;
     this.agent = new SocketAgent(() => this.#current?.socketPath ?? files.directory);
+  }
+
+  /** How often another host took the place of the first. */
+  get restarts(): number {
+    return Math.max(0, this.#attachments - 1);
   }
 
   get pid(): number | undefined {
@@ -53,6 +59,7 @@ export class HostLink {
     try {
       const attachment = await openHost(this.#files, this.#probeDeadlineMs, this.#options);
       this.#current = attachment;
+      this.#attachments += 1;
       void attachment.ended.then(() => {
         if (this.#current === attachment) this.#attachment = undefined;
       });

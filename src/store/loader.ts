@@ -30,6 +30,7 @@ import {
 } from '../sql/load.ts';
 import { storeBadRecords, storeBadSlices } from '../sql/load-bad-records.ts';
 import { journalLoad, type LoadCheckpoint } from '../sql/load-journal.ts';
+import { type TallyRow, tallyLanding } from '../sql/load-tally.ts';
 import { fixed } from '../sql/statement.ts';
 import { healLoads } from './heal-loads.ts';
 import type { StagedLines, StatementOptions, Store } from './store.ts';
@@ -65,8 +66,15 @@ export interface LoadOutcome {
   readonly bad: number;
   /** Log lines of Kubernetes components among the records: neither stored nor bad. */
   readonly klog: number;
+  /** What was new, in groups for the metrics, where that was asked for: the records, and the reasons of what could not be cut into any. */
+  readonly tally?: { readonly records: readonly TallyRow[]; readonly slices: readonly string[] };
   /** Another cluster's name under which some of these events stand already. */
   readonly elsewhere: string | null;
+}
+
+export interface LoaderOptions {
+  /** Whether each outcome has its tally, which costs a statement. */
+  readonly tally?: boolean;
 }
 
 /** How many landings there are: one is sealed while the other is parsed. */
@@ -92,6 +100,7 @@ export class Loader {
   readonly #store: Store;
   readonly #writer: string;
   readonly #clock: () => number;
+  readonly #options: LoaderOptions;
   readonly #all: readonly LandingTables[];
   /** Used in turn; each is there when it has been emptied of the payload before. */
   readonly #landings: Promise<LandingTables>[];
@@ -99,7 +108,8 @@ export class Loader {
   #sealed: Promise<unknown> = Promise.resolve();
 
   /** Use `openLoader`. */
-  constructor(store: Store, writer: string, tables: readonly LandingTables[], clock: () => number) {
+  constructor(store: Store, writer: string, tables: readonly LandingTables[], clock: () => number, options: LoaderOptions) {
+    this.#options = options;
     this.#store = store;
     this.#writer = writer;
     this.#all = tables;
@@ -198,6 +208,7 @@ export class Loader {
         : { events: counts.identities, differing: '0', superseded: '0' };
       const seal: Seal = { writer: this.#writer, firstSeq: BigInt(counts.head) + 1n, ingestedUs: BigInt(this.#clock()) * 1000n };
       const events = Number(copies.events);
+      const records = this.#options.tally === true ? await store.rows<TallyRow>(tallyLanding(tables, hasCopies), patient) : null;
       if (events > 0) await store.command(storeLanding(tables, input, seal, hasCopies), storing);
       if (Number(counts.closed) > 0) await store.command(closeStages(tables, input), storing);
       if (Number(copies.superseded) > 0) await store.command(supersedeRows(tables), patient);
@@ -213,7 +224,8 @@ export class Loader {
       lock.assertHeld();
       await store.command(journalLoad({ ...outcome, checkpoint: input.checkpoint }, input, seal));
       isWhole = true;
-      return { ...outcome, elsewhere: Number(counts.elsewhere) > 0 ? counts.elsewhere_cluster : null };
+      const tally = records !== null && { tally: { records, slices: input.bad.map(({ reason }) => reason) } };
+      return { ...outcome, ...tally, elsewhere: Number(counts.elsewhere) > 0 ? counts.elsewhere_cluster : null };
     } finally {
       await lock.release(isWhole);
     }
@@ -235,7 +247,7 @@ function linesOf(slices: readonly BadSlice[]): Buffer {
  * Opens a loader, after what an interrupted one left has been put right.
  * `clock` gives milliseconds since the epoch.
  */
-export async function openLoader(store: Store, clock: () => number = Date.now): Promise<Loader> {
+export async function openLoader(store: Store, clock: () => number = Date.now, options: LoaderOptions = {}): Promise<Loader> {
   const lock = await store.lockLoading();
   let isWhole = false;
   try {
@@ -246,7 +258,7 @@ export async function openLoader(store: Store, clock: () => number = Date.now): 
     const salt = [randomBytes(8).readBigUInt64LE(), randomBytes(8).readBigUInt64LE()] as const;
     const tables = Array.from({ length: landingCount }, (_, index) => ({ ...landingNames(`${name}_${index}`), salt }));
     for (const each of tables) for (const sql of createLanding(each)) await store.command(fixed(sql));
-    return new Loader(store, writer, tables, clock);
+    return new Loader(store, writer, tables, clock, options);
   } finally {
     await lock.release(isWhole);
   }

@@ -24,6 +24,8 @@ export interface Store {
   readonly location: string;
   /** Whether this is a directory with an engine host. */
   readonly embedded: boolean;
+  /** How often the engine host of a directory was replaced while the store was open. */
+  readonly restarts: number;
   /** All rows. 64-bit integers come as strings, times as ISO 8601 in UTC with six decimals. */
   rows<Row>(statement: Statement, options?: StatementOptions): Promise<Row[]>;
   /** The rows as bytes, as the engine writes them; memory stays flat whatever the size. */

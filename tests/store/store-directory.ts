@@ -28,7 +28,8 @@ export async function openForTest(directory: string, options: OpenStoreOptions =
 
 export function hostPid(directory: string): number | undefined {
   const file = join(directory, 'engine.pid');
-  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
+  // A file that is being written is empty: 0 would be every process of this group.
+  return (existsSync(file) && Number(readFileSync(file, 'utf8'))) || undefined;
 }
 
 /** The process id of the host that runs for this directory. */

@@ -42,7 +42,7 @@ function ask({ query }: Question, { values, since, until }: Request): Asked {
 
 /** The store that the command is about, where there is one: looking for a name makes none. */
 async function storeOf({ where, setup, context, contextOf }: Face): Promise<Context | null> {
-  const location = where.kind === 'store' ? where.location : (setup.store ?? readConfig(process.env).store);
+  const location = where.kind === 'store' ? where.location : (setup.store ?? (await readConfig(process.env)).store);
   if (!(await isExistingStore(location))) return null;
   return where.kind === 'store' ? context : contextOf({ kind: 'store', location });
 }

@@ -10,7 +10,9 @@ import type { Candidate } from './candidates.ts';
 const patienceMs = 1500;
 
 export async function completeQueryText(typed: string, store: string | undefined): Promise<Candidate[]> {
-  const found = await withValues(typed, store ?? readConfig(process.env).store).catch(() => complete(typed, typed.length, emptyCatalogue));
+  const found = await withValues(typed, store ?? (await readConfig(process.env)).store).catch(() =>
+    complete(typed, typed.length, emptyCatalogue),
+  );
   return found.map(({ insert, label, documentation, span }) => {
     const before = typed.slice(0, span.start);
     // A shell takes only what begins as typed: without a quote, where the value can stand so.

@@ -1,0 +1,49 @@
+/** The reference page of the HTTP interface as lines of Markdown, from the operations and the schemas of their requests. */
+
+const code = (text) => `\`${text}\``;
+
+function typeOf({ type, enum: values, items, anyOf }) {
+  if (values !== undefined) return values.map(code).join(', ');
+  if (type === 'array') return `list of ${typeOf(items ?? {})}`;
+  return type ?? (anyOf === undefined ? 'any' : anyOf.map(typeOf).join(' or '));
+}
+
+function fieldRows(schema, pathFields) {
+  const required = new Set(schema.required ?? []);
+  return Object.entries(schema.properties ?? {}).map(([name, field]) => {
+    const place = pathFields.has(name) ? ', in the path' : required.has(name) ? ', required' : '';
+    const initial = field.default === undefined ? '' : ` Default: ${code(JSON.stringify(field.default))}.`;
+    return `| ${code(name)} | ${typeOf(field)}${place} | ${field.description ?? ''}${initial} |`;
+  });
+}
+
+export function httpPage(operations, toJsonSchema) {
+  const entries = Object.entries(operations).filter(([, { route, access }]) => route !== null && access !== 'write');
+  return [
+    '# HTTP interface',
+    '',
+    'What `telltale serve` answers beside [what it receives](../guides/webhook.md). Each question is an operation that the command line has as well,',
+    'see [commands](commands.md). It needs a credential of `api.readers` ([configuration](configuration.md)), and sees the clusters of that alone.',
+    '',
+    'A GET takes its fields from the path and the query string, where a list is a field given more than once; a POST takes one JSON object. A field',
+    'that is not known is an error. An answer is a JSON object. Where it has rows, `rows` holds each as the list of its cells, in the order of',
+    '`columns`; of an event the record itself comes last, as text. With `Accept: application/x-ndjson` the head, each row and the end (`next`, the',
+    'cursor of the page that follows) are lines. If something fails behind the head, the end is missing.',
+    '',
+    'A failure is a problem document (RFC 9457) with the `code`, the status and the remedy of [problems](problems.md).',
+    '',
+    ...entries.flatMap(([name, { route, request, command }]) => {
+      const pathFields = new Set([...route.path.matchAll(/\{(\w+)\}/g)].map(([, field]) => field));
+      const rows = fieldRows(toJsonSchema(request, { io: 'input' }), pathFields);
+      return [
+        `### ${name}`,
+        '',
+        `${command.summary}.`,
+        '',
+        `- Route: ${code(`${route.method} ${route.path}`)}`,
+        '',
+        ...(rows.length === 0 ? [] : ['| Field | Type | What |', '|---|---|---|', ...rows, '']),
+      ];
+    }),
+  ];
+}

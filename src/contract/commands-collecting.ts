@@ -1,0 +1,180 @@
+/** The command-line form of the operations around receiving: the server, its configuration, what waits, and how clusters do. */
+import type { Command } from './command.ts';
+import type { FaceField, RequestName, RequestOf } from './requests.ts';
+
+type Collecting = Extract<RequestName, 'spool' | 'status' | 'serve' | 'connect' | 'config'>;
+
+export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<RequestOf<Name>, FaceField>> } = {
+  spool: {
+    summary: 'Show what was received and is not in the store yet: how much, how old, how fast, and why it waits',
+    about:
+      'The spool of a server or an agent, which may be running. Bodies are acknowledged once they are in it, and leave it once the store has them.',
+    reads: 'nothing',
+    inputs: {
+      directory: {
+        option: 'spool',
+        placeholder: 'DIR',
+        takes: 'file',
+        description: 'The directory of the spool (default: $TELLTALE_SPOOL, else the name of the store with -spool behind it).',
+      },
+    },
+    output: ['text', 'json'],
+    limited: false,
+    examples: [
+      { description: 'Whether the store keeps up', line: 'spool' },
+      { description: 'For a script', line: 'spool --spool /var/lib/telltale/spool -o json' },
+    ],
+  },
+  status: {
+    summary: 'Show how each cluster does: its last event, rate, lag, gaps, levels, and what could not be read',
+    about:
+      'A cluster that has sent before and does not now stands out by its lag. The rate is that of the last five minutes; gaps are unusual silences in the last day of events.',
+    reads: 'store',
+    inputs: {
+      clusters: {
+        option: 'cluster',
+        placeholder: 'NAME',
+        takes: 'text',
+        many: true,
+        description: 'Only this cluster; may be given more than once.',
+      },
+    },
+    output: ['text', 'json'],
+    limited: true,
+    examples: [
+      { description: 'Whether events arrive', line: 'status' },
+      { description: 'For a script', line: 'status --cluster prod -o json' },
+    ],
+  },
+  serve: {
+    summary: 'Receive audit events over HTTP, keep them until the store has them, and answer questions',
+    about:
+      'Takes what API servers POST to /v1/ingest/webhook/CLUSTER, and acknowledges what is on disk. /healthz, /readyz and /metrics tell how it does. SIGHUP reads the configuration again; SIGTERM ends it cleanly. Without TLS and credentials it listens on loopback alone.',
+    reads: 'store',
+    inputs: {
+      listen: {
+        option: 'listen',
+        placeholder: 'ADDRESS',
+        takes: 'text',
+        description: 'The address and port to listen on (default: 127.0.0.1:8380).',
+      },
+      config: {
+        option: 'config',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'The configuration (default: $TELLTALE_CONFIG); docs/reference/configuration.md lists the settings.',
+      },
+      spool: {
+        option: 'spool',
+        placeholder: 'DIR',
+        takes: 'file',
+        description: 'Where what was received waits for the store (default: STORE-spool, beside the store).',
+      },
+    },
+    limited: false,
+    examples: [
+      { description: 'On this machine, to try it out', line: 'serve --store /var/lib/telltale/store' },
+      { description: 'For a network, with TLS and credentials', line: 'serve --config /etc/telltale/telltale.yaml' },
+    ],
+  },
+  connect: {
+    summary: 'Write what an API server needs to send its audit events to telltale serve',
+    about:
+      'webhook: the kubeconfig, the flags with batch sizes for the rate of events, and how to put them in place; with warnings of what an audit webhook loses, and how not to. Nothing of the cluster is touched.',
+    reads: 'nothing',
+    inputs: {
+      what: { positional: 'required', placeholder: 'WHAT', takes: ['webhook'], description: 'webhook.' },
+      cluster: { option: 'cluster', placeholder: 'NAME', takes: 'text', description: 'The cluster that the events come from.' },
+      url: {
+        option: 'url',
+        placeholder: 'URL',
+        takes: 'text',
+        description: 'Where the nodes of the control plane reach the server, such as https://telltale.example:8443.',
+      },
+      rate: {
+        option: 'rate',
+        placeholder: 'N',
+        takes: 'integer',
+        initial: 500,
+        description: 'The most events a second of one API server (default: 500).',
+      },
+      auth: {
+        option: 'auth',
+        placeholder: 'KIND',
+        takes: ['token', 'basic', 'certificate'],
+        initial: 'token',
+        description: 'What the API server shows: token, basic or certificate (default: token).',
+      },
+      secret: {
+        option: 'secret-file',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'A file with the token or the password, for the kubeconfig (default: a place to put it).',
+      },
+      username: {
+        option: 'username',
+        placeholder: 'NAME',
+        takes: 'text',
+        initial: 'kube-apiserver',
+        description: 'The user of --auth basic (default: kube-apiserver).',
+      },
+      ca: {
+        option: 'ca',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'The authority that signed the certificate of the server (default: those of the node).',
+      },
+      install: {
+        option: 'for',
+        placeholder: 'KIND',
+        takes: ['kubeadm', 'static-pod', 'flags'],
+        initial: 'kubeadm',
+        description: 'How the API server is run: kubeadm, static-pod or flags (default: kubeadm).',
+      },
+      policy: {
+        option: 'policy',
+        placeholder: 'PATH',
+        takes: 'text',
+        initial: '/etc/kubernetes/audit/policy.yaml',
+        description: 'The audit policy on the node (default: /etc/kubernetes/audit/policy.yaml).',
+      },
+      out: {
+        option: 'out',
+        placeholder: 'DIR',
+        takes: 'file',
+        description: 'Write the files into this folder (default: print them).',
+      },
+    },
+    limited: false,
+    examples: [
+      {
+        description: 'For a cluster that kubeadm made',
+        line: 'connect webhook --cluster prod --url https://telltale.example:8443 --out prod',
+      },
+      {
+        description: 'For 6,000 events a second, with a client certificate',
+        line: 'connect webhook --cluster prod --url https://10.0.0.9:8443 --rate 6000 --auth certificate --for static-pod',
+      },
+    ],
+  },
+  config: {
+    summary: 'Check a configuration file, show what holds, or print its JSON Schema',
+    about:
+      'check names each error with its line and column. show prints every setting as it holds, with defaults and the environment in and secrets left out. An editor that knows the schema completes and checks while you type.',
+    reads: 'nothing',
+    inputs: {
+      action: { positional: 'required', placeholder: 'ACTION', takes: ['check', 'show', 'schema'], description: 'check, show or schema.' },
+      file: {
+        positional: 'optional',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'The configuration file (default: $TELLTALE_CONFIG, else the environment alone).',
+      },
+    },
+    limited: false,
+    examples: [
+      { description: 'Before a server is started with it', line: 'config check /etc/telltale/telltale.yaml' },
+      { description: 'What holds', line: 'config show telltale.yaml' },
+    ],
+  },
+};

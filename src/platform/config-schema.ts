@@ -1,0 +1,218 @@
+/**
+ * The form of the configuration file, once: what is read, its JSON Schema and its reference page come from here. Every
+ * description is a sentence for that page.
+ */
+import { z } from 'zod';
+import { readDuration } from '../query/values/duration.ts';
+import { readSize } from '../query/values/size.ts';
+
+const sizeText = z.string().regex(/^\d+(\.\d+)?\s*([kmgtpKMGTP]i?)?[bB]?$/, 'This is no size; write it such as 256MiB or 10GiB.');
+const durationText = z.string().regex(/^(\d+(\.\d+)?\s*[a-z]+\s*)+$/, 'This is no length of time; write it such as 30s, 12h or 400d.');
+
+/** Bytes. A number counts bytes. */
+const size = z.union([z.int().min(1), sizeText]).transform((value, context) => {
+  const bytes = typeof value === 'number' ? value : readSize(value);
+  if (bytes !== null && bytes > 0) return bytes;
+  context.addIssue('This is no size; write it such as 256MiB or 10GiB.');
+  return z.NEVER;
+});
+
+/** Milliseconds. */
+const duration = durationText.transform((value, context) => {
+  const us = readDuration(value);
+  if (us !== null && us >= 1000) return Math.round(us / 1000);
+  context.addIssue('This is no length of time; write it such as 30s, 12h or 400d.');
+  return z.NEVER;
+});
+
+const path = z.string().min(1).max(4096);
+const name = z
+  .string()
+  .max(253)
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'A name has letters, digits, and . _ - between them.');
+
+const only = (keys: readonly string[]) => (value: object) => keys.filter((key) => key in value).length === 1;
+
+const secret = z
+  .strictObject({
+    file: path.describe('The file that holds it. Blanks and line ends around it are left out.').exactOptional(),
+    env: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+      .describe('The environment variable that holds it.')
+      .exactOptional(),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-fA-F]{64}$/, 'A SHA-256 has 64 hexadecimal digits.')
+      .describe('The SHA-256 of it in hexadecimal digits. For long random texts only: a short password can be guessed from it.')
+      .exactOptional(),
+  })
+  .refine(only(['file', 'env', 'sha256']), 'A secret comes from one of file, env or sha256; it never stands in this file.');
+
+const certificate = z
+  .strictObject({
+    commonName: z.string().min(1).max(1000).describe('The common name of its subject.').exactOptional(),
+    dnsName: z.string().min(1).max(1000).describe('A DNS name among its alternative names.').exactOptional(),
+    uri: z.string().min(1).max(1000).describe('A URI among its alternative names, such as a SPIFFE ID.').exactOptional(),
+    sha256: z
+      .string()
+      .regex(/^([0-9a-fA-F]{2}:?){31}[0-9a-fA-F]{2}$/, 'A fingerprint has 64 hexadecimal digits.')
+      .describe('The SHA-256 fingerprint of the certificate itself.')
+      .exactOptional(),
+  })
+  .refine(only(['commonName', 'dnsName', 'uri', 'sha256']), 'A client certificate is known by one of commonName, dnsName, uri or sha256.');
+
+const holder = {
+  name: name.describe('What this credential is called in logs and metrics.'),
+  token: secret.describe('A bearer token.').exactOptional(),
+  basic: z
+    .strictObject({
+      username: z
+        .string()
+        .max(253)
+        .regex(/^[^:]+$/, 'A user name has no colon.'),
+      password: secret,
+    })
+    .describe('A user name and a password.')
+    .exactOptional(),
+  certificate: certificate.describe('A client certificate that tls.clientCA has signed.').exactOptional(),
+};
+const oneWay = 'A credential is one of token, basic or certificate.';
+
+const ingestCredential = z
+  .strictObject({
+    ...holder,
+    clusters: z
+      .array(z.union([name, z.literal('*')]))
+      .min(1)
+      .describe('The clusters that it may send events of; `*` for any.'),
+  })
+  .refine(only(['token', 'basic', 'certificate']), oneWay);
+
+const reader = z
+  .strictObject({
+    ...holder,
+    clusters: z
+      .array(z.union([name, z.literal('*')]))
+      .min(1)
+      .default(['*'])
+      .describe('The clusters whose events it may ask for; `*` for all.'),
+  })
+  .refine(only(['token', 'basic', 'certificate']), oneWay);
+
+export const configSchema = z
+  .strictObject({
+    store: z
+      .string()
+      .min(1)
+      .max(4096)
+      .describe('Where events are kept: a directory, or https://user@host:8443/database. Default: telltale in the data directory.')
+      .exactOptional(),
+    trustedProxies: z
+      .array(z.string().regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'This is no address or CIDR range; write it such as 10.0.0.0/8.'))
+      .default([])
+      .describe('Addresses or CIDR ranges of proxies that add themselves to the source addresses of a request.'),
+    listen: z
+      .string()
+      .max(300)
+      .default('127.0.0.1:8380')
+      .describe('The address and port to listen on. Without tls and ingest.credentials a loopback address.'),
+    hosts: z
+      .array(z.string().min(1).max(253))
+      .default([])
+      .describe(
+        'Names by which clients reach this server. A request for another name is refused; without any, on loopback, loopback names are taken.',
+      ),
+    tls: z
+      .strictObject({
+        certificate: path.describe('The certificate with its chain, in PEM.'),
+        key: path.describe('Its private key, in PEM.'),
+        clientCA: path
+          .describe('The authorities that sign client certificates, in PEM. Needed for credentials by certificate.')
+          .exactOptional(),
+      })
+      .describe('TLS 1.2 or later, HTTP/1.1 and h2. The files are read again when they change.')
+      .exactOptional(),
+    spool: z
+      .strictObject({
+        directory: path
+          .describe('Where what was received waits for the store. Default: beside the store, with -spool behind its name.')
+          .exactOptional(),
+        maxSize: size.prefault('10GiB').describe('When so much waits, senders are told to come back later.'),
+      })
+      .prefault({})
+      .describe('What was acknowledged and is not yet in the store.'),
+    ingest: z
+      .strictObject({
+        maxBody: size.prefault('256MiB').describe('The largest body, as it is sent.'),
+        credentials: z.array(ingestCredential).default([]).describe('Who may send events, each bound to its clusters.'),
+      })
+      .prefault({})
+      .describe('What is taken in.'),
+    api: z
+      .strictObject({
+        readers: z.array(reader).default([]).describe('Who may ask questions over HTTP and read the metrics.'),
+        openOnLoopback: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether anybody on this machine may ask, where the server listens on loopback: every local user can then read the events.',
+          ),
+      })
+      .prefault({})
+      .describe('Questions over HTTP. Without a reader none is answered.'),
+    metrics: z
+      .strictObject({
+        open: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether /metrics needs no credential. On loopback, where there is no reader, it needs none anyway. It tells names of clusters and their rates, no events.',
+          ),
+      })
+      .prefault({})
+      .describe('Prometheus metrics.'),
+    limits: z
+      .strictObject({
+        connections: z.int().min(1).max(100_000).default(2000).describe('Open connections; above it the longest idle one is closed.'),
+        requests: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(256)
+          .describe('Bodies that are received at the same time; above it senders are told to come back later.'),
+        headersTimeout: duration.prefault('20s').describe('How long the head of a request may take.'),
+        bodyTimeout: duration.prefault('60s').describe('How long a body may take. An API server gives up after 30 s.'),
+        idleTimeout: duration.prefault('2m').describe('How long a connection may be idle. API servers close theirs after 90 s.'),
+      })
+      .prefault({})
+      .describe('What one client may take of the server.'),
+    retention: z
+      .strictObject({
+        maxDisk: size
+          .describe(
+            'The most bytes of the store. At nine tenths there is a warning; at the limit senders are told to come back later. Nothing is deleted for it.',
+          )
+          .exactOptional(),
+        maxAge: duration.describe('Events whose request is older are deleted. Without it nothing ever is.').exactOptional(),
+        drop: z
+          .enum(['months', 'rows'])
+          .default('months')
+          .describe(
+            'With `months` a month goes when all of it is older, which costs nothing; with `rows` each event goes on its day, which writes its month anew.',
+          ),
+      })
+      .prefault({})
+      .describe('How much is kept, and how long.'),
+    log: z
+      .strictObject({
+        level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least severe lines that are written.'),
+      })
+      .prefault({})
+      .describe('The log of the server: one JSON object a line, on standard error.'),
+  })
+  .describe('The configuration of telltale.');
+
+export type ServerConfig = z.output<typeof configSchema>;
+export type SecretSource = z.output<typeof secret>;
+export type Credential = z.output<typeof ingestCredential>;

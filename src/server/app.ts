@@ -1,0 +1,114 @@
+/**
+ * The server as one application over the operations: `app.request` asks it without a socket, `listen.ts` with one. What it is
+ * given can change while it runs: the configuration is read again on SIGHUP.
+ */
+import { type Context, Hono } from 'hono';
+import { AppError } from '../contract/problems.ts';
+import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Context as ServiceContext } from '../service/context.ts';
+import type { Intake } from '../service/intake.ts';
+import type { Scope } from '../sql/scope.ts';
+import { clientCertificate } from './client-certificate.ts';
+import type { Credentials, Identity, Presented } from './credentials.ts';
+import { guardOrigin } from './guard-origin.ts';
+import { healthRoutes } from './health-routes.ts';
+import { LogThrottle } from './log-throttle.ts';
+import { operationRoutes } from './operation-routes.ts';
+import { bugResponse, challenge, problemResponse, refusal } from './problem-document.ts';
+import type { Rules } from './rules.ts';
+import type { ServerEnv } from './server-env.ts';
+import { WebhookRoute } from './webhook-route.ts';
+
+export interface AppOptions {
+  readonly rules: () => Rules;
+  readonly intake: Intake;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly clock: () => number;
+  /** Fires when the server is told to end. */
+  readonly draining: AbortSignal;
+  /** A context over the store for a question. */
+  readonly ask: (scope: Scope, signal: AbortSignal) => ServiceContext;
+}
+
+const probePaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
+export function createApp(options: AppOptions): Hono<ServerEnv> {
+  const { rules, log, clock } = options;
+  const app = new Hono<ServerEnv>();
+  const throttle = new LogThrottle(() => performance.now());
+  const identify = (context: Context<ServerEnv>, among: Credentials, open: boolean): Identity | null =>
+    open ? anybody : among.identify(presented(context, clock()));
+
+  app.use(async (context, next) => {
+    const url = new URL(context.req.url);
+    const { hosts, loopback } = rules();
+    // Probes and scrapers come by address; what they are told is no secret, or needs a credential.
+    const isProbe = !loopback && probePaths.has(url.pathname);
+    const refused = guardOrigin(url, context.req.raw.headers, { hosts: isProbe ? [] : hosts, loopback });
+    if (refused !== null) {
+      options.metrics.shed.inc({ reason: 'request-refused' });
+      const leftOut = throttle.next('refused');
+      if (leftOut !== null) log.warn({ host: url.host, origin: context.req.header('origin'), leftOut }, refused.message);
+      return problemResponse(refused);
+    }
+    await next();
+    context.res.headers.set('x-content-type-options', 'nosniff');
+    context.res.headers.set('cache-control', 'no-store');
+    return undefined;
+  });
+
+  const webhook = new WebhookRoute({
+    ...options,
+    limits: () => rules().limits,
+    identify: (context) => identify(context, rules().senders, rules().open.send),
+  });
+  app.post('/v1/ingest/webhook/:cluster', (context) => webhook.answer(context));
+
+  app.use('/metrics', async (context, next) => {
+    const { readers, open } = rules();
+    if (identify(context, readers, open.measure) === null) throw refusal('unauthorized', 'The metrics need a credential of api.readers.');
+    return next();
+  });
+  app.route('/', healthRoutes(options));
+
+  const readOperations = operationRoutes(options.draining, (context, signal) => {
+    const { readers, open } = rules();
+    const asker = identify(context, readers, open.ask);
+    if (asker === null) {
+      const hint = readers.isEmpty ? 'No reader is configured: see api.readers in docs/reference/configuration.md.' : undefined;
+      throw refusal('unauthorized', 'Questions need a credential of api.readers.', hint);
+    }
+    return options.ask({ clusters: asker.clusters, namespaces: 'all' }, signal);
+  });
+  app.route('/', readOperations);
+
+  app.notFound(() =>
+    problemResponse(
+      new AppError('not-found', {
+        message: 'There is nothing at this path.',
+        hint: 'docs/reference/http.md and docs/guides/webhook.md tell the paths.',
+      }),
+    ),
+  );
+  app.onError((error) => {
+    if (error instanceof AppError) {
+      return problemResponse(error, error.code === 'unauthorized' ? challenge : {});
+    }
+    log.error({ error, stack: error.stack }, 'A bug in telltale.');
+    return bugResponse();
+  });
+  return app;
+}
+
+/** Where no credential is asked for: on loopback, when none is configured. */
+const anybody: Identity = { name: 'anybody', clusters: 'all' };
+
+function presented(context: Context<ServerEnv>, nowMs: number): Presented {
+  const socket = context.env?.incoming?.socket;
+  return {
+    authorization: context.req.header('authorization'),
+    certificate: socket === undefined ? null : clientCertificate(socket, nowMs),
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * `POST /v1/ingest/webhook/{cluster}`, where kube-apiserver sends its events. 200 says that the spool has the body on disk.
+ * An API server tries again after every other answer, and drops the batch when that goes on: what cannot be understood is
+ * therefore taken all the same, and becomes a bad record; what cannot be taken now gets 429 and a time.
+ */
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import { AppError } from '../contract/problems.ts';
+import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Intake, IntakeEntry } from '../service/intake.ts';
+import { BodyBeginning } from './body-beginning.ts';
+import { type Identity, mayUse } from './credentials.ts';
+import { guardBodyType } from './guard-origin.ts';
+import { LogThrottle } from './log-throttle.ts';
+import { challenge, problemResponse, refusal } from './problem-document.ts';
+import { type BodyCount, receiveBody } from './receive-body.ts';
+import type { ServerEnv } from './server-env.ts';
+
+export interface WebhookOptions {
+  readonly intake: Intake;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly clock: () => number;
+  /** The settings of now: they change when the configuration is read again. */
+  readonly limits: () => { readonly maxBody: number; readonly bodyTimeoutMs: number; readonly requests: number };
+  /** Null: the client is not known. */
+  readonly identify: (context: Context<ServerEnv>) => Identity | null;
+}
+
+type Encoding = IntakeEntry['encoding'];
+
+const encodings: ReadonlyMap<string, Encoding> = new Map([
+  ['', 'identity'],
+  ['identity', 'identity'],
+  ['gzip', 'gzip'],
+  ['x-gzip', 'gzip'],
+  ['zstd', 'zstd'],
+]);
+
+const clusterName = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
+/** An API server sends a body that is too large five times; its beginning is kept once. */
+const mostRemembered = 1000;
+
+export class WebhookRoute {
+  readonly #options: WebhookOptions;
+  readonly #kept = new Set<string>();
+  readonly #throttle = new LogThrottle(() => performance.now());
+  #receiving = 0;
+
+  constructor(options: WebhookOptions) {
+    this.#options = options;
+  }
+
+  async answer(context: Context<ServerEnv>): Promise<Response> {
+    const started = performance.now();
+    const cluster = context.req.param('cluster') ?? '';
+    const who = this.#options.identify(context);
+    try {
+      const encoding = check(context, who, cluster);
+      await this.#take(context, { cluster, source: 'webhook', receivedAt: this.#options.clock(), encoding, format: null });
+      this.#options.metrics.acknowledgement.observe((performance.now() - started) / 1000);
+      return new Response(null, { status: 200, headers: { 'content-length': '0' } });
+    } catch (error) {
+      if (error instanceof AppError) return this.#refuse(error, cluster, who);
+      // A connection that is there still has done nothing wrong.
+      if (context.env?.incoming?.destroyed === false) throw error;
+      return this.#refuse(refusal('broken-off', `The body broke off: ${String(error)}`), cluster, who);
+    }
+  }
+
+  async #take(context: Context<ServerEnv>, entry: IntakeEntry): Promise<void> {
+    const { intake, limits } = this.#options;
+    const { maxBody, bodyTimeoutMs, requests } = limits();
+    const length = Number(context.req.header('content-length') ?? 0);
+    const busy =
+      this.#receiving >= requests ? refusal('saturated', `${this.#receiving} bodies are being received.`) : intake.refusal(length);
+    if (busy !== null) throw busy;
+    const beginning = new BodyBeginning();
+    const count: BodyCount = { bytes: 0 };
+    const received = receiveBody(bodyOf(context), { maxBytes: maxBody, timeoutMs: bodyTimeoutMs }, count);
+    // A body that tells its length has no more than that.
+    const body = length > 0 && length <= maxBody ? received : beginning.watch(received);
+    this.#receiving += 1;
+    try {
+      if (length > maxBody) {
+        await beginning.fill(body);
+        throw refusal('body-too-large', `The body has ${length} bytes, ingest.maxBody is ${maxBody}.`);
+      }
+      await intake.append(entry, body);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'body-too-large') await this.#keep(entry, beginning.bytes);
+      throw error;
+    } finally {
+      this.#receiving -= 1;
+    }
+  }
+
+  /** The beginning of a body that is too large: the events in it are stored, and the record where it is cut off becomes a bad one. */
+  async #keep(entry: IntakeEntry, bytes: Buffer): Promise<void> {
+    const key = createHash('sha256').update(entry.cluster).update('\0').update(bytes).digest('base64');
+    if (this.#kept.has(key)) return;
+    if (this.#kept.size >= mostRemembered) this.#kept.clear();
+    this.#kept.add(key);
+    await this.#options.intake.append({ ...entry, source: 'webhook:too-large' }, pieces(bytes)).catch((error: unknown) => {
+      this.#kept.delete(key);
+      this.#options.log.warn({ cluster: entry.cluster, error }, 'The beginning of a body that is too large could not be kept.');
+    });
+  }
+
+  #refuse(error: AppError, cluster: string, who: Identity | null): Response {
+    const { metrics, log } = this.#options;
+    const reason = String(error.details['reason'] ?? error.code);
+    metrics.shed.inc({ reason });
+    const from = who?.name ?? 'unknown';
+    const leftOut = this.#throttle.next(`${reason} ${from}`);
+    if (leftOut !== null) {
+      const line = { cluster, from, code: error.code, reason, ...(leftOut > 0 && { leftOut }) };
+      log[error.code === 'saturated' ? 'warn' : 'error'](line, `A body was not taken: ${error.message}`);
+    }
+    if (error.code === 'unauthorized') return problemResponse(error, challenge);
+    return problemResponse(error, error.code === 'saturated' ? { 'retry-after': String(retryAfterSeconds()) } : {});
+  }
+}
+
+/** The encoding of the body. @throws AppError where it is not to be taken from this client. */
+function check(context: Context<ServerEnv>, who: Identity | null, cluster: string): Encoding {
+  if (who === null) throw refusal('unauthorized', 'The request has no credential that is known here.');
+  if (!clusterName.test(cluster))
+    throw refusal('request-invalid', 'The path has to end in the name of a cluster: letters, digits, and . _ - between them.');
+  if (!mayUse(who, cluster)) throw refusal('forbidden', `The credential ${who.name} is not for this cluster.`);
+  const encoding = encodings.get((context.req.header('content-encoding') ?? '').trim().toLowerCase());
+  if (encoding === undefined) throw refusal('unsupported-media', 'The Content-Encoding has to be gzip, zstd or none.');
+  const wrongType = guardBodyType(context.req.raw.headers);
+  if (wrongType !== null) throw wrongType;
+  return encoding;
+}
+
+/** The stream of Node where there is a connection, which costs least; in tests without one, that of the request. */
+function bodyOf(context: Context<ServerEnv>) {
+  return context.env?.incoming ?? context.req.raw.body;
+}
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** 1 to 5, so that senders do not come back together. */
+function retryAfterSeconds(): number {
+  return 1 + Math.floor(Math.random() * 5);
+}

@@ -1,0 +1,153 @@
+/**
+ * What network sources hand over, and what becomes of it: the spool takes it, the loader stores it. Receiving goes on while the
+ * store is away; it stops, with a time to come back, when there is no room.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../contract/problems.ts';
+import type { Log } from '../platform/log.ts';
+import { type Metrics, sourceKind } from '../platform/metrics.ts';
+import { openSpool } from '../spool/open-spool.ts';
+import type { Spool, SpoolEntry, SpoolStatus } from '../spool/spool.ts';
+import type { Scope } from '../sql/scope.ts';
+import type { LoadOutcome } from '../store/loader.ts';
+import type { Context, ProgressListener } from './context.ts';
+import { countLoad } from './count-load.ts';
+import { lastingEvents } from './lasting-events.ts';
+import { loadSpool } from './load-spool.ts';
+import { Retention, type RetentionRules } from './retention.ts';
+
+const measureEveryMs = 5000;
+const retireEveryMs = 3_600_000;
+const closingMs = 1500;
+
+export type IntakeEntry = SpoolEntry;
+
+export interface Intake {
+  /** Resolves when the body is on disk. Raises `saturated` where there is no room; nothing of the body is left then. */
+  append(entry: IntakeEntry, body: AsyncIterable<Uint8Array>): Promise<{ readonly bytes: number }>;
+  /** Why a body of this length is not taken now, before any of it is read; null where it may come. */
+  refusal(bytes: number): AppError | null;
+  /** Why the server is not ready; null where it is. */
+  unreadiness(): AppError | null;
+  status(): SpoolStatus;
+  setRetention(rules: RetentionRules): void;
+  /** Brings the gauges up to date. */
+  measure(): Promise<void>;
+  /** A context over the store for a question. */
+  ask(scope: Scope, signal: AbortSignal): Context;
+  /** Waits for what is being written; what is not stored stays in the spool. */
+  close(): Promise<void>;
+}
+
+export interface IntakeOptions {
+  readonly store: string;
+  readonly spool: string;
+  readonly maxSpoolBytes: number;
+  readonly retention: RetentionRules;
+  readonly trustedProxies: readonly string[];
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly clock: () => number;
+}
+
+export async function openIntake(options: IntakeOptions): Promise<Intake> {
+  const { maxSpoolBytes, trustedProxies, metrics, log, clock } = options;
+  const warn = (message: string) => log.warn(message);
+  const spool = await openSpool(options.spool, { maxBytes: maxSpoolBytes, clock, warn });
+  const stop = new AbortController();
+  const { signal } = stop;
+  const reading = { signal, progress: quietProgress, warn };
+  const events = lastingEvents(options.store, reading);
+  const store = async () => (await events.events()).store;
+  const retention = new Retention(options.retention, { store, clock, log, metrics });
+  metrics.spoolLimit.set(maxSpoolBytes);
+  const noRoom = () => {
+    const { full, diskBytes } = spool.status();
+    if (retention.isFull) return saturated('store-full', 'The store has reached retention.maxDisk.');
+    return full || diskBytes >= maxSpoolBytes ? saturated('spool-full', 'The spool is full.') : null;
+  };
+  const warned = new Set<string>();
+  const stored = (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => {
+    countLoad(metrics, outcome, of, clock());
+    if (outcome.elsewhere === null || warned.has(of.cluster)) return;
+    warned.add(of.cluster);
+    log.warn(
+      { cluster: of.cluster, elsewhere: outcome.elsewhere },
+      'Some of these events stand in the store already, under the name of another cluster.',
+    );
+  };
+  const working = Promise.all([
+    loadSpool({ spool, store, signal, clock, warn, tally: true, stored }),
+    keepRetention(retention, signal, options),
+  ]);
+  return {
+    append: async (entry, body) => {
+      const { bytes } = await spool.append(entry, body).catch((error: unknown) => {
+        throw error instanceof AppError && error.code === 'spool-full' ? saturated('spool-full', error.message) : error;
+      });
+      const labels = { cluster: metrics.cluster(entry.cluster), source: sourceKind(entry.source) };
+      metrics.bodies.inc(labels);
+      metrics.bytes.inc(labels, bytes);
+      return { bytes };
+    },
+    refusal: (bytes) => {
+      if (retention.isFull) return noRoom();
+      const { diskBytes } = spool.status();
+      return diskBytes + bytes > maxSpoolBytes ? saturated('spool-full', 'The spool has no room for the body.') : null;
+    },
+    unreadiness: noRoom,
+    status: () => spool.status(),
+    setRetention: (rules) => retention.setRules(rules),
+    measure: async () => {
+      measureSpool(spool, metrics, clock());
+      // Nothing is opened for it.
+      if (events.isOpen) metrics.engineRestarts.set((await store()).restarts);
+    },
+    ask: (scope, asked) => ({ ...reading, events: events.events, scope, signal: asked, trustedProxies, clock, limits: {} }),
+    close: async () => {
+      stop.abort();
+      // What is on its way is stored, unless the store does not answer: it is in the spool.
+      await Promise.race([working, sleep(closingMs, undefined, { ref: false })]);
+      await spool.close();
+      await Promise.race([events.close(), sleep(closingMs, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** The size is looked at often, since the limit holds only from then on; age seldom. */
+async function keepRetention(retention: Retention, signal: AbortSignal, { clock, log }: IntakeOptions): Promise<void> {
+  let retiredAt = Number.NEGATIVE_INFINITY;
+  let isFailing = false;
+  while (!signal.aborted) {
+    try {
+      // A clock that is set back does not put it off.
+      if (Math.abs(clock() - retiredAt) >= retireEveryMs) {
+        await retention.retire();
+        retiredAt = clock();
+      }
+      await retention.measure();
+      isFailing = false;
+    } catch (error) {
+      if (!signal.aborted && !isFailing)
+        log.warn({ error }, 'The store could not be measured, or old events not be deleted; it is tried again.');
+      isFailing = true;
+    }
+    await sleep(measureEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+const quiet = () => undefined;
+const quietProgress: ProgressListener = { start: quiet, advance: quiet, note: quiet, done: quiet };
+
+function saturated(reason: 'spool-full' | 'store-full', message: string): AppError {
+  return new AppError('saturated', { message, reason });
+}
+
+function measureSpool(spool: Spool, metrics: Metrics, nowMs: number): void {
+  const { entries, bytes, oldestReceivedAt, damaged, stalled } = spool.status();
+  metrics.loaderStalled.set(stalled === null ? 0 : 1);
+  metrics.spoolEntries.set(entries);
+  metrics.spoolBytes.set(bytes);
+  metrics.spoolAge.set(oldestReceivedAt === null ? 0 : Math.max(0, nowMs - oldestReceivedAt) / 1000);
+  metrics.spoolDamaged.set(damaged.entries);
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { operations } from '../../src/contract/operations.ts';
+import { codes, readReferencePage } from './reference-page.ts';
+
+const entries = new Map(readReferencePage('http.md').map((entry) => [entry.name, entry]));
+const served = Object.entries(operations).filter(([, { route, access }]) => route !== null && access !== 'write');
+
+describe('docs/reference/http.md', () => {
+  it('has every operation with a route, and no other', () => {
+    expect(served.length).toBeGreaterThanOrEqual(9);
+    expect([...entries.keys()]).toEqual(served.map(([name]) => name));
+  });
+
+  it.each(served)('tells of %s its route and its fields', (name, { route, request, command }) => {
+    const entry = entries.get(name);
+    expect(entry?.prose).toBe(`${command.summary}.`);
+    expect(codes(entry?.facts.get('Route'))).toEqual([`${route?.method} ${route?.path}`]);
+    const fields = entry?.rows.flatMap(([field]) => codes(field)) ?? [];
+    expect(fields).toEqual(Object.keys(request.shape));
+  });
+});
