@@ -54,7 +54,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await events.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 describe('handlers', () => {

@@ -96,7 +96,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await store.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 const section = ({ sections }: Summary, id: string): SectionAnswer => {

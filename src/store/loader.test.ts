@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await store.close();
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 async function load(cluster: string, ...payloads: string[]): Promise<LoadOutcome[]> {

@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await store.close();
-  for (const directory of directories.splice(0)) await rm(directory, { recursive: true, force: true });
+  for (const directory of directories.splice(0)) await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 it('brings an empty store to what the field registry wants', async () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await store.close();
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 const open = (kind: string) => new StateStore(store, kind, () => (nowMs += 1000));

@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await intake.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 const host = 'http://localhost:8380';

@@ -54,7 +54,7 @@ export async function openRelations(lines: readonly string[]): Promise<Relations
     ask: (query, relation, over) => ask(store, compile(query, relation, over)),
     close: async () => {
       await store.close();
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

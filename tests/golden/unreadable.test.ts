@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await store.close();
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 it('counts the lines that are no objects, for each file', async () => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 async function run(...args: readonly string[]) {
   const { code, stdout, stderr } = await runCli(args);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   store = join(directory, 'store');
 });
 
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 interface Outcome {
   readonly files: number;

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await writeFile(file, log);
 });
 
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 const ingest = (store: string): ChildProcess =>
   spawn(process.execPath, [cli, 'ingest', file, '--store', store, '-o', 'json'], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -38,7 +38,7 @@ beforeAll(async () => {
   expect((await runCli(['ingest', gkePath, plain, '--store', store])).code).toBe(0);
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 describe('lost fields', () => {
   it('stand in the field missing', async () => {

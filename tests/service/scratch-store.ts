@@ -98,7 +98,7 @@ export async function openScratchStore(): Promise<ScratchStore> {
     },
     close: async () => {
       await store.close();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

@@ -22,7 +22,7 @@ export async function scratchDirectory(where: 'disk' | 'memory' = 'disk'): Promi
 }
 
 afterAll(async () => {
-  for (const directory of made) await rm(join(directory), { recursive: true, force: true });
+  for (const directory of made) await rm(join(directory), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 export const entryOf = (over: Partial<SpoolEntry> = {}): SpoolEntry => ({

@@ -15,7 +15,7 @@ const fixtures = new URL('../fixtures/stores/', import.meta.url);
 const released = readdirSync(fixtures).filter((name) => name.endsWith('.json.gz'));
 const directory = mkdtempSync(join(tmpdir(), 'telltale-released-'));
 
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 function unpack(name: string): string {
   const store = join(directory, name);

@@ -8,7 +8,7 @@ let base = '';
 beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'telltale-test-'));
 });
-afterAll(() => rm(base, { recursive: true, force: true }));
+afterAll(() => rm(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 describe('chooseSocketPath', () => {
   it('is inside the store when its path is short', async () => {
