@@ -27,6 +27,7 @@ export function createMetrics() {
     events: counter('events_total', 'Events that are newly stored.', ['cluster', 'source', 'level', 'verb_class', 'code_class']),
     duplicates: counter('duplicates_total', 'Events that were stored already.', ['cluster', 'source']),
     bad: counter('bad_records_total', 'Records that could not be read; they are kept.', ['cluster', 'source', 'reason']),
+    skipped: counter('skipped_records_total', 'Records that are no audit events and were passed over.', ['cluster', 'source', 'kind']),
     shed: counter('shed_total', 'Bodies that were not taken.', ['reason']),
     bodies: counter('received_bodies_total', 'Bodies that were acknowledged.', ['cluster', 'source']),
     bytes: counter('received_bytes_total', 'Bytes of bodies that were acknowledged, as they were sent.', ['cluster', 'source']),

@@ -4,7 +4,7 @@ import type { LoadOutcome } from '../store/loader.ts';
 
 export function countLoad(
   metrics: Metrics,
-  { tally, duplicates }: LoadOutcome,
+  { tally, duplicates, klog }: LoadOutcome,
   of: { readonly cluster: string; readonly source: string },
   nowMs: number,
 ): void {
@@ -21,6 +21,7 @@ export function countLoad(
     newestUs = Math.max(newestUs, Number(newest));
   }
   for (const reason of tally?.slices ?? []) metrics.bad.inc({ ...labels, reason });
+  if (klog > 0) metrics.skipped.inc({ ...labels, kind: 'klog' }, klog);
   if (duplicates > 0) metrics.duplicates.inc(labels, duplicates);
   if (newestUs > 0) metrics.eventLag.set({ cluster }, Math.max(0, nowMs - newestUs / 1000) / 1000);
   metrics.loads.inc();

@@ -1,5 +1,5 @@
 /** What a load brought, grouped for the metrics: one statement over its landing, whatever the number of events. */
-import { isNew, type LandingTables } from './load.ts';
+import { isNew, type LandingTables, notAudit } from './load.ts';
 import { fixed, type Statement } from './statement.ts';
 
 export interface TallyRow {
@@ -22,7 +22,7 @@ const codeClass = "multiIf(code = 0, 'none', code BETWEEN 100 AND 599, concat(to
 
 /** New events and bad records; copies are in the outcome of the load. Every column has few values, whatever the log holds. */
 export function tallyLanding(tables: LandingTables, hasCopies: boolean): Statement {
-  const which = hasCopies ? `problem != '' OR (${isNew(tables)})` : 'true';
+  const which = `problem != '${notAudit}'${hasCopies ? ` AND (problem != '' OR (${isNew(tables)}))` : ''}`;
   return fixed(
     `SELECT toString(problem) AS bad, ${level} AS level_class, ${verbClass} AS verb_class, ${codeClass} AS code_class, ` +
       'count() AS count, sum(length(raw)) AS bytes, max(toUnixTimestamp64Micro(time) + duration) AS newest ' +

@@ -100,6 +100,22 @@ describe('what cannot be read', () => {
     expect(await badRows('bad-2')).toEqual([['webhook', 'not-an-event', '{"nonsense":true}']]);
   });
 
+  it('is no bad record where it is the log of a component', async () => {
+    const line = 'I1121 01:30:00.000000       1 controller.go:10] "Starting" component="x"';
+    expect(
+      (
+        await post('logs', {
+          body: `${JSON.stringify({ kind: 'Event', ...list.items[0] })}\n${line}\n`,
+          headers: { 'content-type': 'application/x-ndjson' },
+        })
+      ).status,
+    ).toBe(200);
+    await until(1, async () =>
+      Number(await metric(/^telltale_skipped_records_total\{cluster="logs",source="webhook",kind="klog"\} (\d+)/m)),
+    );
+    expect(await badRows('logs')).toEqual([]);
+  });
+
   it('for being too large leaves its beginning behind, once', async () => {
     const items = Array.from({ length: 4000 }, (_, index) => ({ ...list.items[0], auditID: `id-${index}` }));
     const text = JSON.stringify({ kind: 'EventList', apiVersion: 'audit.k8s.io/v1', metadata: {}, items });
