@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../contract/problems.ts';
+import type { SkipCounts } from '../decode/envelope.ts';
 import type { Log } from '../platform/log.ts';
 import { type Metrics, sourceKind } from '../platform/metrics.ts';
 import { openSpool } from '../spool/open-spool.ts';
@@ -11,7 +12,7 @@ import type { Spool, SpoolEntry, SpoolStatus } from '../spool/spool.ts';
 import type { Scope } from '../sql/scope.ts';
 import type { LoadOutcome } from '../store/loader.ts';
 import type { Context, ProgressListener } from './context.ts';
-import { countLoad } from './count-load.ts';
+import { countLoad, countSkipped } from './count-load.ts';
 import { lastingEvents } from './lasting-events.ts';
 import { loadSpool } from './load-spool.ts';
 import { Retention, type RetentionRules } from './retention.ts';
@@ -76,8 +77,9 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
       'Some of these events stand in the store already, under the name of another cluster.',
     );
   };
+  const skipped = (counts: SkipCounts, of: { readonly cluster: string; readonly source: string }) => countSkipped(metrics, counts, of);
   const working = Promise.all([
-    loadSpool({ spool, store, signal, clock, warn, tally: true, stored }),
+    loadSpool({ spool, store, signal, clock, warn, tally: true, stored, skipped }),
     keepRetention(retention, signal, options),
   ]);
   return {

@@ -3,6 +3,7 @@
  * tries again and again and the spool grows; an entry on which the engine fails each time is set aside at last.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SkipCounts } from '../decode/envelope.ts';
 import type { Spool } from '../spool/spool.ts';
 import { type LoadOutcome, openLoader } from '../store/loader.ts';
 import type { Store } from '../store/store.ts';
@@ -21,6 +22,8 @@ export interface SpoolLoading {
   readonly retryMs?: number;
   /** Whether each outcome has its tally. */
   readonly tally?: boolean;
+  /** Told of what is no audit event and is passed over; again, where it is read again. */
+  readonly skipped?: (counts: SkipCounts, of: { readonly cluster: string; readonly source: string }) => void;
   /** Told of each load that is in the store. */
   readonly stored?: (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => void;
 }
@@ -77,12 +80,12 @@ function waitMs(retryMs: number, failures: number): number {
 type Session = SpoolLoading & Required<Pick<SpoolLoading, 'stored'>>;
 
 async function runSession(loading: Session, carefulUpTo: number, recovered: () => void): Promise<void> {
-  const { spool, signal, clock, stored, tally = false } = loading;
+  const { spool, signal, clock, stored, skipped, tally = false } = loading;
   const store = await loading.store();
   const loader = await openLoader(store, clock, { tally });
   try {
     if (spool.status().entries === 0) recovered();
-    await new SpoolSession({ spool, store, loader, signal, clock, carefulUpTo, stored }).run();
+    await new SpoolSession({ spool, store, loader, signal, clock, carefulUpTo, stored, ...(skipped && { skipped }) }).run();
   } finally {
     await loader.close();
   }

@@ -2,6 +2,7 @@
  * One session of loading a spool: reads entries in order, joins what is small, and loads it, until it is told to stop or
  * something fails. Then it ends as a whole: what was not stored is found by the next session, as after a crash.
  */
+import type { SkipCounts } from '../decode/envelope.ts';
 import type { Spool, SpooledBody } from '../spool/spool.ts';
 import type { Loader, LoadOutcome } from '../store/loader.ts';
 import type { Store } from '../store/store.ts';
@@ -19,6 +20,8 @@ export interface SessionOptions {
   readonly carefulUpTo: number;
   /** A load is in the store. */
   stored(outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }): void;
+  /** What is no audit event was passed over. */
+  skipped?(counts: SkipCounts, of: { readonly cluster: string; readonly source: string }): void;
 }
 
 export class LoadFailure extends Error {
@@ -109,6 +112,7 @@ export class SpoolSession {
     for await (const chunk of spooledChunks(body, this.#stop.signal)) {
       const part: Part = { sequence: body.sequence, start: chunk.start, end: chunk.end };
       if (this.#storedParts.has(part)) continue;
+      this.#options.skipped?.(chunk.skipped, body);
       loading.open += 1;
       this.#entries.set(part, loading);
       this.#add(body, part, chunk);

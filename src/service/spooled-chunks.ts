@@ -1,6 +1,7 @@
 /** Cuts a spooled body into chunks of whole records: decompressed, its envelope told by content, the same chunks each time. */
 import type { BadReason } from '../decode/bad-reasons.ts';
 import { detectCompression } from '../decode/detect.ts';
+import type { SkipCounts } from '../decode/envelope.ts';
 import type { ByteSource, Damage } from '../sources/file/byte-source.ts';
 import type { OpenInput } from '../sources/file/input.ts';
 import { readChunks } from '../sources/file/read-chunks.ts';
@@ -11,6 +12,8 @@ export interface SpooledChunk {
   /** Holds until the next chunk is asked for. */
   readonly payload: Uint8Array;
   readonly bad: readonly BadSlice[];
+  /** What is no audit event, by kind. */
+  readonly skipped: SkipCounts;
   /** Each line brings a native event with it; see `Cut.payload`. */
   readonly mapped: boolean;
   /** Place in the decoded body. */
@@ -36,13 +39,20 @@ export async function* spooledChunks(body: SpooledBody, signal: AbortSignal): As
   // More than the body and its line end, so that its end is seen in the first reading.
   const sizes = isPlain ? { chunkBytes: Math.min(chunkBytes, body.bytes + 2), inputBytes: body.bytes + 2 } : { chunkBytes };
   const options = { ...sizes, format: body.format, whole: true, signal };
-  for await (const { payload, bad, mapped, start, end } of readChunks(inputOf(body, isPlain), options)) {
-    yield { payload, bad, mapped, start, end };
+  for await (const { payload, bad, skipped = {}, mapped, start, end } of readChunks(inputOf(body, isPlain), options)) {
+    yield { payload, bad, skipped, mapped, start, end };
     if (end <= limit) continue;
     const beginning = Buffer.alloc(Math.min(keptBytes, body.bytes));
     const kept = beginning.subarray(0, await body.read(beginning, 0));
     const reason: BadReason = 'decodes-too-large';
-    yield { payload: new Uint8Array(0), bad: [{ offset: end, length: body.bytes, reason, bytes: kept }], mapped, start: end, end };
+    yield {
+      payload: new Uint8Array(0),
+      bad: [{ offset: end, length: body.bytes, reason, bytes: kept }],
+      skipped: {},
+      mapped,
+      start: end,
+      end,
+    };
     return;
   }
 }

@@ -114,6 +114,11 @@ describe('what cannot be read', () => {
       Number(await metric(/^telltale_skipped_records_total\{cluster="logs",source="webhook",kind="klog"\} (\d+)/m)),
     );
     expect(await badRows('logs')).toEqual([]);
+    // Alone they are told by the form of the whole body.
+    expect((await post('only-logs', { body: `${line}\n${line}\n`, headers: { 'content-type': 'application/x-ndjson' } })).status).toBe(200);
+    await until(2, async () =>
+      Number(await metric(/^telltale_skipped_records_total\{cluster="only-logs",source="webhook",kind="klog"\} (\d+)/m)),
+    );
   });
 
   it('for being too large leaves its beginning behind, once', async () => {
