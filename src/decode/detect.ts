@@ -1,6 +1,6 @@
 /** Tells what an input is by its first bytes, never by its name: first how it is compressed, then how its events are wrapped. */
 import type { Envelope, Head } from './envelope.ts';
-import { envelopes } from './envelopes.ts';
+import { envelopes, nativeEnvelopes } from './envelopes.ts';
 import { text } from './text.ts';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
@@ -40,7 +40,7 @@ export interface DetectedEnvelope {
 export function detectEnvelope(firstBytes: Uint8Array): DetectedEnvelope {
   const bytes = firstBytes.subarray(byteOrderMark(firstBytes), headBytes);
   const head: Head = { bytes, start: skipBlanksAndHoles(bytes) };
-  for (const envelope of envelopes) {
+  for (const envelope of beginsNatively(head) ? nativeEnvelopes : envelopes) {
     const reason = envelope.detect(head);
     if (reason !== null) return { envelope, reason, head };
   }
@@ -58,6 +58,14 @@ export function detectFormat(firstBytes: Uint8Array): Detected {
   if (compression !== 'none') return { format: compression, reason: `it begins with the signature of ${compression}` };
   const { envelope, reason } = detectEnvelope(firstBytes);
   return { format: envelope.name, reason };
+}
+
+/** The first members of an event in the API server's order. Where a collector wrote over the level, this is not told. */
+const nativeBeginning = /^\{"kind":"Event","apiVersion":"audit\.k8s\.io\/\w+","level":"(?:Metadata|Request|RequestResponse)",/;
+const decoder = new TextDecoder();
+
+function beginsNatively({ bytes, start }: Head): boolean {
+  return nativeBeginning.test(decoder.decode(bytes.subarray(start, start + 128)));
 }
 
 function skipBlanksAndHoles(bytes: Uint8Array): number {

@@ -21,6 +21,9 @@ import { text } from './text.ts';
 import { cloudwatchExport, cloudwatchTail, ocNodeLogs } from './timed-lines.ts';
 import { viaq } from './viaq.ts';
 
+/** What an input can be that begins with an event as an API server writes it: nothing is wrapped around that. */
+export const nativeEnvelopes: readonly Envelope[] = [eventList, jsonStream, jsonLines];
+
 export const envelopes: readonly Envelope[] = [
   opaque,
   ...refused,

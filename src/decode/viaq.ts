@@ -3,7 +3,7 @@
  * `level` with a log level; the event's own stands in another field then, from where it is put back.
  */
 import type { Envelope, Head } from './envelope.ts';
-import { hasPaths } from './head-paths.ts';
+import { hasPaths, pathsOf } from './head-paths.ts';
 import { JsonCutter } from './json-cutter.ts';
 import { readObject, readText } from './json-slices.ts';
 import { NativeEvent, nativeKeys } from './native-event.ts';
@@ -12,6 +12,8 @@ import type { Output } from './output.ts';
 import { eachAlone } from './unwrapper.ts';
 
 const levels = new Set(['None', 'Metadata', 'Request', 'RequestResponse']);
+/** What stands in place of the event's level. Those of Kubernetes begin with a capital. */
+const logLevel = /^[a-z]+$/;
 const ownLevels = ['k8s_audit_level', 'openshift_audit_level'];
 const nothing = new Uint8Array(0);
 
@@ -20,7 +22,7 @@ export const viaq: Envelope = {
   maps: true,
   about: {
     title: 'OpenShift: cluster logging (ViaQ)',
-    told: 'Objects with `k8s_audit_level` or `openshift_audit_level`, with `log_type` and `openshift`, or with `@timestamp` and `hostname` beside `auditID`.',
+    told: 'Objects with `k8s_audit_level` or `openshift_audit_level`, with `log_type` and `openshift`, or with `@timestamp` and `hostname`, or a log level in place of the event’s, beside `auditID`.',
     loses: 'Nothing: the level that the collector overwrites is put back from where it keeps it.',
     export: 'Forward the audit logs with a ClusterLogForwarder. Application and infrastructure logs are passed over and counted.',
   },
@@ -30,7 +32,8 @@ export const viaq: Envelope = {
         ownLevels.some((key) => hasPaths(head, `${prefix}${key}`)) ||
         hasPaths(head, `${prefix}log_type`, `${prefix}openshift`) ||
         // A long body may keep the others out of sight.
-        hasPaths(head, `${prefix}@timestamp`, `${prefix}hostname`, `${prefix}auditID`),
+        hasPaths(head, `${prefix}@timestamp`, `${prefix}hostname`, `${prefix}auditID`) ||
+        (hasPaths(head, `${prefix}auditID`) && logLevel.test(pathsOf(head).get(`${prefix}level`) ?? '')),
     );
     return isOne ? 'its objects have the fields of OpenShift’s collector' : null;
   },

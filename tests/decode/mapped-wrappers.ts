@@ -162,6 +162,17 @@ export const mappings: readonly Mapped[] = [
     missing: [],
   },
   {
+    format: 'viaq',
+    form: 'the collector’s fields behind the event’s own',
+    fits: () => true,
+    wrap: (events) =>
+      events
+        .map((event) => `${JSON.stringify({ ...event, level: 'default', k8s_audit_level: event.level, log_type: 'audit' })}\n`)
+        .join(''),
+    keeps: null,
+    missing: [],
+  },
+  {
     format: 'gke',
     form: 'one a line, an entry of another service among them',
     fits: gkeFits,
