@@ -161,7 +161,7 @@ export class Loader {
 
   /** Puts in the place of records that the engine's parser refuses what can be read of them. Whoever sent one hides nothing by it. */
   async #mend(tables: LandingTables, place: LoadPlace): Promise<void> {
-    const unparsed = await this.#store.rows<UnparsedRecord>(findUnparsed(tables), patient);
+    const unparsed = await this.#store.rows<UnparsedRecord>(findUnparsed(tables), looking);
     const ns: string[] = [];
     const lines: Buffer[] = [];
     for (const { n, base64 } of unparsed) {
