@@ -1,4 +1,4 @@
-/** Writes the checkpoint soon after it moved, not at each move: what lies between is read again after a crash, and known at the other end. */
+/** Writes the checkpoint after it moved, once a second at most: what lies between is read again after a crash, and known at the other end. */
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import type { ContentState } from './content.ts';
 import type { TailReport } from './tail-report.ts';
@@ -12,6 +12,8 @@ export class CheckpointKeeper {
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
   #hasFailed = false;
+  /** Of the clock that only runs forward. */
+  #writtenMs = Number.NEGATIVE_INFINITY;
 
   constructor(path: string, states: () => readonly ContentState[], report: (report: TailReport) => void) {
     this.#path = path;
@@ -20,7 +22,8 @@ export class CheckpointKeeper {
   }
 
   moved(): void {
-    this.#timer ??= setTimeout(() => void this.write(), writeEveryMs);
+    const sinceMs = performance.now() - this.#writtenMs;
+    this.#timer ??= setTimeout(() => void this.write(), Math.max(0, writeEveryMs - sinceMs));
   }
 
   async write(): Promise<void> {
@@ -31,6 +34,7 @@ export class CheckpointKeeper {
   }
 
   async #write(): Promise<void> {
+    this.#writtenMs = performance.now();
     try {
       await writeCheckpoint(this.#path, this.#states());
       this.#hasFailed = false;

@@ -7,7 +7,7 @@ import { compareAge } from '../file/rotated-name.ts';
 import { type Content, maxHeadBytes } from './content.ts';
 import { type FoundSets, findSets } from './find-sets.ts';
 import type { KnownContents } from './known-contents.ts';
-import type { Lines } from './line-reader.ts';
+import { BatchMemory, type Lines } from './line-reader.ts';
 import type { PathPattern } from './path-pattern.ts';
 import { gzipContentBytes, lastLineEnd, readBeginning } from './stored-log.ts';
 import type { TailReport } from './tail-report.ts';
@@ -30,6 +30,7 @@ export interface FollowerOptions {
 
 export interface ReadLines {
   readonly path: string;
+  /** They hold until the next are asked for. */
   readonly bytes: Buffer;
   /** To be called once the bytes are safe; true: the checkpoint moves. */
   readonly acknowledge: () => boolean;
@@ -41,6 +42,7 @@ export class Follower {
   readonly #carriers = new Map<Content, TailedFile>();
   /** Each from its oldest file on. */
   #sets: readonly (readonly TailedFile[])[] = [];
+  readonly #memory = new BatchMemory();
   #turn = 0;
   #isFirstLook = true;
   #unreadable: ReadonlyMap<string, string> = new Map();
@@ -138,7 +140,7 @@ export class Follower {
       file.failed = false;
       file.content ??= await this.#identify(file, finish);
       if (file.content === null || !(await this.#carry(file, file.content))) return null;
-      return this.#take(file, file.content, await file.reader.read(file.content, batchBytes, finish), finish);
+      return this.#take(file, file.content, await file.reader(this.#memory).read(file.content, batchBytes, finish), finish);
     } catch (error) {
       this.#fail(file, error);
       return null;
@@ -162,6 +164,8 @@ export class Follower {
       return null;
     }
     file.isPartial = false;
+    // What came meanwhile is gathered for the next batch.
+    if (lines.isLast) file.doneSize = file.size;
     return { path: file.path, bytes: lines.bytes, acknowledge: content.handOn(lines.end) };
   }
 

@@ -33,7 +33,7 @@ export interface TailOptions {
 
 export interface TailBatch {
   readonly path: string;
-  /** Whole lines, each ended by `\n`. */
+  /** Whole lines, each ended by `\n`. The memory is the tail's: it holds until the next batch is asked for. */
   readonly bytes: Buffer;
   /** To be called once the lines are safe: from then on they need not be read again. */
   acknowledge(): void;
@@ -64,7 +64,7 @@ export async function* tailFiles(options: TailOptions): AsyncGenerator<TailBatch
   });
   const keeper = new CheckpointKeeper(options.checkpoint, () => contents.states(), report);
   const hints = new DirectoryHints();
-  const looking = new Looking(follower, hints, clock, pollMs);
+  const looking = new Looking(follower, hints, clock, { pollMs, gatherMs });
   try {
     while (!signal.aborted) {
       await looking.look();
@@ -89,19 +89,26 @@ class Looking {
   readonly #hints: DirectoryHints;
   readonly #clock: () => number;
   readonly #pollMs: number;
+  readonly #gatherMs: number;
   #found: FoundSets | null = null;
   #lookedMs = 0;
   #glancedMs = 0;
 
-  constructor(follower: Follower, hints: DirectoryHints, clock: () => number, pollMs: number) {
+  constructor(
+    follower: Follower,
+    hints: DirectoryHints,
+    clock: () => number,
+    times: { readonly pollMs: number; readonly gatherMs: number },
+  ) {
     this.#follower = follower;
     this.#hints = hints;
     this.#clock = clock;
-    this.#pollMs = pollMs;
+    this.#pollMs = times.pollMs;
+    this.#gatherMs = times.gatherMs;
   }
 
   async glance(): Promise<void> {
-    if (Math.abs(this.#clock() - this.#glancedMs) >= glanceEveryMs) await this.look();
+    if (Math.abs(this.#clock() - this.#glancedMs) >= Math.max(glanceEveryMs, this.#gatherMs)) await this.look();
   }
 
   async look(): Promise<void> {

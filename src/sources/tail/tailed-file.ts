@@ -4,7 +4,7 @@ import type { Compression } from '../../decode/detect.ts';
 import { isRotated } from '../file/rotated-name.ts';
 import type { Content } from './content.ts';
 import type { FoundFile } from './find-sets.ts';
-import { DecodedReader, type LineReader, PlainReader } from './line-reader.ts';
+import { type BatchMemory, DecodedReader, type LineReader, PlainReader } from './line-reader.ts';
 
 export class TailedFile {
   readonly key: string;
@@ -59,8 +59,8 @@ export class TailedFile {
     return this.#handle;
   }
 
-  get reader(): LineReader {
-    this.#reader ??= this.compression === 'none' ? new PlainReader(this.handle) : new DecodedReader(this.handle);
+  reader(memory: BatchMemory): LineReader {
+    this.#reader ??= this.compression === 'none' ? new PlainReader(this.handle, memory) : new DecodedReader(this.handle, memory);
     return this.#reader;
   }
 
