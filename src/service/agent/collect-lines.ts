@@ -27,16 +27,23 @@ const longestWaitMs = 10_000;
 export async function collectLines(options: CollectOptions): Promise<void> {
   const { cluster, node, compressor, clock } = options;
   for await (const { path, bytes, acknowledge } of tailFiles(options.tail)) {
-    const entry: SpoolEntry = {
-      cluster,
-      source: fileSource(path, node),
-      receivedAt: clock(),
-      encoding: compressor.encoding,
-      format: null,
-    };
-    if (!(await append(entry, compressor.compress(bytes), options))) return;
+    const { encoding, body } = pack(compressor, bytes);
+    const entry: SpoolEntry = { cluster, source: fileSource(path, node), receivedAt: clock(), encoding, format: null };
+    if (!(await append(entry, body, options))) return;
     acknowledge();
     options.onBatch?.(bytes.length);
+  }
+}
+
+/** Compressed, unless that fails: the lines go on either way. */
+function pack(
+  { encoding, compress }: Compressor,
+  bytes: Uint8Array,
+): { readonly encoding: SpoolEntry['encoding']; readonly body: Uint8Array } {
+  try {
+    return { encoding, body: compress(bytes) };
+  } catch {
+    return { encoding: 'identity', body: bytes };
   }
 }
 

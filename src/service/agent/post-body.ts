@@ -51,15 +51,22 @@ export function createPoster({ token, tls, env, timeoutMs = 60_000 }: PosterOpti
         method: 'POST',
         agent: await connection(isTls),
         headers: { ...headers, 'content-length': body.length, ...(secret !== null && { authorization: `Bearer ${secret}` }) },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       };
-      return new Promise((resolve, reject) => {
-        const request = (isTls ? https : http).request(url, options, (response) => {
-          readAnswer(response).then(resolve, reject);
+      signal.throwIfAborted();
+      const request = (isTls ? https : http).request(url, options);
+      const stop = () => request.destroy(new Error('stopped'));
+      const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        return await new Promise((resolve, reject) => {
+          request.on('response', (response) => void readAnswer(response).then(resolve, reject));
+          request.on('error', reject);
+          request.end(body);
         });
-        request.on('error', reject);
-        request.end(body);
-      });
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', stop);
+      }
     },
     close: () => agent?.destroy(),
   };

@@ -141,6 +141,5 @@ function describeFailure(error: unknown): string {
   // Of several addresses that were tried, only the errors inside say why.
   const inner =
     error instanceof AggregateError ? error.errors.map((each: unknown) => (each instanceof Error ? each.message : '')).join('; ') : '';
-  if (name === 'TimeoutError' || (error.cause instanceof Error && error.cause.name === 'TimeoutError')) return 'no answer in time';
   return message || inner || name;
 }

@@ -1,4 +1,5 @@
 /** Writes the checkpoint after it moved, once a second at most: what lies between is read again after a crash, and known at the other end. */
+import { unreadable } from '../file/input.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import type { ContentState } from './content.ts';
 import type { TailReport } from './tail-report.ts';
@@ -49,7 +50,9 @@ export class CheckpointKeeper {
 
 /** What the checkpoint says; null: there is none yet. A damaged one is told of, and everything is read again. */
 export async function restoreStates(path: string, report: (report: TailReport) => void): Promise<readonly ContentState[] | null> {
-  const restored = await readCheckpoint(path);
+  const restored = await readCheckpoint(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
   if (restored.kind === 'states') return restored.states;
   if (restored.kind === 'none') return null;
   report({ kind: 'checkpoint-damaged', path, keptAs: restored.keptAs });

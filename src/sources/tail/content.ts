@@ -99,6 +99,12 @@ export class Content {
     };
   }
 
+  /** Passes over bytes that hold nothing. */
+  skip(count: number): void {
+    if (this.#pending.length === 0) this.#safe += count;
+    this.position += count;
+  }
+
   /** Goes on from another place; what was handed on before it may be acknowledged, and moves nothing. */
   startAt(position: number): void {
     this.position = position;

@@ -77,7 +77,17 @@ export class Follower {
 
   /** Takes in how much the open files have grown. */
   async measure(): Promise<void> {
-    for (const file of this.#files.values()) if (file.isOpen) file.resize((await file.handle.stat()).size, this.#options.clock());
+    for (const file of this.#files.values()) {
+      if (!file.isOpen) continue;
+      try {
+        file.resize((await file.handle.stat()).size, this.#options.clock());
+      } catch (error) {
+        // Such as a network file system that has lost it: it is opened anew.
+        this.#fail(file, error);
+        this.#doubt(file);
+        await file.close();
+      }
+    }
   }
 
   /** The next lines, from each set in turn; null: all that is there was read. */
@@ -180,6 +190,7 @@ export class Follower {
       if (finish) this.#tellDamage(file, damage);
       return null;
     }
+    await this.#learnHeads();
     const known = contents.find(head, file.key);
     if (known !== null) {
       known.learnHead(head);
@@ -198,6 +209,16 @@ export class Follower {
     if (fromEnd && this.#isFirstLook && compression !== 'zstd')
       content.startAt(await (compression === 'gzip' ? gzipContentBytes : lastLineEnd)(file.handle));
     return content;
+  }
+
+  /** Looks at logs again that were short when they were last looked at: a copy of one may have come meanwhile. */
+  async #learnHeads(): Promise<void> {
+    for (const [content, file] of this.#carriers) {
+      if (!file.isOpen || content.head.length === 0 || content.head.length >= maxHeadBytes) continue;
+      const { head } = await readBeginning(file.handle, maxHeadBytes);
+      // It may have been cut: reading will find that out.
+      if (head.subarray(0, content.head.length).equals(content.head)) content.learnHead(head);
+    }
   }
 
   /** Makes the file the one that its content is read from. False: another is, or it holds nothing more. */

@@ -39,8 +39,10 @@ export class KnownContents {
     let best: Content | null = null;
     for (const content of this.#contents) {
       if (content.headBytes <= (best?.headBytes ?? 0) || !content.begins(head, hashOf)) continue;
-      // Less than a line is much alike in all logs.
-      const tells = content.key === key || content.headBytes === maxHeadBytes || head.subarray(0, content.headBytes).includes('\n');
+      // Less than a line is much alike in all logs, and so is the hole that cutting can leave behind.
+      const tells =
+        content.key === key ||
+        (head[0] !== 0 && (content.headBytes === maxHeadBytes || head.subarray(0, content.headBytes).includes('\n')));
       if (tells) best = content;
     }
     return best;

@@ -54,13 +54,21 @@ export class PlainReader implements LineReader {
   }
 
   async read(content: Content, size: number, finish: boolean): Promise<Lines> {
-    const from = content.position;
     for (let wanted = size; ; wanted *= 2) {
+      const from = content.position;
       const { size: stored } = await this.#handle.stat();
       if (stored < from) return { kind: 'rewritten' };
       const bytes = await fill(this.#handle, from, this.#memory.take(Math.min(wanted, stored - from), size));
       // Looked at after the bytes were read: had it been cut and written anew before, its beginning would tell.
       if (!(await this.#isStill(content))) return { kind: 'rewritten' };
+      const hole = zerosBefore(bytes);
+      if (hole > 0) {
+        content.learn(bytes, from);
+        content.skip(hole);
+        // Begins anew behind it.
+        wanted = size / 2;
+        continue;
+      }
       const lines = wholeLines(bytes, wanted >= maxRecordBytes || (finish && from + bytes.length >= stored));
       if (lines.length > 0) {
         content.learn(bytes, from);
@@ -114,6 +122,16 @@ export class DecodedReader implements LineReader {
     }
     return { bytes, ended: false };
   }
+}
+
+/**
+ * A log that is cut while its writer does not append has a hole up to where the writer goes on: kube-apiserver is such a
+ * writer, and logrotate can be told to cut.
+ */
+function zerosBefore(bytes: Buffer): number {
+  let count = 0;
+  while (bytes[count] === 0) count++;
+  return count;
 }
 
 /** Up to the last line end; all of them where no end is to be waited for. */

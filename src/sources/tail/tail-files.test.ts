@@ -1,14 +1,18 @@
 import {
   appendFileSync,
+  closeSync,
   copyFileSync,
   existsSync,
+  ftruncateSync,
   linkSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -199,6 +203,22 @@ describe('tailFiles', () => {
     await tail.lineCount(600);
     expect(eventNumbers(tail.lines)).toEqual(numbers(0, 600));
     expect(tail.reports).toMatchObject([{ kind: 'rewritten' }]);
+  });
+
+  it('passes over the hole that a cut leaves under a writer that does not append', async () => {
+    const { directory, log, options } = place({ 'audit.log': '', 'other.log': '' });
+    const tail = follow({ ...options, paths: [join(directory, '*.log')] });
+    const writers = [log, join(directory, 'other.log')].map((path) => openSync(path, 'w'));
+    for (let round = 0; round < 4; round++) {
+      for (const [index, writer] of writers.entries()) {
+        writeSync(writer, eventLines(10_000 * index + 200 * round, 200));
+        await tail.lineCount(400 * round + 200 * (index + 1));
+        ftruncateSync(writer);
+      }
+    }
+    expect(new Set(eventNumbers(tail.lines))).toEqual(new Set([...numbers(0, 800), ...numbers(10_000, 800)]));
+    expect(tail.lines).toHaveLength(1600);
+    for (const writer of writers) closeSync(writer);
   });
 
   it('hands on the last line of a log that was rotated in the middle of it', async () => {
