@@ -1,10 +1,11 @@
 /** The agent as a process, against a server that takes, refuses, is away, or cuts the connection. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { createAuthority, readSigned } from '../api/certificates.ts';
 import { eventLines, eventNumbers, numbers } from '../sources/follow.ts';
 import { scratch } from '../sources/scratch.ts';
 import { receive } from './receiving-server.ts';
@@ -57,7 +58,7 @@ describe('telltale agent', () => {
     const { log, state, directory } = place({ 'audit.log': '' });
     const server = await receive();
     // Some posts are taken, and the answer never arrives.
-    server.refuse = (post) => (post % 23 === 3 ? null : { status: post % 31 === 4 ? 503 : 200 });
+    server.refuse = (post) => (post % 47 === 3 ? null : { status: post % 61 === 4 ? 503 : 200 });
     const seconds = 6;
     const writer = spawn(process.execPath, [join(import.meta.dirname, '..', 'sources', 'rotating-writer.mjs'), log, String(seconds)], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -130,32 +131,24 @@ describe('telltale agent', () => {
 
   it('proves who it is by a certificate, and checks who the server is', async () => {
     const directory = scratch();
-    const at = (name: string) => join(directory, name);
-    certificates(directory);
+    const authority = createAuthority(directory);
+    const client = authority.sign('client', '/CN=cp-1');
     const { log, state } = place({ 'audit.log': eventLines(0, 3) });
+    const ca = readFileSync(authority.certificate);
     const server = await receive({
-      tls: {
-        cert: readFileSync(at('server.pem')),
-        key: readFileSync(at('server.key')),
-        ca: readFileSync(at('ca.pem')),
-        requestCert: true,
-        rejectUnauthorized: true,
-      },
+      tls: { ...readSigned(authority.sign('server', '/CN=server', 'IP:127.0.0.1')), ca, requestCert: true, rejectUnauthorized: true },
     });
-    const config = {
-      to: server.url,
-      cluster: 'prod',
-      files: [log],
-      state,
-      tls: { ca: 'ca.pem', certificate: 'client.pem', key: 'client.key' },
-    };
-    writeFileSync(at('agent.yaml'), JSON.stringify(config));
-    const agent = startAgent(['--config', at('agent.yaml')]);
+    const file = join(directory, 'agent.yaml');
+    const tls = { ca: 'ca.crt', certificate: 'client.crt', key: 'client.key' };
+    const config = { to: server.url, cluster: 'prod', files: [log], state, tls };
+    writeFileSync(file, JSON.stringify(config));
+    const agent = startAgent(['--config', file]);
     await until(() => server.lines().length === 3);
     expect(server.posts[0]?.isAuthorized).toBe(true);
+    expect(client.certificate).toBe(join(directory, 'client.crt'));
     await agent.end('SIGTERM');
-    writeFileSync(at('agent.yaml'), JSON.stringify({ ...config, tls: {}, state: `${state}-2` }));
-    const stranger = startAgent(['--config', at('agent.yaml')]);
+    writeFileSync(file, JSON.stringify({ ...config, tls: {}, state: `${state}-2` }));
+    const stranger = startAgent(['--config', file]);
     await until(() => /self-signed certificate/.test(stranger.log()));
     expect(server.lines()).toHaveLength(3);
   });
@@ -192,32 +185,4 @@ async function waitForSpool(state: string): Promise<void> {
   await delay(700);
   await agent.end('SIGTERM');
   expect(probe.lines()).toEqual([]);
-}
-
-/** An authority, a server of 127.0.0.1 and a client, that are of no use to anybody. */
-function certificates(directory: string): void {
-  const openssl = (...words: readonly string[]) => execFileSync('openssl', words, { cwd: directory, stdio: 'pipe' });
-  const key = (name: string) => ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', `${name}.key`];
-  openssl('req', '-x509', ...key('ca'), '-out', 'ca.pem', '-subj', '/CN=test authority', '-days', '3650');
-  for (const name of ['server', 'client']) {
-    openssl('req', ...key(name), '-out', `${name}.csr`, '-subj', `/CN=${name}`);
-    writeFileSync(join(directory, `${name}.ext`), 'subjectAltName=IP:127.0.0.1\n');
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      `${name}.csr`,
-      '-CA',
-      'ca.pem',
-      '-CAkey',
-      'ca.key',
-      '-CAcreateserial',
-      '-out',
-      `${name}.pem`,
-      '-days',
-      '3650',
-      '-extfile',
-      `${name}.ext`,
-    );
-  }
 }
