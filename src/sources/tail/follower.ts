@@ -274,9 +274,11 @@ export class Follower {
     file.doubt();
   }
 
+  /** Nothing is read from it any more: its device and inode may be another file's next. */
   #drop(file: TailedFile): void {
     this.#doubt(file);
     this.#files.delete(file.key);
+    this.#sets = this.#sets.map((set) => set.filter((other) => other !== file));
   }
 
   #remember(file: TailedFile, now: number): void {
