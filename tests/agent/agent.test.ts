@@ -110,7 +110,7 @@ describe('telltale agent', () => {
     await until(() => second.lines().length === 100);
     expect(eventNumbers(second.lines())).toEqual(numbers(100, 100));
     expect((refusedAt[1] ?? 0) - (refusedAt[0] ?? 0)).toBeGreaterThanOrEqual(2000);
-    expect(again.log()).toContain('takes batches again');
+    await until(() => again.log().includes('takes batches again'));
   });
 
   it('says what is wrong when it is refused, and does not give up', async () => {
