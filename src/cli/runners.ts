@@ -22,6 +22,7 @@ const runners: Runners = {
   serve: async () => (await import('./commands/serve.ts')).runServeCommand,
   connect: async () => (await import('./commands/connect.ts')).runConnectCommand,
   config: async () => (await import('./commands/config.ts')).runConfigCommand,
+  agent: async () => (await import('./commands/agent.ts')).runAgentCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

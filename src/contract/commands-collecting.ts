@@ -2,7 +2,7 @@
 import type { Command } from './command.ts';
 import type { FaceField, RequestName, RequestOf } from './requests.ts';
 
-type Collecting = Extract<RequestName, 'spool' | 'status' | 'serve' | 'connect' | 'config'>;
+type Collecting = Extract<RequestName, 'spool' | 'status' | 'serve' | 'agent' | 'connect' | 'config'>;
 
 export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<RequestOf<Name>, FaceField>> } = {
   spool: {
@@ -49,7 +49,7 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
   serve: {
     summary: 'Receive audit events over HTTP, keep them until the store has them, and answer questions',
     about:
-      'Takes what API servers POST to /v1/ingest/webhook/CLUSTER, and acknowledges what is on disk. /healthz, /readyz and /metrics tell how it does. SIGHUP reads the configuration again; SIGTERM ends it cleanly. Without TLS and credentials it listens on loopback alone.',
+      'Takes what API servers POST to /v1/ingest/webhook/CLUSTER and agents to /v1/ingest/lines/CLUSTER, follows the files of its configuration, and acknowledges what is on disk. /healthz, /readyz and /metrics tell how it does. SIGHUP reads the configuration again; SIGTERM ends it cleanly. Without TLS and credentials it listens on loopback alone.',
     reads: 'store',
     inputs: {
       listen: {
@@ -75,6 +75,54 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
     examples: [
       { description: 'On this machine, to try it out', line: 'serve --store /var/lib/telltale/store' },
       { description: 'For a network, with TLS and credentials', line: 'serve --config /etc/telltale/telltale.yaml' },
+    ],
+  },
+  agent: {
+    summary: 'Follow the audit logs of this machine and send them to a server',
+    about:
+      'Reads what is there, backups first, then what comes, through every kind of rotation; after a restart it goes on where it was. Lines wait in a spool on disk while the server is away. The token comes from token.file of the configuration, $TELLTALE_TOKEN_FILE or $TELLTALE_TOKEN, never from the command line. docs/guides/files.md tells all settings.',
+    reads: 'nothing',
+    inputs: {
+      files: {
+        positional: 'optional',
+        placeholder: 'PATH',
+        takes: 'file',
+        many: true,
+        description: 'Logs to follow; a path may hold * and comes with its rotated backups.',
+      },
+      to: { option: 'to', placeholder: 'URL', takes: 'text', description: 'The server, such as https://telltale.example.com:8380.' },
+      config: {
+        option: 'config',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'Settings in YAML; what is given here comes before them.',
+      },
+      cluster: {
+        option: 'cluster',
+        placeholder: 'NAME',
+        takes: 'text',
+        description: 'The cluster that the events come from (default: default).',
+      },
+      node: {
+        option: 'node',
+        placeholder: 'NAME',
+        takes: 'text',
+        description: 'What this machine is called (default: $NODE_NAME, else its host name).',
+      },
+      state: {
+        option: 'state',
+        placeholder: 'DIR',
+        takes: 'file',
+        description: 'Where the checkpoint and the spool are kept (default: /var/lib/telltale-agent).',
+      },
+    },
+    limited: false,
+    examples: [
+      {
+        description: 'On a control-plane node',
+        line: 'agent --to https://telltale.example.com:8380 --cluster prod /var/log/kubernetes/audit/audit.log',
+      },
+      { description: 'With a file of settings', line: 'agent --config /etc/telltale/agent.yaml' },
     ],
   },
   connect: {

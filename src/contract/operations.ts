@@ -40,6 +40,7 @@ const terms = {
   serve: { route: null, access: 'write' },
   connect: { route: null, access: 'none' },
   config: { route: null, access: 'none' },
+  agent: { route: null, access: 'none' },
   completion: { route: null, access: 'none' },
 } as const satisfies Record<RequestName, Terms>;
 
@@ -73,6 +74,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   serve: operation('serve'),
   connect: operation('connect'),
   config: operation('config'),
+  agent: operation('agent'),
   completion: operation('completion'),
 };
 

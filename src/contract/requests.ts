@@ -105,6 +105,18 @@ export const requests = {
     action: z.enum(configActions),
     file: z.string().max(4096).optional().describe('The configuration file.'),
   }),
+  agent: z.strictObject({
+    files: z
+      .array(z.string().max(4096))
+      .max(1000)
+      .default([])
+      .describe('Logs to follow: paths or patterns, each with its rotated backups.'),
+    to: z.string().max(4096).optional().describe('The address of the server that the lines are sent to.'),
+    config: z.string().max(4096).optional().describe('A file with the settings.'),
+    cluster: z.string().max(253).optional().describe('The cluster that the events come from.'),
+    node: z.string().max(253).optional().describe('What this machine is called.'),
+    state: z.string().max(4096).optional().describe('The directory for the checkpoint and the spool.'),
+  }),
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
 };
 

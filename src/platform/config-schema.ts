@@ -149,6 +149,24 @@ export const configSchema = z
       })
       .prefault({})
       .describe('What is taken in.'),
+    files: z
+      .array(
+        z.strictObject({
+          cluster: name.describe('The cluster that the events come from; one entry for each.'),
+          paths: z.array(path).min(1).describe('Logs of this machine; a name may hold *, ? and {a,b}, and comes with its rotated backups.'),
+          node: name.describe('What this machine is called in the source of the events. Default: its host name.').exactOptional(),
+          start: z
+            .enum(['beginning', 'end'])
+            .default('beginning')
+            .describe('Where to begin with what is there already, when the cluster is first followed.'),
+        }),
+      )
+      .default([])
+      .describe('Audit logs to follow on this machine, as the agent does on others.')
+      .refine(
+        (files) => new Set(files.map(({ cluster }) => cluster)).size === files.length,
+        'Two entries have the same cluster: write one with all paths.',
+      ),
     api: z
       .strictObject({
         readers: z.array(reader).default([]).describe('Who may ask questions over HTTP and read the metrics.'),

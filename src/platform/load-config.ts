@@ -51,7 +51,7 @@ function lineAndColumn(text: string, offset: number): { line: number; column: nu
 /** Paths in a file are meant from its folder. */
 function absolute(config: ServerConfig, folder: string): ServerConfig {
   const at = (path: string) => resolve(folder, path);
-  const { tls, spool, ingest, api, store } = config;
+  const { tls, spool, ingest, files, api, store } = config;
   const secret = (source: SecretSource): SecretSource => (source.file === undefined ? source : { ...source, file: at(source.file) });
   const credential = <Kind extends ServerConfig['ingest']['credentials'][number]>(given: Kind): Kind => ({
     ...given,
@@ -64,6 +64,7 @@ function absolute(config: ServerConfig, folder: string): ServerConfig {
     ...(tls && { tls: { certificate: at(tls.certificate), key: at(tls.key), ...(tls.clientCA && { clientCA: at(tls.clientCA) }) } }),
     spool: { ...spool, ...(spool.directory !== undefined && { directory: at(spool.directory) }) },
     ingest: { ...ingest, credentials: ingest.credentials.map(credential) },
+    files: files.map((entry) => ({ ...entry, paths: entry.paths.map(at) })),
     api: { ...api, readers: api.readers.map(credential) },
   };
 }

@@ -13,6 +13,7 @@ import { clientCertificate } from './client-certificate.ts';
 import type { Credentials, Identity, Presented } from './credentials.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { healthRoutes } from './health-routes.ts';
+import { linesSource } from './lines-source.ts';
 import { LogThrottle } from './log-throttle.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { bugResponse, challenge, problemResponse, refusal } from './problem-document.ts';
@@ -65,6 +66,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
     identify: (context) => identify(context, rules().senders, rules().open.send),
   });
   app.post('/v1/ingest/webhook/:cluster', (context) => webhook.answer(context));
+  app.post('/v1/ingest/lines/:cluster', (context) => webhook.answer(context, linesSource(context.req.raw.headers)));
 
   app.use('/metrics', async (context, next) => {
     const { readers, open } = rules();

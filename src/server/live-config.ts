@@ -26,7 +26,7 @@ export class LiveConfig {
   #last: Promise<unknown> = Promise.resolve();
   /** Called with what is new. */
   onTls: (files: TlsFiles) => void = () => undefined;
-  onConfig: (config: ServerConfig) => void = () => undefined;
+  onConfig: (config: ServerConfig) => Promise<void> = () => Promise.resolve();
 
   private constructor(options: LiveConfigOptions, address: ListenAddress, config: ServerConfig, rules: Rules, tls: TlsFiles | null) {
     this.#options = options;
@@ -60,7 +60,7 @@ export class LiveConfig {
       this.#rules = rules;
       this.#takeTls(tls);
       this.#config = next;
-      this.onConfig(next);
+      await this.onConfig(next);
       this.#options.log.info('Took the configuration.');
     });
   }

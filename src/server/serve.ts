@@ -2,6 +2,7 @@
 import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { FollowedFiles } from '../service/followed-files.ts';
 import { openIntake } from '../service/intake.ts';
 import { createApp } from './app.ts';
 import { type Listener, listen } from './listen.ts';
@@ -41,8 +42,9 @@ export async function serve(options: ServeOptions): Promise<void> {
   const address = readListenAddress(config.listen);
   const live = await LiveConfig.open(config, address, { load: options.load, env, log, metrics });
   const { retention, trustedProxies, limits } = config;
+  const places = options.placesOf(config);
   const intake = await openIntake({
-    ...options.placesOf(config),
+    ...places,
     maxSpoolBytes: config.spool.maxSize,
     retention,
     trustedProxies,
@@ -51,11 +53,17 @@ export async function serve(options: ServeOptions): Promise<void> {
     clock,
   });
   const draining = new AbortController();
+  const { append } = intake;
+  const files = new FollowedFiles({ append, state: `${places.spool}-files`, log, clock });
   try {
+    await files.apply(config.files);
     const { ask } = intake;
     const app = createApp({ rules: () => live.rules, intake, metrics, log, clock, draining: draining.signal, ask });
     const listener = await listen((request, bindings) => app.fetch(request, bindings), { ...address, tls: live.tls, limits, metrics });
-    live.onConfig = (next) => intake.setRetention(next.retention);
+    live.onConfig = async (next) => {
+      intake.setRetention(next.retention);
+      await files.apply(next.files);
+    };
     live.onTls = listener.renewTls;
     const running = { url: urlOf(address, listener, live), reload: () => live.reload() };
     await untilAborted(signal, live, () => {
@@ -66,6 +74,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     draining.abort();
     await listener.drain(drainMs);
   } finally {
+    await files.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');
   }

@@ -1,7 +1,8 @@
 /**
  * `POST /v1/ingest/webhook/{cluster}`, where kube-apiserver sends its events. 200 says that the spool has the body on disk.
  * An API server tries again after every other answer, and drops the batch when that goes on: what cannot be understood is
- * therefore taken all the same, and becomes a bad record; what cannot be taken now gets 429 and a time.
+ * therefore taken all the same, and becomes a bad record; what cannot be taken now gets 429 and a time. Agents send their lines
+ * to `POST /v1/ingest/lines/{cluster}` on the same terms; they try again after every other answer, without end.
  */
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
@@ -52,13 +53,13 @@ export class WebhookRoute {
     this.#options = options;
   }
 
-  async answer(context: Context<ServerEnv>): Promise<Response> {
+  async answer(context: Context<ServerEnv>, source = 'webhook'): Promise<Response> {
     const started = performance.now();
     const cluster = context.req.param('cluster') ?? '';
     const who = this.#options.identify(context);
     try {
       const encoding = check(context, who, cluster);
-      await this.#take(context, { cluster, source: 'webhook', receivedAt: this.#options.clock(), encoding, format: null });
+      await this.#take(context, { cluster, source, receivedAt: this.#options.clock(), encoding, format: null });
       this.#options.metrics.acknowledgement.observe((performance.now() - started) / 1000);
       return new Response(null, { status: 200, headers: { 'content-length': '0' } });
     } catch (error) {
@@ -102,10 +103,12 @@ export class WebhookRoute {
     if (this.#kept.has(key)) return;
     if (this.#kept.size >= mostRemembered) this.#kept.clear();
     this.#kept.add(key);
-    await this.#options.intake.append({ ...entry, source: 'webhook:too-large' }, pieces(bytes)).catch((error: unknown) => {
-      this.#kept.delete(key);
-      this.#options.log.warn({ cluster: entry.cluster, error }, 'The beginning of a body that is too large could not be kept.');
-    });
+    await this.#options.intake
+      .append({ ...entry, source: entry.source === 'webhook' ? 'webhook:too-large' : entry.source }, pieces(bytes))
+      .catch((error: unknown) => {
+        this.#kept.delete(key);
+        this.#options.log.warn({ cluster: entry.cluster, error }, 'The beginning of a body that is too large could not be kept.');
+      });
   }
 
   #refuse(error: AppError, cluster: string, who: Identity | null): Response {

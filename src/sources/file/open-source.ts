@@ -9,7 +9,7 @@ import { ZstdDecoder } from './zstd-decoder.ts';
 
 const signatureBytes = 4;
 
-export async function openSource({ content }: OpenInput, from: number): Promise<ByteSource> {
+export async function openSource({ content }: Pick<OpenInput, 'content'>, from: number): Promise<ByteSource> {
   const stored = new PeekedSource(storedSource(content));
   const compression = detectCompression(await stored.peek(signatureBytes));
   if (compression === 'none' && 'handle' in content) return new FileSource(content.handle, from);

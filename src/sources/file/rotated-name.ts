@@ -31,6 +31,11 @@ export function readRotatedName(name: string): RotatedName {
   return { current: plain, age: [isCurrent, ''] };
 }
 
+/** Whether the name says that nothing is written to the file any more. */
+export function isRotated({ age }: RotatedName): boolean {
+  return age[0] !== isCurrent;
+}
+
 export function compareAge(a: RotatedName, b: RotatedName): number {
   return a.age[0] - b.age[0] || compareText(a.age[1], b.age[1]);
 }
