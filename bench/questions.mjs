@@ -8,6 +8,9 @@ export const questions = [
   ['p99 by verb', 'stats p99(duration) by verb'],
   ['contains over requestURI', 'requesturi contains "labelSelector" count'],
   ['who, people only', 'actor_kind=human groupby user,verb'],
+  ['group-by over one day', 'groupby user,verb last 24h'],
   ['distinct users', 'count_distinct(user)'],
+  ['distinct audit ids, an estimate', 'count_distinct(auditid)'],
   ['latest 100 of a filter', 'resource=secrets and verb=list limit 100'],
+  ['a path into request objects over one day', 'request.spec.replicas>1 count last 24h'],
 ];
