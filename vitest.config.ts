@@ -10,6 +10,8 @@ export default defineConfig({
     // The engine takes several hundred MB per process: two files at a time fit small machines.
     maxWorkers: 2,
     setupFiles: ['tests/fixed-seed.ts'],
+    // Tests that kill processes and wait for others meet machines of every speed. Here a failure is a failure.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
     projects: [
       { extends: true, test: { name: 'quick', include: quick } },
       { extends: true, test: { name: 'engine', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], exclude: quick } },
