@@ -10,7 +10,7 @@ export default defineConfig({
     // The engine takes several hundred MB per process: two files at a time fit small machines.
     maxWorkers: 2,
     setupFiles: ['tests/fixed-seed.ts'],
-    // Tests that kill processes and wait for others meet machines of every speed. Here a failure is a failure.
+    // Tests that kill processes and wait for others meet machines of every speed: CI runs a failed one once more, and says so.
     retry: process.env['CI'] === 'true' ? 1 : 0,
     projects: [
       { extends: true, test: { name: 'quick', include: quick } },
