@@ -22,7 +22,7 @@ const plans = fc.sample(fc.record({ afterMs: fc.integer({ min: 100, max: 1500 })
 it(
   `${kills} kills lose nothing that was acknowledged, and double nothing`,
   async () => {
-    const job = { bodies: mixedBodies, connections: 8, seconds: byForm(9, 100), eventsPerSecond: byForm(4000, 6000), backoffMs: 1000 };
+    const job = { bodies: mixedBodies, connections: 8, seconds: byForm(9, 90), eventsPerSecond: byForm(3000, 1500), backoffMs: 1000 };
     const sender = startApiServer(server.webhook('prod'), job);
     const killed = { server: 0, engine: 0 };
     while (killed.server + killed.engine < kills) {
