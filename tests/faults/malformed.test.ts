@@ -90,8 +90,8 @@ const kinds: readonly Kind[] = [
   {
     name: 'an object of great depth in an event',
     body: list(`[${event({}).slice(0, -1)},"requestObject":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}]`),
-    events: 0,
-    bad: { 'not-json': 1 },
+    events: 1,
+    bad: {},
   },
   {
     name: 'a key a hundred thousand times',
