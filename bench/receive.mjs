@@ -36,6 +36,7 @@ const slowQuestions = [
 const drainWithinMs = 300_000;
 const mark = `TELLTALE_BENCH_RUN=${process.pid}-${Math.random().toString(36).slice(2)}`;
 const [name, value] = mark.split('=');
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const folder = await mkdtemp(join(tmpdir(), 'telltale-receive-'));
 
 async function startServer() {
@@ -44,6 +45,7 @@ async function startServer() {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, [name]: value, TELLTALE_API_OPEN_ON_LOOPBACK: 'true' },
   });
+  process.once('exit', () => child.kill('SIGKILL'));
   const log = [];
   const url = await new Promise((resolve, reject) => {
     let rest = '';
