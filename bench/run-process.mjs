@@ -20,7 +20,7 @@ function processes() {
 }
 
 /** Proportional set size: pages that two processes share count once. */
-function memoryOf(pid) {
+export function memoryOf(pid) {
   try {
     return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0) * 1024;
   } catch {
@@ -32,7 +32,7 @@ function memoryOf(pid) {
  * Children that left their parent (the engine host outlives the command by a moment) are found by the environment
  * variable that the whole family inherits.
  */
-function familyOf(marker) {
+export function familyOf(marker) {
   const family = [];
   for (const [pid, { cpu }] of processes()) {
     try {

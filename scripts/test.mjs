@@ -8,6 +8,7 @@ const suites = [
   ['gates', runGates],
   ['quick', () => runVitest({ projects: ['quick'], minimum: 800 })],
   ['engine', () => runVitest({ projects: ['engine'], minimum: 250 })],
+  ['faults', () => runVitest({ projects: ['faults'], minimum: 15, alone: true })],
 ];
 
 requireNode();

@@ -4,15 +4,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTool } from './step.mjs';
 
-/** Runs the named projects of vitest.config.ts; none means all. A run below `minimum` tests counts as a failure. */
-export async function runVitest({ projects = [], minimum }) {
+/**
+ * Runs the named projects of vitest.config.ts; none means all. A run below `minimum` tests counts as a failure. With `alone`
+ * one file runs at a time.
+ */
+export async function runVitest({ projects = [], minimum, alone = false, env = {} }) {
   const folder = mkdtempSync(join(tmpdir(), 'telltale-test-'));
   const report = join(folder, 'report.json');
   try {
     const { code } = await runTool(
       'vitest/vitest.mjs',
-      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...projects.map((name) => `--project=${name}`)],
-      { show: true },
+      [
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+        ...projects.map((name) => `--project=${name}`),
+        ...(alone ? ['--no-file-parallelism'] : []),
+      ],
+      { show: true, env },
     );
     return count(report, code, minimum);
   } finally {

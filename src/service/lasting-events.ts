@@ -8,7 +8,8 @@ export interface LastingEvents extends LazyEvents {
 }
 
 export function lastingEvents(location: string, reading: Reading): LastingEvents {
-  const where = { kind: 'store', location } as const;
+  // Receiving comes first: senders wait for it, and give up.
+  const where = { kind: 'store', location, yields: true } as const;
   let current = lazyEvents(where, reading);
   let isClosed = false;
   let isOpen = false;

@@ -8,7 +8,7 @@ import type { Events, Reading } from './context.ts';
 import { type PreparedFiles, prepareFiles } from './prepare-files.ts';
 
 export type Where =
-  | { readonly kind: 'store'; readonly location: string }
+  | { readonly kind: 'store'; readonly location: string; readonly yields?: boolean }
   /** A store that is gone when it is closed. */
   | { readonly kind: 'temporary-store' }
   | { readonly kind: 'files'; readonly paths: readonly string[]; readonly cluster: string; readonly format?: string };
@@ -50,7 +50,7 @@ interface OpenEvents extends Events {
 function open(where: Where, reading: Reading): Promise<OpenEvents> {
   switch (where.kind) {
     case 'store':
-      return migrated(openStore(where.location));
+      return migrated(openStore(where.location, { yields: where.yields ?? false }));
     case 'temporary-store':
       return migrated(openTemporaryStore());
     case 'files':

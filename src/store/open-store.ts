@@ -16,6 +16,8 @@ export interface OpenStoreOptions {
   readonly probeDeadlineMs?: number;
   /** The free space below which the host that this starts makes and changes no table. */
   readonly minFreeBytes?: number;
+  /** Whether the host that this starts lets others have the processor first, such as a server that receives meanwhile. */
+  readonly yields?: boolean;
 }
 
 const defaultProbeDeadlineMs = 10_000;
@@ -33,14 +35,14 @@ export async function openTemporaryStore(options: OpenStoreOptions = {}): Promis
 }
 
 async function openDirectory(path: string, options: OpenStoreOptions, temporary: boolean): Promise<Store> {
-  const { probeDeadlineMs = defaultProbeDeadlineMs, minFreeBytes = defaultMinFreeBytes } = options;
+  const { probeDeadlineMs = defaultProbeDeadlineMs, minFreeBytes = defaultMinFreeBytes, yields = false } = options;
   const [{ HostLink }, { killAndWait }, { stagePayload }] = await Promise.all([
     import('./host-link.ts'),
     import('./open-host.ts'),
     import('./host/staged-payload.ts'),
   ]);
   const files = hostFilesOf(await claimDirectory(path));
-  const link = new HostLink(files, probeDeadlineMs, { temporary, minFreeBytes });
+  const link = new HostLink(files, probeDeadlineMs, { temporary, minFreeBytes, yields });
   // The client loads while the host starts.
   const [{ ClickHouseLogLevel, createClient }, { ClickHouseStore }] = await Promise.all([
     import('@clickhouse/client'),

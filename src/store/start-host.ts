@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
+import { constants, getPriority, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../contract/problems.ts';
@@ -14,6 +15,8 @@ import type { StartReport } from './host/start-report.ts';
 const startDeadlineMs = 60_000;
 /** The host's statements (32 at a time, see host/engine.ts) each hold a thread; the rest is for its files. */
 const poolThreads = 48;
+/** Steps of niceness: where all processors are busy, the others get about ten times as much of them. */
+const yieldBy = 10;
 let started = 0;
 
 /** The host runs compiled: Node 20 runs no TypeScript, so from source (in tests) it is taken from the last build. */
@@ -27,9 +30,11 @@ export interface HostOptions {
   readonly temporary: boolean;
   /** The space below which no table is made or changed. */
   readonly minFreeBytes: number;
+  /** Whether it lets others have the processor first. */
+  readonly yields: boolean;
 }
 
-export async function startHost(files: HostFiles, { temporary, minFreeBytes }: HostOptions): Promise<StartReport> {
+export async function startHost(files: HostFiles, { temporary, minFreeBytes, yields }: HostOptions): Promise<StartReport> {
   if (process.platform === 'win32') return { state: 'unsupported', message: '' };
   const entry = hostEntry();
   if (!(await exists(entry))) throw new AppError('engine-failed', { message: 'The engine host is not built: run `npm run build`.' });
@@ -45,10 +50,21 @@ export async function startHost(files: HostFiles, { temporary, minFreeBytes }: H
       cwd: files.directory,
       env: { ...hostEnvironment(), UV_THREADPOOL_SIZE: String(poolThreads) },
     });
+    // At once: each thread has a niceness of its own, and takes it from the one that made it.
+    if (yields && host.pid !== undefined) yieldProcessor(host.pid);
     host.unref();
     return await readReport(host.stdio[3] as Readable, new Promise((_, reject) => host.once('error', reject)));
   } finally {
     await log.close();
+  }
+}
+
+/** A host that runs as it is does its work as well. */
+function yieldProcessor(pid: number): void {
+  try {
+    setPriority(pid, Math.min(constants.priority.PRIORITY_LOW, getPriority() + yieldBy));
+  } catch {
+    // It has ended already, which its report tells, or the system does not let it.
   }
 }
 

@@ -24,6 +24,7 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Instead of one in the folder. */
   readonly store?: string;
+  readonly clock?: () => number;
 }
 
 export function testFolder(): string {
@@ -32,7 +33,7 @@ export function testFolder(): string {
 
 export async function runServer(
   config: object = {},
-  { folder = testFolder(), env = {}, store = join(folder, 'store') }: RunOptions = {},
+  { folder = testFolder(), env = {}, store = join(folder, 'store'), clock = Date.now }: RunOptions = {},
 ): Promise<TestServer> {
   const file = join(folder, 'telltale.yaml');
   const configure = (next: object) => writeFileSync(file, stringify({ listen: '127.0.0.1:0', ...next }));
@@ -46,7 +47,7 @@ export async function runServer(
       placesOf: () => ({ store, spool: join(folder, 'spool') }),
       env,
       signal: ending.signal,
-      clock: Date.now,
+      clock,
       log: createLog('debug', (line) => log.push(line)),
       onListening: resolve,
     });

@@ -1,5 +1,6 @@
 /** The life of an engine host: one per directory, shared by whoever comes, gone with its last user. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -14,6 +15,26 @@ const attached = `
   say((await rows(store, 'SELECT count() AS n FROM t'))[0].n);
   await go();
   await store.close();`;
+
+/** The niceness of each thread. */
+function nicenessOf(pid: number): number[] {
+  const stats = readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1'));
+  return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
+}
+
+describe('the processor', () => {
+  it.runIf(existsSync('/proc/self/task'))('is left to others by a host that yields, with all the threads of the engine', async () => {
+    const [plain, yielding] = [await newDirectory(), await newDirectory()];
+    await openForTest(plain);
+    await openForTest(yielding, { yields: true });
+    const own = getPriority();
+    expect(getPriority(runningHost(plain))).toBe(own);
+    expect(getPriority(runningHost(yielding))).toBe(Math.min(19, own + 10));
+    const threads = nicenessOf(runningHost(yielding));
+    // Those that Node had already made were made before it yields; they run nothing of the engine.
+    expect(threads.filter((niceness) => niceness > own).length).toBeGreaterThan(threads.length / 2);
+  });
+});
 
 describe('one host for a directory', () => {
   it('is shared by all who open it, and outlives the one that started it', async () => {
