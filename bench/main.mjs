@@ -105,5 +105,5 @@ try {
   await writeFile(values.out, `${JSON.stringify(results, null, 2)}\n`);
   process.stdout.write(renderTable(results.rows));
 } finally {
-  if (!values.keep) await rm(work, { recursive: true, force: true });
+  if (!values.keep) await rm(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
