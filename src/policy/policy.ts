@@ -33,3 +33,8 @@ export interface Policy {
   readonly omitManagedFields?: boolean;
   readonly rules: readonly PolicyRule[];
 }
+
+/** Whether a level records at least as much as another. */
+export function isAtLeast(level: Level, least: Level): boolean {
+  return levels.indexOf(level) >= levels.indexOf(least);
+}
