@@ -2,6 +2,7 @@
 import type { Attributes, AttributesUser } from '../attributes.ts';
 import type { PolicyRule } from '../policy.ts';
 import { findWitness } from '../reach/find-witness.ts';
+import { freshValues } from '../reach/fresh-values.ts';
 import { realUsers } from '../reach/real-users.ts';
 
 export interface FirstRule {
@@ -14,8 +15,10 @@ type Users = (users: readonly AttributesUser[]) => readonly (AttributesUser | nu
 
 /** A kind of requests is written as a rule; its level does not matter. */
 export function firstRules(rules: readonly PolicyRule[], kind: Conditions, users: Users = realUsers): readonly FirstRule[] {
+  const within = { level: 'None', ...kind } as const;
+  const fresh = freshValues([...rules, within]);
   return rules.flatMap((rule, index) => {
-    const witness = findWitness(rules.slice(0, index), rule, { within: { level: 'None', ...kind }, users });
+    const witness = findWitness(rules.slice(0, index), rule, { within, users, fresh });
     return witness === null || witness === 'undecided' ? [] : [{ index, rule, witness }];
   });
 }

@@ -1,6 +1,6 @@
 /** Text of a policy → what is wrong with it: what its API server refuses, and else what every lint rule finds. */
 import type { Fix, Severity, Span } from '../../model/diagnostic.ts';
-import { lineAndColumn, type PolicyDiagnostic } from '../load/finding.ts';
+import { indexLines, type LineIndex, type PolicyDiagnostic } from '../load/finding.ts';
 import { loadPolicy, type ParseOptions } from '../load/parse-policy.ts';
 import { mendPolicy } from '../mend-policy.ts';
 import type { Policy } from '../policy.ts';
@@ -34,8 +34,9 @@ const effectOfRefusal = 'The API server does not start with this policy.';
 
 export function lintPolicy(text: string, options: ParseOptions = {}): LintResult {
   const { policy, source, diagnostics } = loadPolicy(text, options);
+  const lines = indexLines(text);
   if (policy === null || source === null)
-    return { policy: null, findings: diagnostics.map((one) => ofDiagnostic(text, withMending(text, one, options))) };
+    return { policy: null, findings: diagnostics.map((one) => ofDiagnostic(withMending(text, one, options), lines)) };
   const linted = { ...source, policy };
   const findings = lintRules.flatMap(({ code, severity, effect, check }) =>
     check(linted).map((found): Finding => {
@@ -48,7 +49,7 @@ export function lintPolicy(text: string, options: ParseOptions = {}): LintResult
         ...(hint !== undefined && { hint }),
         ...(fix != null && { fix }),
         span,
-        ...placeIn(text, span),
+        ...placeIn(lines, span),
       };
     }),
   );
@@ -63,7 +64,7 @@ function withMending(text: string, diagnostic: PolicyDiagnostic, options: ParseO
   return { ...diagnostic, fix: { title: 'Put the indentation back', span: { start: 0, end: text.length }, text: mended } };
 }
 
-function ofDiagnostic(text: string, { severity, code, message, hint, fix, span }: PolicyDiagnostic): Finding {
+function ofDiagnostic({ severity, code, message, hint, fix, span }: PolicyDiagnostic, lines: LineIndex): Finding {
   return {
     code,
     severity,
@@ -72,12 +73,11 @@ function ofDiagnostic(text: string, { severity, code, message, hint, fix, span }
     ...(hint !== undefined && { hint }),
     ...(fix !== undefined && { fix }),
     span,
-    ...placeIn(text, span),
+    ...placeIn(lines, span),
   };
 }
 
-function placeIn(text: string, { start, end }: Span) {
-  const { line, column } = lineAndColumn(text, start);
-  const last = lineAndColumn(text, Math.max(start, end));
-  return { line, column, endLine: last.line, endColumn: last.column };
+function placeIn(lines: LineIndex, { start, end }: Span) {
+  const last = lines(Math.max(start, end));
+  return { ...lines(start), endLine: last.line, endColumn: last.column };
 }

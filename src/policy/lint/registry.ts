@@ -18,10 +18,12 @@ import { nothingRecorded } from './checks/nothing-recorded.ts';
 import { pathOfResource } from './checks/path-of-resource.ts';
 import { recordedTwice } from './checks/recorded-twice.ts';
 import { sensitiveBody } from './checks/sensitive-body.ts';
+import { shadowedPart } from './checks/shadowed-part.ts';
 import { subresourceForgotten } from './checks/subresource-forgotten.ts';
 import { unknownField } from './checks/unknown-field.ts';
 import { unknownResource } from './checks/unknown-resource.ts';
 import { unknownVerb } from './checks/unknown-verb.ts';
+import { unreachableInPractice } from './checks/unreachable-in-practice.ts';
 import { unreachableRule } from './checks/unreachable-rule.ts';
 import { wrongGroup } from './checks/wrong-group.ts';
 import type { LintRule } from './lint-rule.ts';
@@ -43,6 +45,8 @@ export const lintRules: readonly LintRule[] = [
   deadUser,
   sensitiveBody,
   unreachableRule,
+  unreachableInPractice,
+  shadowedPart,
   noneTooBroad,
   failedLoginsLost,
   nothingRecorded,

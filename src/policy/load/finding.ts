@@ -16,19 +16,32 @@ export interface Found {
   readonly fix?: Fix | undefined;
 }
 
-export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset);
-  const lineStart = Math.max(before.lastIndexOf('\n'), before.endsWith('\r') ? -1 : before.lastIndexOf('\r')) + 1;
-  return { line: before.split(/\r\n?|\n/).length, column: offset - lineStart + 1 };
+export type LineIndex = (offset: number) => { readonly line: number; readonly column: number };
+
+/** Finds lines without going through the text again for each. */
+export function indexLines(text: string): LineIndex {
+  const starts = [0, ...Array.from(text.matchAll(/\r\n?|\n/g), (match) => match.index + match[0].length)];
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
 }
 
 /** Collects what is found in one text. */
 export class Findings {
   readonly diagnostics: PolicyDiagnostic[] = [];
   readonly text: string;
+  readonly #placeOf: LineIndex;
 
   constructor(text: string) {
     this.text = text;
+    this.#placeOf = indexLines(text);
   }
 
   add(severity: Severity, { code, message, span, hint, fix }: Found): void {
@@ -37,7 +50,7 @@ export class Findings {
       code,
       message,
       span,
-      ...lineAndColumn(this.text, span.start),
+      ...this.#placeOf(span.start),
       ...(hint !== undefined && { hint }),
       ...(fix !== undefined && { fix }),
     });

@@ -1,6 +1,7 @@
 /** For each rule that no request reaches, the earlier rules that catch all of its requests: as few as will do. */
 import type { PolicyRule } from '../policy.ts';
-import { findWitness } from './find-witness.ts';
+import { findWitness, type Search } from './find-witness.ts';
+import { freshValues } from './fresh-values.ts';
 
 export interface Shadow {
   readonly index: number;
@@ -9,18 +10,20 @@ export interface Shadow {
 }
 
 export function findShadows(rules: readonly PolicyRule[]): readonly Shadow[] {
+  const fresh = freshValues(rules);
   return rules.flatMap((rule, index) => {
-    const by = shadowsOf(rules.slice(0, index), rule);
+    const by = shadowsOf(rules.slice(0, index), rule, { fresh });
     return by === null ? [] : [{ index, by }];
   });
 }
 
 /** Null where a request gets through, or where that could not be decided. */
-export function shadowsOf(earlier: readonly PolicyRule[], target: PolicyRule): readonly number[] | null {
+export function shadowsOf(earlier: readonly PolicyRule[], target: PolicyRule, search: Search = {}): readonly number[] | null {
   const covers = (indices: readonly number[]) =>
     findWitness(
       indices.flatMap((at) => earlier[at] ?? []),
       target,
+      search,
     ) === null;
   const all = earlier.map((_, at) => at);
   if (!covers(all)) return null;

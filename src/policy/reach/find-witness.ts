@@ -14,15 +14,21 @@ export type Witness = Attributes | null | 'undecided';
 export interface Search {
   /** A second rule that the request has to match as well; its level does not matter. */
   readonly within?: PolicyRule;
+  /** Computed once for many searches: from all the rules, and from `within`. */
+  readonly fresh?: FreshValues;
   /** The users to try instead of those that are worth trying whatever groups there are. */
   readonly users?: (users: readonly AttributesUser[]) => readonly (AttributesUser | null)[];
 }
 
 const mostTries = 100_000;
 
-export function findWitness(earlier: readonly PolicyRule[], target: PolicyRule, { within, users = (all) => all }: Search = {}): Witness {
+export function findWitness(
+  earlier: readonly PolicyRule[],
+  target: PolicyRule,
+  { within, fresh: given, users = (all) => all }: Search = {},
+): Witness {
   const wanted = within === undefined ? [target] : [target, within];
-  const fresh = freshValues([...earlier, ...wanted]);
+  const fresh = given ?? freshValues([...earlier, ...wanted]);
   const realUsers = users(candidateUsers(wanted, fresh)).filter((user) => wanted.every((rule) => matchesUser(rule, user)));
   return new WitnessSearch(earlier, wanted, fresh).find(realUsers);
 }

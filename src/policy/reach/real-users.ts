@@ -5,7 +5,12 @@ import type { AttributesUser } from '../attributes.ts';
 export function realUsers(users: readonly AttributesUser[]): readonly (AttributesUser | null)[] {
   return users.flatMap(({ name, groups }) => {
     const anonymous = name === 'system:anonymous' || groups.includes('system:unauthenticated');
-    const real = { name, groups: [...new Set([...groups, ...(anonymous ? ['system:unauthenticated'] : impliedGroups(name))])] };
+    const real = {
+      name,
+      groups: [
+        ...new Set([...groups, ...(anonymous ? ['system:unauthenticated'] : [...impliedGroups(name), ...groups.flatMap(impliedByGroup)])]),
+      ],
+    };
     return [real];
   });
 }
@@ -18,6 +23,10 @@ export function noUser(): readonly null[] {
 /** One with an account, one who is anonymous, and one whose login failed. */
 export function anybody(users: readonly AttributesUser[]): readonly (AttributesUser | null)[] {
   return [...realUsers(users), { name: 'system:anonymous', groups: ['system:unauthenticated'] }, null];
+}
+
+function impliedByGroup(group: string): readonly string[] {
+  return group.startsWith('system:serviceaccounts:') ? ['system:serviceaccounts'] : [];
 }
 
 function impliedGroups(name: string): readonly string[] {
