@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { configurationPage } from './configuration-page.mjs';
 import { httpPage } from './http-page.mjs';
+import { policyLintPage } from './policy-lint-page.mjs';
 import { queryPage } from './query-page.mjs';
 import { questionsPage } from './questions-page.mjs';
 import { commandsPage, envelopesPage, fieldsPage, problemsPage } from './reference-pages.mjs';
@@ -22,6 +23,8 @@ const { readQuery } = await import('../dist/query/check-query.js');
 const { translateQuery } = await import('../dist/query/translate/translate-query.js');
 const { toJSONSchema } = await import('zod');
 const { configJsonSchema, configSettings } = await import('../dist/platform/config-environment.js');
+const { lintRules } = await import('../dist/policy/lint/registry.js');
+const { refusals } = await import('../dist/policy/load/refusals.js');
 const catalogue = await import('../dist/contract/problems.js');
 const { builtInFolder, readQueryFolder } = await import('../dist/service/saved-queries/query-files.js');
 const { groupByTheme } = await import('../dist/query/saved/themes.js');
@@ -32,6 +35,7 @@ const pages = {
   'docs/reference/commands.md': commandsPage(operations),
   'docs/reference/query-language.md': queryPage({ filters, stageKinds, readQuery, translateQuery }),
   'docs/reference/envelopes.md': envelopesPage({ envelopes, skipKinds, badReasons }),
+  'docs/reference/policy-lint.md': policyLintPage({ lintRules, refusals }),
   'docs/reference/problems.md': problemsPage(catalogue),
   'docs/reference/http.md': httpPage(operations, toJSONSchema),
   'docs/reference/configuration.md': configurationPage(configSettings()),

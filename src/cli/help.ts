@@ -62,6 +62,20 @@ export function commandHelp(name: string, command: AnyCommand, style: Style): st
   ].join('\n');
 }
 
+/** Of the commands that begin with the same word. */
+export function familyHelp(name: string, commands: readonly (readonly [name: string, command: AnyCommand])[], style: Style): string {
+  return [
+    `${style.bold('Usage:')} telltale ${name} COMMAND [ARGUMENT…] [OPTION…]`,
+    '',
+    style.bold('Commands'),
+    ...definitions(
+      commands.map(([known, { summary }]) => [known, summary] as const),
+      style,
+    ),
+    '',
+  ].join('\n');
+}
+
 export function programHelp(style: Style): string {
   const commands = [...commandTable].map(([name, { summary }]) => [name, summary] as const);
   return [

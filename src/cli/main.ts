@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /** The command line's way in. Help and version load nothing but the table of commands; everything else is loaded when it is needed. */
+import type { AnyCommand } from '../contract/command.ts';
 import { commandTable } from '../contract/commands.ts';
 import { AppError } from '../contract/problems.ts';
 import { nearest } from '../model/suggest.ts';
-import { commandHelp, programHelp } from './help.ts';
+import { commandHelp, familyHelp, programHelp } from './help.ts';
 import { describeError } from './report-error.ts';
 import { createStyle, wantsColor } from './terminal/style.ts';
 
@@ -17,11 +18,29 @@ async function main(words: readonly string[]): Promise<number> {
     return print(programHelp(outStyle));
   if (name === '--version' || name === '-V' || name === 'version')
     return print(`telltale ${(await import('./version.ts')).readVersion()}\n`);
-  const wanted = name === 'help' ? (rest[0] ?? '') : name;
-  const command = commandTable.get(wanted);
-  if (command === undefined) throw unknownCommand(wanted);
-  if (name === 'help' || rest[0] === '--help' || rest[0] === '-h') return print(commandHelp(wanted, command, outStyle));
-  return (await import('./run.ts')).run(wanted, command, rest);
+  const wanted = name === 'help' ? rest : words;
+  const found = findCommand(wanted);
+  if (found === null) {
+    const family = [...commandTable].filter(([known]) => known.startsWith(`${wanted[0]} `));
+    const asks = wanted.length === 1 || wanted[1] === '--help' || wanted[1] === '-h';
+    if (family.length > 0 && asks) return print(familyHelp(wanted[0] ?? '', family, outStyle));
+    throw unknownCommand(family.length > 0 ? wanted.slice(0, 2).join(' ') : (wanted[0] ?? ''));
+  }
+  const { known, command, left } = found;
+  if (name === 'help' || left[0] === '--help' || left[0] === '-h') return print(commandHelp(known, command, outStyle));
+  return (await import('./run.ts')).run(known, command, left);
+}
+
+/** The name of a command is one word, or two: `policy lint`. */
+function findCommand(
+  words: readonly string[],
+): { readonly known: string; readonly command: AnyCommand; readonly left: readonly string[] } | null {
+  for (const length of [2, 1]) {
+    const known = words.slice(0, length).join(' ');
+    const command = commandTable.get(known);
+    if (command !== undefined) return { known, command, left: words.slice(length) };
+  }
+  return null;
 }
 
 function print(text: string): number {

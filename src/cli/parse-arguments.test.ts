@@ -6,7 +6,9 @@ import { AppError } from '../contract/problems.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 function parse(line: string) {
-  const [name = '', ...words] = splitShellWords(line);
+  const all = splitShellWords(line);
+  const length = commandTable.has(all.slice(0, 2).join(' ')) ? 2 : 1;
+  const [name, words] = [all.slice(0, length).join(' '), all.slice(length)];
   const command = commandTable.get(name);
   if (command === undefined) throw new Error(`no command ${name}`);
   return parseArguments(name, command, words);
@@ -83,7 +85,7 @@ describe('examples of every command', () => {
   const examples = [...commandTable].flatMap(([name, { examples }]) => examples.map(({ line }) => [name, line] as const));
 
   it.each(examples)('%s: %s', (name, line) => {
-    expect(splitShellWords(line)[0]).toBe(name);
+    expect(`${line} `.startsWith(`${name} `)).toBe(true);
     // The shell takes redirections away.
     const { request } = parse(line.replace(/ [<>] .*$/, ''));
     const operation = Object.entries(operations).find(([key]) => key === name)?.[1];

@@ -23,6 +23,8 @@ const runners: Runners = {
   connect: async () => (await import('./commands/connect.ts')).runConnectCommand,
   config: async () => (await import('./commands/config.ts')).runConfigCommand,
   agent: async () => (await import('./commands/agent.ts')).runAgentCommand,
+  'policy lint': async () => (await import('./commands/policy-lint.ts')).runPolicyLintCommand,
+  'policy mend': async () => (await import('./commands/policy-mend.ts')).runPolicyMendCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

@@ -15,6 +15,22 @@ const diagnostic = z.strictObject({
   fix: z.strictObject({ title: z.string(), span, text: z.string() }).exactOptional(),
 });
 
+const position = z.int().min(1);
+
+const finding = z.strictObject({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'note']),
+  message: z.string().describe('What is there, and why it is not what it seems.'),
+  effect: z.string().describe('What it does to the record.'),
+  hint: z.string().exactOptional(),
+  fix: z.string().exactOptional().describe('What --fix would do.'),
+  line: position,
+  column: position,
+  endLine: position,
+  endColumn: position,
+  span,
+});
+
 const counting = z
   .enum(['requests', 'stages'])
   .describe('Whether a request counts once, by its last recorded stage, or each stage counts.');
@@ -159,6 +175,24 @@ export const answers = {
       ),
     }),
   ),
+  'policy lint': value(
+    z.strictObject({
+      files: z.array(
+        z.strictObject({
+          path: z.string(),
+          kubernetesVersion: z.string(),
+          loads: z.boolean().describe('Whether an API server of that version takes the policy.'),
+          fixed: z
+            .array(z.strictObject({ code: z.string(), title: z.string() }))
+            .describe('What was mended, before the findings were made.'),
+          findings: z.array(finding),
+          text: z.string().describe('The policy that the places are in, mended where it was.'),
+        }),
+      ),
+      failed: z.boolean().describe('Whether there is a finding that is severe enough.'),
+    }),
+  ),
+  'policy mend': value(z.strictObject({ text: z.string() })),
 };
 
 type Answers = typeof answers;

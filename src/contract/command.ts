@@ -48,7 +48,7 @@ type InputFor<Value> = [Exclude<Value, undefined>] extends [boolean]
 /** One input for every field of the request, by the field's name. */
 export type InputsOf<Request> = { readonly [Field in keyof Request]-?: InputFor<Request[Field]> };
 
-export const outputFormats = ['text', 'table', 'wide', 'json', 'ndjson', 'csv', 'yaml', 'md'] as const;
+export const outputFormats = ['text', 'table', 'wide', 'json', 'ndjson', 'csv', 'yaml', 'md', 'sarif', 'junit', 'github'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** Which events a command asks: none, those of the store, or those of files where files are given with an option or as arguments. */

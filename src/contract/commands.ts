@@ -5,6 +5,7 @@
 import { translationTargets } from '../model/translation-targets.ts';
 import type { AnyCommand, Command, OutputFormat } from './command.ts';
 import { collectingCommands } from './commands-collecting.ts';
+import { policyCommands } from './policy-commands.ts';
 import type { FaceField, RequestName, RequestOf } from './requests.ts';
 
 const rowFormats: readonly OutputFormat[] = ['table', 'wide', 'json', 'ndjson', 'csv', 'yaml'];
@@ -321,6 +322,7 @@ export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<
     ],
   },
   ...collectingCommands,
+  ...policyCommands,
   completion: {
     summary: 'Print the completion script of a shell',
     reads: 'nothing',

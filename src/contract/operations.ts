@@ -41,6 +41,8 @@ const terms = {
   connect: { route: null, access: 'none' },
   config: { route: null, access: 'none' },
   agent: { route: null, access: 'none' },
+  'policy lint': { route: null, access: 'none' },
+  'policy mend': { route: null, access: 'none' },
   completion: { route: null, access: 'none' },
 } as const satisfies Record<RequestName, Terms>;
 
@@ -75,6 +77,8 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   connect: operation('connect'),
   config: operation('config'),
   agent: operation('agent'),
+  'policy lint': operation('policy lint'),
+  'policy mend': operation('policy mend'),
   completion: operation('completion'),
 };
 

@@ -92,6 +92,12 @@ export const problems = {
     title: 'The query has an error',
     remedy: 'Mend the marked place; `telltale fields` lists the names that can be asked for.',
   },
+  'policy-invalid': {
+    status: 422,
+    exitCode: exitCodes.findings,
+    title: 'The audit policy cannot be mended',
+    remedy: 'See `telltale policy lint` for what is wrong with it.',
+  },
   'not-translatable': {
     status: 422,
     exitCode: exitCodes.usage,

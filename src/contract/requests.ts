@@ -10,6 +10,9 @@ const webhookInstalls = ['kubeadm', 'static-pod', 'flags'] as const;
 /** What can be done with a configuration. */
 const configActions = ['check', 'show', 'schema'] as const;
 
+/** Severities, and the word for none. */
+const failOn = ['error', 'warning', 'note', 'never'] as const;
+
 const queryText = z.string().max(1_000_000).describe('The question, in the query language.');
 
 export const requests = {
@@ -116,6 +119,20 @@ export const requests = {
     cluster: z.string().max(253).optional().describe('The cluster that the events come from.'),
     node: z.string().max(253).optional().describe('What this machine is called.'),
     state: z.string().max(4096).optional().describe('The directory for the checkpoint and the spool.'),
+  }),
+  'policy lint': z.strictObject({
+    paths: z.array(z.string()).min(1).describe('Policies, or manifests that name them; `-` for standard input.'),
+    kubernetesVersion: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('The version of the API server; absent: that of the manifest, else the newest.'),
+    failOn: z.enum(failOn).default('warning').describe('The least severity of a finding that makes the call fail.'),
+    fix: z.boolean().default(false).describe('Whether to mend what has a sure fix and is of that severity at least.'),
+  }),
+  'policy mend': z.strictObject({
+    path: z.string().describe('The policy; `-` for standard input.'),
+    kubernetesVersion: z.string().max(100).optional().describe('The version of the API server; absent: the newest.'),
   }),
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
 };

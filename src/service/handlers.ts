@@ -17,5 +17,7 @@ export const handlers: Handlers<Context> = {
   fields: async (request) => (await import('./fields.ts')).fields(request),
   spool: async (request, context) => (await import('./spool.ts')).spool(request, context),
   bad: async (request, context) => (await import('./bad.ts')).bad(request, context),
+  'policy lint': async (request) => (await import('./policy/lint-policies.ts')).lintPolicies(request),
+  'policy mend': async (request) => (await import('./policy/mend-file.ts')).mendFile(request),
   status: async (request, context) => (await import('./status.ts')).status(request, context),
 };

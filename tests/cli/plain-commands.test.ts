@@ -19,7 +19,7 @@ describe('help', () => {
   });
 
   it.each([...commandTable.keys()])('of %s has its usage and its examples', async (name) => {
-    const { code, stdout } = await runCli([name, '--help']);
+    const { code, stdout } = await runCli([...name.split(' '), '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: telltale ${name}`);
     for (const { line } of commandTable.get(name)?.examples ?? []) expect(stdout).toContain(`  telltale ${line}\n`);

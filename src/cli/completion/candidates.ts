@@ -34,10 +34,25 @@ export async function completeWords(words: readonly string[], completers: Comple
   if (name === undefined)
     return starting(
       typed,
-      [...commandTable].map(([text, { summary }]) => ({ text, description: summary })),
+      [...commandTable].flatMap(([text, { summary }]) => {
+        const [first = '', second] = text.split(' ');
+        const isRepeated = second !== undefined && firstOfFamily(first) !== text;
+        return isRepeated ? [] : [{ text: first, description: second === undefined ? summary : `${first} ${second} and others` }];
+      }),
     );
+  const family = [...commandTable].filter(([text]) => text.startsWith(`${name} `));
+  if (family.length > 0) return completeFamily(name, family, words, completers);
   const command = commandTable.get(name);
-  if (command === undefined) return nothing;
+  return command === undefined ? nothing : completeInputs(name, command, rest, typed, completers);
+}
+
+async function completeInputs(
+  name: string,
+  command: AnyCommand,
+  rest: readonly string[],
+  typed: string,
+  completers: Completers,
+): Promise<Completion> {
   const inputs = Object.entries({ ...command.inputs, ...sharedInputs(command) });
   const awaited = awaitedInput(inputs, rest);
   if (awaited !== undefined) return completeValue(awaited, typed);
@@ -46,6 +61,27 @@ export async function completeWords(words: readonly string[], completers: Comple
   if (field === 'text') return starting(typed, await completers.query(typed, namedStore(inputs, rest)));
   if (name === 'ask') return starting(typed, await completers.question(rest));
   return completePositional(inputs, field, typed);
+}
+
+function firstOfFamily(first: string): string | undefined {
+  return [...commandTable.keys()].find((text) => text.startsWith(`${first} `));
+}
+
+/** The second word of a command, and what follows it. */
+function completeFamily(
+  name: string,
+  family: readonly (readonly [string, AnyCommand])[],
+  words: readonly string[],
+  completers: Completers,
+): Completion | Promise<Completion> {
+  const typed = words.at(-1) ?? '';
+  if (words.length === 2)
+    return starting(
+      typed,
+      family.map(([text, { summary }]) => ({ text: text.slice(name.length + 1), description: summary })),
+    );
+  const command = commandTable.get(`${name} ${words[1]}`);
+  return command === undefined ? nothing : completeInputs(`${name} ${words[1]}`, command, words.slice(2, -1), typed, completers);
 }
 
 type Entry = readonly [field: string, input: Input];

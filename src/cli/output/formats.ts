@@ -7,7 +7,7 @@ import type { RowWriter } from './row-writer.ts';
 import { writeTable, writeWide } from './table.ts';
 import { writeYaml } from './yaml.ts';
 
-export type RowFormatName = Exclude<OutputFormat, 'text' | 'md'>;
+export type RowFormatName = Exclude<OutputFormat, 'text' | 'md' | 'sarif' | 'junit' | 'github'>;
 
 export const rowWriters: Readonly<Record<RowFormatName, RowWriter>> = {
   table: writeTable,
