@@ -12,5 +12,5 @@ export const questions = [
   ['distinct users', 'count_distinct(user)'],
   ['distinct audit ids, an estimate', 'count_distinct(auditid)'],
   ['latest 100 of a filter', 'resource=secrets and verb=list limit 100'],
-  ['a path into request objects over one day', 'request.spec.replicas>1 count last 24h'],
+  ['a path into request objects, last half hour', 'request.spec.replicas>1 count last 30m'],
 ];
