@@ -198,7 +198,9 @@ export const configSchema = z
           .min(1)
           .max(10_000)
           .default(256)
-          .describe('Bodies that are received at the same time; above it senders are told to come back later.'),
+          .describe(
+            'Bodies that are received at the same time; above it senders are told to come back later. One credential has three quarters of it at most.',
+          ),
         headersTimeout: duration.prefault('20s').describe('How long the head of a request may take.'),
         bodyTimeout: duration.prefault('60s').describe('How long a body may take. An API server gives up after 30 s.'),
         idleTimeout: duration.prefault('2m').describe('How long a connection may be idle. API servers close theirs after 90 s.'),

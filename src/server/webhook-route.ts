@@ -11,6 +11,7 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Intake, IntakeEntry } from '../service/intake.ts';
 import { BodyBeginning } from './body-beginning.ts';
+import { BodySlots } from './body-slots.ts';
 import { type Identity, mayUse } from './credentials.ts';
 import { guardBodyType } from './guard-origin.ts';
 import { LogThrottle } from './log-throttle.ts';
@@ -47,7 +48,7 @@ export class WebhookRoute {
   readonly #options: WebhookOptions;
   readonly #kept = new Set<string>();
   readonly #throttle = new LogThrottle(() => performance.now());
-  #receiving = 0;
+  readonly #slots = new BodySlots();
 
   constructor(options: WebhookOptions) {
     this.#options = options;
@@ -58,8 +59,9 @@ export class WebhookRoute {
     const cluster = context.req.param('cluster') ?? '';
     const who = this.#options.identify(context);
     try {
+      if (who === null) throw refusal('unauthorized', 'The request has no credential that is known here.');
       const encoding = check(context, who, cluster);
-      await this.#take(context, { cluster, source, receivedAt: this.#options.clock(), encoding, format: null });
+      await this.#take(context, who, { cluster, source, receivedAt: this.#options.clock(), encoding, format: null });
       this.#options.metrics.acknowledgement.observe((performance.now() - started) / 1000);
       return new Response(null, { status: 200, headers: { 'content-length': '0' } });
     } catch (error) {
@@ -70,19 +72,19 @@ export class WebhookRoute {
     }
   }
 
-  async #take(context: Context<ServerEnv>, entry: IntakeEntry): Promise<void> {
+  async #take(context: Context<ServerEnv>, who: Identity, entry: IntakeEntry): Promise<void> {
     const { intake, limits } = this.#options;
     const { maxBody, bodyTimeoutMs, requests } = limits();
     const length = Number(context.req.header('content-length') ?? 0);
-    const busy =
-      this.#receiving >= requests ? refusal('saturated', `${this.#receiving} bodies are being received.`) : intake.refusal(length);
-    if (busy !== null) throw busy;
+    const noRoom = intake.refusal(length);
+    if (noRoom !== null) throw noRoom;
+    const giveBack = this.#slots.take(who.name, requests);
+    if (giveBack === null) throw refusal('saturated', `As many bodies are being received as limits.requests lets ${who.name} send.`);
     const beginning = new BodyBeginning();
     const count: BodyCount = { bytes: 0 };
     const received = receiveBody(bodyOf(context), { maxBytes: maxBody, timeoutMs: bodyTimeoutMs }, count);
     // A body that tells its length has no more than that.
     const body = length > 0 && length <= maxBody ? received : beginning.watch(received);
-    this.#receiving += 1;
     try {
       if (length > maxBody) {
         await beginning.fill(body);
@@ -93,7 +95,7 @@ export class WebhookRoute {
       if (error instanceof AppError && error.code === 'body-too-large') await this.#keep(entry, beginning.bytes);
       throw error;
     } finally {
-      this.#receiving -= 1;
+      giveBack();
     }
   }
 
@@ -127,8 +129,7 @@ export class WebhookRoute {
 }
 
 /** The encoding of the body. @throws AppError where it is not to be taken from this client. */
-function check(context: Context<ServerEnv>, who: Identity | null, cluster: string): Encoding {
-  if (who === null) throw refusal('unauthorized', 'The request has no credential that is known here.');
+function check(context: Context<ServerEnv>, who: Identity, cluster: string): Encoding {
   if (!clusterName.test(cluster))
     throw refusal('request-invalid', 'The path has to end in the name of a cluster: letters, digits, and . _ - between them.');
   if (!mayUse(who, cluster)) throw refusal('forbidden', `The credential ${who.name} is not for this cluster.`);

@@ -29,7 +29,7 @@ export interface SpoolLoading {
 }
 
 const defaultRetryMs = 250;
-const maxWaitMs = 15_000;
+const maxWaitMs = 5_000;
 
 /**
  * Resolves when the signal has fired, or the spool was closed, and what was on its way has ended. Whoever cannot wait that
