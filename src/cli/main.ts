@@ -28,7 +28,15 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const { known, command, left } = found;
   if (name === 'help' || left[0] === '--help' || left[0] === '-h') return print(commandHelp(known, command, outStyle));
-  return (await import('./run.ts')).run(known, command, left);
+  if (command.reads !== 'file-option' || !left.some((word) => /^(-f|--file)/.test(word)))
+    return (await import('./run.ts')).run(known, command, left);
+  const { dropEngineAhead, startEngineAhead } = await import('../service/engine-ahead.ts');
+  startEngineAhead();
+  try {
+    return await (await import('./run.ts')).run(known, command, left);
+  } finally {
+    await dropEngineAhead();
+  }
 }
 
 /** The name of a command is one word, or two: `policy lint`. */

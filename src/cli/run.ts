@@ -30,7 +30,7 @@ export async function run(name: string, command: AnyCommand, words: readonly str
     cancel.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  // The engine of the moment starts while the rest of the program is loaded. Whoever asks for the events hears of a failure.
+  // Files are looked at while the rest of the program is loaded. Whoever asks for the events hears of a failure.
   if (command.reads === 'file-option' && setup.files.length > 0) face.context.events().catch(() => undefined);
   try {
     const runner = await loadRunner(name);

@@ -5,6 +5,7 @@ import { migrate } from '../store/migrate.ts';
 import { openStore, openTemporaryStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Events, Reading } from './context.ts';
+import { takeEngineAhead } from './engine-ahead.ts';
 import { type PreparedFiles, prepareFiles } from './prepare-files.ts';
 
 export type Where =
@@ -71,7 +72,7 @@ async function migrated(opening: Promise<Store>): Promise<OpenEvents> {
 
 /** The engine starts while the files are looked at. */
 async function openFiles({ paths, cluster, format }: Extract<Where, { kind: 'files' }>, reading: Reading): Promise<OpenEvents> {
-  const [opened, prepared] = await Promise.allSettled([openTemporaryStore(), prepareFiles(paths, reading, format)]);
+  const [opened, prepared] = await Promise.allSettled([takeEngineAhead(), prepareFiles(paths, reading, format)]);
   const close = async () => {
     if (opened.status === 'fulfilled') await opened.value.close();
     if (prepared.status === 'fulfilled') await prepared.value.remove();
