@@ -5,7 +5,14 @@ import { openStore } from '../dist/store/open-store.js';
 export async function fillStore(location, wanted) {
   const store = await openStore(location);
   const run = (sql) =>
-    store.command({ sql, params: {} }, { timeoutMs: 3_600_000, memoryBytes: 2 ** 31, settings: { max_threads: 2, max_insert_threads: 1 } });
+    store.command(
+      { sql, params: {} },
+      {
+        timeoutMs: 3_600_000,
+        memoryBytes: 2 ** 31,
+        settings: { max_threads: 1, max_insert_threads: 1, min_insert_block_size_bytes: 64 * 2 ** 20 },
+      },
+    );
   const count = async () => Number((await store.rows({ sql: 'SELECT count() AS n FROM events', params: {} }))[0].n);
   try {
     const base = await count();
