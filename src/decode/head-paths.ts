@@ -3,7 +3,7 @@
  * Wrappers are told by them. The head may end anywhere, and what is broken ends its value.
  */
 import type { Head } from './envelope.ts';
-import { readText } from './json-slices.ts';
+import { endOfBrackets, endOfString, readText } from './json-slices.ts';
 
 /** By path: the first string that stands there, or '' for other values and for long strings. */
 export type HeadPaths = ReadonlyMap<string, string>;
@@ -11,7 +11,6 @@ export type HeadPaths = ReadonlyMap<string, string>;
 const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;
-const backslash = 0x5c;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
@@ -127,31 +126,17 @@ class PathWalk {
 
   /** Passes over an object or an array. */
   #skip(): boolean {
-    let depth = 0;
-    while (this.#at < this.#bytes.length) {
-      const byte = this.#bytes[this.#at];
-      if (byte === quote) {
-        if (!this.#string()) return false;
-        continue;
-      }
-      this.#at++;
-      if (byte === openBrace || byte === openBracket) depth++;
-      else if ((byte === closeBrace || byte === closeBracket) && --depth === 0) return true;
-    }
-    return false;
+    return this.#goTo(endOfBrackets(this.#bytes, this.#at));
   }
 
   #string(): boolean {
-    for (let at = this.#at + 1; at < this.#bytes.length; at++) {
-      const byte = this.#bytes[at];
-      if (byte === backslash) at++;
-      else if (byte === quote) {
-        this.#at = at + 1;
-        return true;
-      }
-    }
-    this.#at = this.#bytes.length;
-    return false;
+    return this.#goTo(endOfString(this.#bytes, this.#at));
+  }
+
+  /** To the end of the bytes where what begins here has no end of its own. */
+  #goTo(end: number): boolean {
+    this.#at = end < 0 ? this.#bytes.length : end;
+    return end >= 0;
   }
 }
 

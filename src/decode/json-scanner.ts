@@ -23,6 +23,7 @@ const expectValue = 0;
 const expectKey = 1;
 const expectSeparator = 2;
 
+// Each file that looks at every byte has these of its own: imported, they make its loop a third slower.
 const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;

@@ -25,7 +25,7 @@ function skipBlanks(bytes: Uint8Array, from: number): number {
 }
 
 /** The index behind a string that begins at `from`; -1 where it has no end. */
-function endOfString(bytes: Uint8Array, from: number): number {
+export function endOfString(bytes: Uint8Array, from: number): number {
   for (let at = from + 1; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === quote) return at + 1;
@@ -44,7 +44,8 @@ function endOfValue(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-function endOfBrackets(bytes: Uint8Array, from: number): number {
+/** The index behind the object or array that begins at `from`; -1 where it has no end. */
+export function endOfBrackets(bytes: Uint8Array, from: number): number {
   let depth = 0;
   for (let at = from; at < bytes.length; ) {
     const byte = bytes[at] as number;

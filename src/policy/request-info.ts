@@ -1,17 +1,9 @@
 /** What the URL of a request names, read as kube-apiserver reads it before it knows anything of the body. */
+import type { Attributes } from './attributes.ts';
 import { nameOfFieldSelector } from './field-selector.ts';
 
 /** What the URL tells; the verb is the event's own. */
-export interface RequestInfo {
-  readonly resourceRequest: boolean;
-  readonly path: string;
-  readonly apiGroup: string;
-  readonly apiVersion: string;
-  readonly resource: string;
-  readonly subresource: string;
-  readonly namespace: string;
-  readonly name: string;
-}
+export type RequestInfo = Omit<Attributes, 'user' | 'verb'>;
 
 /** These stand in the path before the resource: /api/v1/watch/pods. */
 const verbsInPath = ['watch', 'proxy'];

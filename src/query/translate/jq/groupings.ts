@@ -1,11 +1,11 @@
 /** Groups of events as filters over an array of events: `ratio`, `first`, `transaction`, `sequence`, `compare`, and what they share with `groupby`. */
 import type { Expr, FieldRef, Query } from '../../ast.ts';
+import { periodsOf, type Range } from '../../periods.ts';
 import { printField } from '../../print-field.ts';
 import { conditionOf, operandOf, rangeConditions } from '../condition.ts';
 import type { Draft } from '../draft.ts';
 import { joined, type Operand } from '../language.ts';
 import { withoutParentheses } from '../parentheses.ts';
-import { periodsOf, type Range } from '../periods.ts';
 import type { CompareStep, FirstStep, RatioStep, SequenceStep, TransactionStep } from '../step.ts';
 import { jqLanguage } from './language.ts';
 import { jqText } from './literals.ts';

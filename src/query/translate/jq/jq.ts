@@ -4,13 +4,13 @@
  */
 import type { Expr, Query } from '../../ast.ts';
 import { mentionsStage } from '../../mentions.ts';
+import { periodsOf } from '../../periods.ts';
 import { leaves } from '../../walk.ts';
 import { conditionOf } from '../condition.ts';
 import { conjunctsOf } from '../conjuncts.ts';
 import type { Draft } from '../draft.ts';
 import { joined } from '../language.ts';
 import { withoutParentheses } from '../parentheses.ts';
-import { periodsOf } from '../periods.ts';
 import { stepsOf } from '../steps.ts';
 import type { Target } from '../target.ts';
 import { writeDefinitions } from './definitions.ts';

@@ -1,6 +1,6 @@
-/** The ranges of a query, and with `compare` those of the period before, as the engine has them (sql/stages/range.ts). */
-import type { Span } from '../../model/diagnostic.ts';
-import type { Query, TimePoint } from '../ast.ts';
+/** The ranges of a query, and with `compare` those of the period before: for the engine and for every translation. */
+import type { Span } from '../model/diagnostic.ts';
+import type { Query, TimePoint } from './ast.ts';
 
 export interface Range {
   readonly from: TimePoint | null;
