@@ -22,7 +22,7 @@ export function httpPage(operations, toJsonSchema) {
   return [
     '# HTTP interface',
     '',
-    'What `telltale serve` answers beside [what it receives](../guides/webhook.md). Each question is an operation that the command line has as well,',
+    'What `telltale serve` answers beside [what it receives](../guides/webhook.md). Most questions are operations that the command line has as well,',
     'see [commands](commands.md). It needs a credential of `api.readers` ([configuration](configuration.md)), and sees the clusters of that alone.',
     '',
     'A GET takes its fields from the path and the query string, where a list is a field given more than once; a POST takes one JSON object. A field',
@@ -32,13 +32,13 @@ export function httpPage(operations, toJsonSchema) {
     '',
     'A failure is a problem document (RFC 9457) with the `code`, the status and the remedy of [problems](problems.md).',
     '',
-    ...entries.flatMap(([name, { route, request, command }]) => {
+    ...entries.flatMap(([name, { route, request, summary }]) => {
       const pathFields = new Set([...route.path.matchAll(/\{(\w+)\}/g)].map(([, field]) => field));
       const rows = fieldRows(toJsonSchema(request, { io: 'input' }), pathFields);
       return [
         `### ${name}`,
         '',
-        `${command.summary}.`,
+        `${summary}.`,
         '',
         `- Route: ${code(`${route.method} ${route.path}`)}`,
         '',

@@ -171,6 +171,8 @@ export function commandsPage(operations) {
     '',
     'What `telltale` can do. `telltale COMMAND --help` prints the same, with the options that all commands share.',
     '',
-    ...Object.entries(operations).flatMap(commandEntry),
+    ...Object.entries(operations)
+      .filter(([, { command }]) => command !== null)
+      .flatMap(commandEntry),
   ];
 }

@@ -1,4 +1,5 @@
 /** Runs one command: reads its arguments, makes its context, listens for Ctrl-C and for a reader that goes away, closes what was opened. */
+import { owner } from '../contract/asker.ts';
 import type { AnyCommand } from '../contract/command.ts';
 import { AppError, exitCodes, problems } from '../contract/problems.ts';
 import type { Setup } from '../contract/shared-inputs.ts';
@@ -62,6 +63,7 @@ function createFace(setup: Setup, { store, trustedProxies }: Config, cancel: Abo
     process.stderr.write(`${errStyle.yellow('Warning:')} ${escapeText(message)}\n`);
   };
   const rest: Omit<Context, 'events'> = {
+    asker: owner,
     scope: fullScope,
     trustedProxies,
     clock: Date.now,

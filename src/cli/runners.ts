@@ -1,8 +1,8 @@
 /** The runner of every command; each is loaded when its command is given. A command without one does not compile. */
-import type { FaceField, RequestName, RequestOf } from '../contract/requests.ts';
+import type { CommandName, FaceField, RequestOf } from '../contract/requests.ts';
 import type { CommandRunner } from './face.ts';
 
-type Runners = { readonly [Name in RequestName]: () => Promise<CommandRunner<Omit<RequestOf<Name>, FaceField>>> };
+type Runners = { readonly [Name in CommandName]: () => Promise<CommandRunner<Omit<RequestOf<Name>, FaceField>>> };
 
 const runners: Runners = {
   start: async () => (await import('./commands/start.ts')).runStartCommand,
@@ -33,5 +33,5 @@ const runners: Runners = {
  * table see to it that the one fits the other, which the compiler cannot follow through a name.
  */
 export async function loadRunner(name: string): Promise<CommandRunner<Readonly<Record<string, unknown>>>> {
-  return (await runners[name as RequestName]()) as CommandRunner<never> as CommandRunner<Readonly<Record<string, unknown>>>;
+  return (await runners[name as CommandName]()) as CommandRunner<never> as CommandRunner<Readonly<Record<string, unknown>>>;
 }

@@ -193,6 +193,19 @@ export const answers = {
     }),
   ),
   'policy mend': value(z.strictObject({ text: z.string() })),
+  complete: value(
+    z.strictObject({
+      candidates: z.array(
+        z.strictObject({
+          kind: z.enum(['field', 'column', 'operator', 'value', 'aggregate', 'stage', 'keyword', 'duration']),
+          label: z.string().describe('What is shown.'),
+          insert: z.string().describe('What replaces `span`.'),
+          documentation: z.string(),
+          span,
+        }),
+      ),
+    }),
+  ),
 };
 
 type Answers = typeof answers;

@@ -6,7 +6,7 @@ import { translationTargets } from '../model/translation-targets.ts';
 import type { AnyCommand, Command, OutputFormat } from './command.ts';
 import { collectingCommands } from './commands-collecting.ts';
 import { policyCommands } from './policy-commands.ts';
-import type { FaceField, RequestName, RequestOf } from './requests.ts';
+import type { CommandName, FaceField, RequestOf } from './requests.ts';
 
 const rowFormats: readonly OutputFormat[] = ['table', 'wide', 'json', 'ndjson', 'csv', 'yaml'];
 
@@ -17,7 +17,7 @@ const queryText = {
   description: 'The question; quote it for the shell.',
 } as const;
 
-export const commands: { readonly [Name in RequestName]: Command<Omit<RequestOf<Name>, FaceField>> } = {
+export const commands: { readonly [Name in CommandName]: Command<Omit<RequestOf<Name>, FaceField>> } = {
   start: {
     summary: 'Look at a log at once: take it into a store of its own and show the summary',
     about:

@@ -135,11 +135,21 @@ export const requests = {
     kubernetesVersion: z.string().max(100).optional().describe('The version of the API server; absent: the newest.'),
   }),
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
+  complete: z.strictObject({
+    text: queryText,
+    position: z.int().min(0).describe('Where the cursor is, in UTF-16 units.'),
+  }),
 };
+
+/** What is asked over HTTP alone, with what it is called in the reference. The other operations are commands as well. */
+export const withoutCommand = {
+  complete: 'What could be typed at a place of a query',
+} as const satisfies Partial<Record<keyof typeof requests, string>>;
 
 type Requests = typeof requests;
 
 export type RequestName = keyof Requests;
+export type CommandName = Exclude<RequestName, keyof typeof withoutCommand>;
 
 /** Fields that a face fills by the way it shows the answer; nobody types them. */
 export type FaceField = 'listLimit' | 'listFields' | 'events' | 'data';

@@ -4,11 +4,11 @@
  */
 import { type Context, Hono } from 'hono';
 import { AppError } from '../contract/problems.ts';
+import { permissionsOf } from '../contract/roles.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Context as ServiceContext } from '../service/context.ts';
 import type { Intake } from '../service/intake.ts';
-import type { Scope } from '../sql/scope.ts';
 import { clientCertificate } from './client-certificate.ts';
 import type { Credentials, Identity, Presented } from './credentials.ts';
 import { guardOrigin } from './guard-origin.ts';
@@ -30,7 +30,7 @@ export interface AppOptions {
   /** Fires when the server is told to end. */
   readonly draining: AbortSignal;
   /** A context over the store for a question. */
-  readonly ask: (scope: Scope, signal: AbortSignal) => ServiceContext;
+  readonly ask: (who: Pick<ServiceContext, 'asker' | 'scope'>, signal: AbortSignal) => ServiceContext;
 }
 
 const probePaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
@@ -82,7 +82,8 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
       const hint = readers.isEmpty ? 'No reader is configured: see api.readers in docs/reference/configuration.md.' : undefined;
       throw refusal('unauthorized', 'Questions need a credential of api.readers.', hint);
     }
-    return options.ask({ clusters: asker.clusters, namespaces: 'all' }, signal);
+    const who = { name: asker.name, may: permissionsOf(['viewer']) };
+    return options.ask({ asker: who, scope: { clusters: asker.clusters, namespaces: 'all' } }, signal);
   });
   app.route('/', readOperations);
 

@@ -1,4 +1,5 @@
 /** What a use case is given beside its request: which events there are, who asks, for how long, and who listens. */
+import type { Asker } from '../contract/asker.ts';
 import type { Relation } from '../sql/compile-context.ts';
 import type { Scope } from '../sql/scope.ts';
 import type { StatementOptions, Store } from '../store/store.ts';
@@ -32,6 +33,7 @@ export interface Reading {
 export interface Context extends Reading {
   /** Opens the events when they are first asked for; later calls give the same. Whoever made the context closes them. */
   readonly events: () => Promise<Events>;
+  readonly asker: Asker;
   /** What the asker may see. */
   readonly scope: Scope;
   /** CIDR ranges whose addresses are not the client's. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AnswerName, answers } from '../contract/answers.ts';
+import { owner } from '../contract/asker.ts';
 import { AppError } from '../contract/problems.ts';
 import type { Row, RowBatches } from '../contract/rows.ts';
 import { fullScope, type Scope } from '../sql/scope.ts';
@@ -18,7 +19,7 @@ const reading = { signal: new AbortController().signal, progress: quiet, warn: (
 const events = lazyEvents({ kind: 'temporary-store' }, reading);
 
 function context(scope: Scope = fullScope): Context {
-  return { ...reading, events: events.events, scope, trustedProxies: [], clock: Date.now, limits: {} };
+  return { ...reading, events: events.events, asker: owner, scope, trustedProxies: [], clock: Date.now, limits: {} };
 }
 
 async function rowsOf(batches: RowBatches): Promise<Row[]> {

@@ -19,5 +19,6 @@ export const handlers: Handlers<Context> = {
   bad: async (request, context) => (await import('./bad.ts')).bad(request, context),
   'policy lint': async (request) => (await import('./policy/lint-policies.ts')).lintPolicies(request),
   'policy mend': async (request) => (await import('./policy/mend-file.ts')).mendFile(request),
+  complete: async (request, context) => ({ candidates: await (await import('./complete.ts')).completeQuery(request, context) }),
   status: async (request, context) => (await import('./status.ts')).status(request, context),
 };

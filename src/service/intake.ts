@@ -9,7 +9,6 @@ import type { Log } from '../platform/log.ts';
 import { type Metrics, sourceKind } from '../platform/metrics.ts';
 import { openSpool } from '../spool/open-spool.ts';
 import type { Spool, SpoolEntry, SpoolStatus } from '../spool/spool.ts';
-import type { Scope } from '../sql/scope.ts';
 import type { LoadOutcome } from '../store/loader.ts';
 import type { Context, ProgressListener } from './context.ts';
 import { countLoad, countSkipped } from './count-load.ts';
@@ -35,7 +34,7 @@ export interface Intake {
   /** Brings the gauges up to date. */
   measure(): Promise<void>;
   /** A context over the store for a question. */
-  ask(scope: Scope, signal: AbortSignal): Context;
+  ask(who: Pick<Context, 'asker' | 'scope'>, signal: AbortSignal): Context;
   /** Waits for what is being written; what is not stored stays in the spool. */
   close(): Promise<void>;
 }
@@ -105,7 +104,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
       // Nothing is opened for it.
       if (events.isOpen) metrics.engineRestarts.set((await store()).restarts);
     },
-    ask: (scope, asked) => ({ ...reading, events: events.events, scope, signal: asked, trustedProxies, clock, limits: {} }),
+    ask: (who, asked) => ({ ...reading, ...who, events: events.events, signal: asked, trustedProxies, clock, limits: {} }),
     close: async () => {
       stop.abort();
       // What is on its way is stored, unless the store does not answer: it is in the spool.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { owner } from '../contract/asker.ts';
 import type { SectionAnswer, Summary } from '../contract/summary.ts';
 import { fullScope, type Scope } from '../sql/scope.ts';
 import { migrate } from '../store/migrate.ts';
@@ -46,6 +47,7 @@ let folder: string;
 function contextOf(scope: Scope = fullScope, signal = new AbortController().signal): Context {
   return {
     events: async () => ({ store, relation: { kind: 'table' } }),
+    asker: owner,
     scope,
     trustedProxies: [],
     clock: () => Date.parse('2026-11-25T00:00:00Z'),

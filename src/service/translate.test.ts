@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answers } from '../contract/answers.ts';
+import { owner } from '../contract/asker.ts';
 import { AppError } from '../contract/problems.ts';
 import { fullScope } from '../sql/scope.ts';
 import type { Context } from './context.ts';
@@ -10,6 +11,7 @@ const quiet = { start: () => undefined, advance: () => undefined, note: () => un
 function context(trustedProxies: readonly string[] = []): Context {
   return {
     events: () => Promise.reject(new Error('no events are needed')),
+    asker: owner,
     scope: fullScope,
     trustedProxies,
     clock: Date.now,

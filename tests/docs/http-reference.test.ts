@@ -11,9 +11,9 @@ describe('docs/reference/http.md', () => {
     expect([...entries.keys()]).toEqual(served.map(([name]) => name));
   });
 
-  it.each(served)('tells of %s its route and its fields', (name, { route, request, command }) => {
+  it.each(served)('tells of %s its route and its fields', (name, { route, request, summary }) => {
     const entry = entries.get(name);
-    expect(entry?.prose).toBe(`${command.summary}.`);
+    expect(entry?.prose).toBe(`${summary}.`);
     expect(codes(entry?.facts.get('Route'))).toEqual([`${route?.method} ${route?.path}`]);
     const fields = entry?.rows.flatMap(([field]) => codes(field)) ?? [];
     expect(fields).toEqual(Object.keys(request.shape));

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { owner } from '../../src/contract/asker.ts';
 import { sampleValue } from '../../src/query/saved/parameter.ts';
 import type { SavedQuery } from '../../src/query/saved/saved-query.ts';
 import type { Context } from '../../src/service/context.ts';
@@ -15,7 +16,7 @@ const reading = { signal: new AbortController().signal, progress: quiet, warn: (
 const events = lazyEvents({ kind: 'temporary-store' }, reading);
 /** The morning after the sample was recorded. */
 const clock = () => Date.UTC(2026, 10, 21, 8);
-const context: Context = { ...reading, events: events.events, scope: fullScope, trustedProxies: [], clock, limits: {} };
+const context: Context = { ...reading, events: events.events, asker: owner, scope: fullScope, trustedProxies: [], clock, limits: {} };
 
 const warnings: string[] = [];
 const questions = await readQuestions({ folders: [], ownFolder: '/nowhere' }, (message) => warnings.push(message));

@@ -1,7 +1,9 @@
 /** A store of a test's own that use cases are asked over, and events made for it. */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { owner } from '../../src/contract/asker.ts';
 import type { RowBatches } from '../../src/contract/rows.ts';
 import type { Context } from '../../src/service/context.ts';
 import { ingest } from '../../src/service/ingest.ts';
@@ -78,6 +80,7 @@ export async function openScratchStore(): Promise<ScratchStore> {
   };
   const contextOver = (relation: Relation, scope: Scope, signal: AbortSignal): Context => ({
     events: async () => ({ store, relation }),
+    asker: owner,
     scope,
     trustedProxies: [],
     clock: () => nowMs,

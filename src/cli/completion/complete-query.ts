@@ -1,5 +1,7 @@
 /** A query is one word of the shell: its candidates are the whole word with the last part completed, with values of the store. */
+
 import { existsSync } from 'node:fs';
+import { owner } from '../../contract/asker.ts';
 import { readConfig } from '../../platform/config.ts';
 import { type Candidate as Completed, complete, completedPath, completedValue, emptyCatalogue } from '../../query/complete.ts';
 import type { Context } from '../../service/context.ts';
@@ -35,7 +37,15 @@ async function withValues(text: string, location: string): Promise<readonly Comp
   const nothing = () => undefined;
   const reading = { signal, progress: { start: nothing, advance: nothing, note: nothing, done: nothing }, warn: nothing };
   const opened = lazyEvents({ kind: 'store', location }, reading);
-  const context: Context = { ...reading, events: opened.events, scope: fullScope, trustedProxies: [], clock: Date.now, limits: {} };
+  const context: Context = {
+    ...reading,
+    events: opened.events,
+    asker: owner,
+    scope: fullScope,
+    trustedProxies: [],
+    clock: Date.now,
+    limits: {},
+  };
   const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
   try {
     return await Promise.race([completeQuery({ text, position: text.length }, context), late]);

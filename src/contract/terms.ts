@@ -1,0 +1,46 @@
+/**
+ * Where each operation is asked over HTTP, and what it takes to be allowed. Plain data, without a schema: the browser loads it
+ * as part of the client.
+ */
+import type { RequestName } from './requests.ts';
+import type { Permission } from './roles.ts';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Names in braces are fields of the request. */
+  readonly path: `/api/v1/${string}`;
+}
+
+/** What the asker must be allowed: nothing, or a permission. `write` belongs to the owner of the files, at their terminal. */
+export type Access = 'none' | 'write' | Permission;
+
+export interface Terms {
+  /** Null where the operation belongs to the terminal of the person's own machine. */
+  readonly route: Route | null;
+  readonly access: Access;
+}
+
+export const terms = {
+  ingest: { route: null, access: 'write' },
+  query: { route: { method: 'POST', path: '/api/v1/query' }, access: 'read' },
+  facets: { route: { method: 'POST', path: '/api/v1/facets' }, access: 'read' },
+  get: { route: { method: 'GET', path: '/api/v1/events/{id}' }, access: 'read' },
+  summary: { route: { method: 'GET', path: '/api/v1/summary' }, access: 'read' },
+  explain: { route: { method: 'POST', path: '/api/v1/explain' }, access: 'read' },
+  fmt: { route: { method: 'POST', path: '/api/v1/fmt' }, access: 'none' },
+  translate: { route: { method: 'POST', path: '/api/v1/translate' }, access: 'none' },
+  fields: { route: { method: 'GET', path: '/api/v1/fields' }, access: 'none' },
+  bad: { route: { method: 'GET', path: '/api/v1/bad-records' }, access: 'read' },
+  spool: { route: null, access: 'none' },
+  ask: { route: null, access: 'write' },
+  start: { route: null, access: 'write' },
+  status: { route: { method: 'GET', path: '/api/v1/status' }, access: 'read' },
+  serve: { route: null, access: 'write' },
+  connect: { route: null, access: 'none' },
+  config: { route: null, access: 'none' },
+  agent: { route: null, access: 'none' },
+  'policy lint': { route: null, access: 'none' },
+  'policy mend': { route: null, access: 'none' },
+  completion: { route: null, access: 'none' },
+  complete: { route: { method: 'POST', path: '/api/v1/complete' }, access: 'read' },
+} as const satisfies Record<RequestName, Terms>;
