@@ -6,7 +6,7 @@ import type { Summary } from './summary.ts';
 
 const span = z.strictObject({ start: z.int(), end: z.int() });
 
-const diagnostic = z.strictObject({
+export const diagnostic = z.strictObject({
   severity: z.enum(['error', 'warning', 'note']),
   code: z.string(),
   message: z.string(),
@@ -35,7 +35,7 @@ const counting = z
   .enum(['requests', 'stages'])
   .describe('Whether a request counts once, by its last recorded stage, or each stage counts.');
 
-const rowsHead = z.strictObject({
+export const rowsHead = z.strictObject({
   columns: z.array(z.strictObject({ key: z.string(), type: z.string() })),
   rows: z.enum(['events', 'groups']),
   counting,

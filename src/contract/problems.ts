@@ -182,6 +182,18 @@ export const problems = {
     title: 'The spool cannot be used',
     remedy: 'Check that no other process uses its directory, and that it may be written.',
   },
+  'remote-unreachable': {
+    status: 503,
+    exitCode: exitCodes.remote,
+    title: 'The server cannot be reached',
+    remedy: 'Check the address, that `telltale serve` runs there, and the network between.',
+  },
+  'remote-failed': {
+    status: 502,
+    exitCode: exitCodes.remote,
+    title: 'The server did not answer as Telltale does',
+    remedy: 'Check that the address is that of `telltale serve`; if it is, the log of the server tells more.',
+  },
   'engine-unsupported': {
     status: 500,
     exitCode: exitCodes.usage,

@@ -156,3 +156,6 @@ export type FaceField = 'listLimit' | 'listFields' | 'events' | 'data';
 
 /** What a handler is given: defaults are filled in. */
 export type RequestOf<Name extends RequestName> = z.output<Requests[Name]>;
+
+/** What a face sends: defaults may be left out. */
+export type RequestInputOf<Name extends RequestName> = z.input<Requests[Name]>;
