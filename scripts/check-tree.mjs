@@ -24,7 +24,7 @@ function walk(folder) {
 }
 
 const files = walk('');
-const code = files.filter((path) => /\.(ts|mjs)$/.test(path));
+const code = files.filter((path) => /\.(tsx?|mjs)$/.test(path));
 const modules = code.filter((path) => path.startsWith('src/') && !path.endsWith('.test.ts'));
 const tests = code.filter((path) => path.endsWith('.test.ts'));
 
@@ -49,7 +49,7 @@ const leftovers = [
   [new RegExp(['/ro', 'ot/|/ho', 'me/[a-z]+/|[^a-z.]/wo', 'rk/'].join('')), 'a path of somebody’s machine'],
   [new RegExp(['@ts-', 'ignore|@ts-', 'nocheck'].join('')), 'a type error that was silenced'],
 ];
-for (const path of files.filter((name) => /\.(ts|mjs|md|json|ya?ml|grit)$|^\.ci\/|^\.npmrc$/.test(name))) {
+for (const path of files.filter((name) => /\.(tsx?|mjs|css|md|json|ya?ml|grit)$|^\.ci\/|^\.npmrc$/.test(name))) {
   const lines = readFileSync(join(root, path), 'utf8').split('\n');
   for (const [index, line] of lines.entries()) {
     for (const [pattern, what] of leftovers) if (pattern.test(line)) report(`${path}:${index + 1}`, what);

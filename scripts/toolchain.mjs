@@ -41,9 +41,11 @@ export async function install() {
   );
 }
 
-/** Compiles; only what changed since the last time. True where there were no errors. */
+/** Compiles, and builds the page; only what changed since the last time. True where there were no errors. */
 export async function build(project = 'tsconfig.json') {
   // The incremental state does not notice that somebody removed a single output.
   if (!existsSync(join(root, 'dist/cli/main.js'))) rmSync(join(root, 'dist'), { recursive: true, force: true });
-  return step('build', () => runTool('typescript/bin/tsc', ['-b', project]));
+  if (!(await step('build', () => runTool('typescript/bin/tsc', ['-b', project])))) return false;
+  const { buildWeb } = await import('./build-web.mjs');
+  return step('build the page', () => buildWeb());
 }

@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly clock: () => number;
   /** Fires when the server is told to end. */
   readonly draining: AbortSignal;
+  /** The web page; absent where it was not built, or is not wanted. */
+  readonly pages?: Hono<ServerEnv>;
   /** A context over the store for a question. */
   readonly ask: (who: Pick<ServiceContext, 'asker' | 'scope'>, signal: AbortSignal) => ServiceContext;
 }
@@ -56,7 +58,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
     }
     await next();
     context.res.headers.set('x-content-type-options', 'nosniff');
-    context.res.headers.set('cache-control', 'no-store');
+    if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', 'no-store');
     return undefined;
   });
 
@@ -86,6 +88,8 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
     return options.ask({ asker: who, scope: { clusters: asker.clusters, namespaces: 'all' } }, signal);
   });
   app.route('/', readOperations);
+
+  if (options.pages !== undefined) app.route('/', options.pages);
 
   app.notFound(() =>
     problemResponse(

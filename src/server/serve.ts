@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import { type Listener, listen } from './listen.ts';
 import { type ListenAddress, readListenAddress } from './listen-address.ts';
 import { LiveConfig } from './live-config.ts';
+import { pageRoutes } from './page-routes.ts';
 
 export interface ServeOptions {
   /** Reads the configuration, anew each time; options of the command line are in it. */
@@ -58,7 +59,16 @@ export async function serve(options: ServeOptions): Promise<void> {
   try {
     await files.apply(config.files);
     const { ask } = intake;
-    const app = createApp({ rules: () => live.rules, intake, metrics, log, clock, draining: draining.signal, ask });
+    const app = createApp({
+      rules: () => live.rules,
+      intake,
+      metrics,
+      log,
+      clock,
+      draining: draining.signal,
+      ask,
+      pages: await pageRoutes(),
+    });
     const listener = await listen((request, bindings) => app.fetch(request, bindings), { ...address, tls: live.tls, limits, metrics });
     live.onConfig = async (next) => {
       intake.setRetention(next.retention);

@@ -1,0 +1,50 @@
+/** The lens of the page: read from the address, with the default range filled in, and changed by writing the address anew. */
+import { useCallback, useMemo } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import type { Range } from '../../src/query/edit/edit-query.ts';
+import { useExtent } from '../api/use-extent.ts';
+import { compose, href, type Lens, readLens } from './address.ts';
+
+export interface UsedLens {
+  readonly lens: Lens;
+  /** The range that holds: the chosen one, or the default. */
+  readonly range: Range;
+  /** `recent`: the last 24 hours. `last-day`: nothing happened in them, so it is the data's own last day. */
+  readonly rangeFrom: 'address' | 'recent' | 'last-day';
+  /** False until it is known which default holds: nothing is asked before. */
+  readonly isReady: boolean;
+  /** The question within the lens, as it is asked. */
+  readonly ask: (question: string) => string;
+  /** Writes the address; the page before stays in the history unless `replace`. */
+  readonly setLens: (change: Partial<Lens>, options?: { readonly replace?: boolean }) => void;
+}
+
+const dayMs = 86_400_000;
+
+export function useLens(): UsedLens {
+  const search = useSearch();
+  const [path, navigate] = useLocation();
+  const lens = useMemo(() => readLens(search), [search]);
+  const extent = useExtent();
+  const lastMs = extent.data?.last == null ? null : Date.parse(extent.data.last);
+  const isOld = lastMs !== null && Date.now() - lastMs > dayMs;
+  const rangeFrom = lens.range !== null ? 'address' : isOld ? 'last-day' : 'recent';
+  const range = useMemo<Range>(() => {
+    if (lens.range !== null) return lens.range;
+    if (!isOld || lastMs === null) return { last: '24h' };
+    // The end of a range is left out.
+    const toMs = Math.floor(lastMs / 1000) * 1000 + 1000;
+    return { from: new Date(toMs - dayMs).toISOString(), to: new Date(toMs).toISOString() };
+  }, [lens.range, isOld, lastMs]);
+  const ask = useCallback((question: string) => compose(question, lens, range), [lens, range]);
+  const setLens = useCallback(
+    (change: Partial<Lens>, options: { readonly replace?: boolean } = {}) => {
+      const kept = Object.fromEntries([...new URLSearchParams(search)].filter(([name]) => !lensNames.has(name)));
+      navigate(href(path, { ...lens, ...change }, kept), options);
+    },
+    [lens, navigate, path, search],
+  );
+  return { lens, range, rangeFrom, isReady: lens.range !== null || !extent.isPending, ask, setLens };
+}
+
+const lensNames: ReadonlySet<string> = new Set(['range', 'cluster', 'namespace', 'compare', 'refresh']);

@@ -1,0 +1,46 @@
+/** Signing in and out: what is no operation, since its answer is a cookie. */
+import { ProblemError, problemOf } from '../../src/contract/problem-error.ts';
+import type { Permission, Role } from '../../src/contract/roles.ts';
+import { csrfHeaders, setCsrf } from './client.ts';
+
+export const signIn = (name: string, password: string) => send('POST', '/api/v1/session', { name, password });
+/** With the token of a link that the server printed. */
+export const signInOnce = (token: string) => send('POST', '/api/v1/session/one-time', { token });
+export const setUp = (token: string, name: string, password: string) => send('POST', '/api/v1/setup', { token, name, password });
+export const changePassword = (old: string, next: string) => send('POST', '/api/v1/password', { old, new: next });
+
+export async function signOut(): Promise<void> {
+  await send('DELETE', '/api/v1/session');
+  setCsrf(null);
+}
+
+/** Who is signed in; a name of null is nobody. */
+export interface Me {
+  readonly name: string | null;
+  readonly roles: readonly Role[];
+  readonly permissions: readonly Permission[];
+  readonly clusters: 'all' | readonly string[];
+  readonly namespaces: 'all' | readonly string[];
+  readonly via: 'session' | 'token' | 'certificate' | 'configuration' | 'anonymous' | null;
+  readonly csrf: string | null;
+  readonly needsSetup: boolean;
+}
+
+export const get = (url: string) => send('GET', url);
+
+export async function fetchMe(): Promise<Me> {
+  return (await send('GET', '/api/v1/me')) as Me;
+}
+
+/** @throws ProblemError */
+async function send(method: string, url: string, body?: object): Promise<unknown> {
+  const headers = { accept: 'application/json', 'content-type': 'application/json', ...csrfHeaders() };
+  const response = await fetch(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }).catch(
+    (cause: unknown) => {
+      throw new ProblemError('remote-unreachable', { detail: 'The server does not answer.' }, { cause });
+    },
+  );
+  const told = await response.json().catch(() => null);
+  if (response.ok) return told;
+  throw told === null ? new ProblemError('remote-failed', { detail: `The server answered ${response.status}.` }) : problemOf(told);
+}

@@ -1,0 +1,20 @@
+/** What there is: the first and the last event, and the names of clusters and namespaces, as far as the person may see them. */
+import { useQuery } from '@tanstack/react-query';
+import { get } from './session.ts';
+
+interface Extent {
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly events: number;
+  readonly clusters: readonly string[];
+  readonly namespaces: readonly string[];
+}
+
+export function useExtent() {
+  return useQuery({
+    queryKey: ['extent'],
+    queryFn: async () => (await get('/api/v1/extent')) as Extent,
+    staleTime: 60_000,
+    refetchInterval: 300_000,
+  });
+}

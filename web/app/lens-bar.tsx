@@ -1,0 +1,134 @@
+/** The lens over every page: range, clusters, namespaces, the period before, refreshing. All of it stands in the address. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { boundsOf, printShortRange } from '../address/address.ts';
+import { useLens } from '../address/use-lens.ts';
+import { useExtent } from '../api/use-extent.ts';
+import { Button } from '../design/button.tsx';
+import { TextField } from '../design/field.tsx';
+import { Menu, MenuItem } from '../design/menu.tsx';
+import { Value } from '../design/value.tsx';
+import { formatTime } from '../text/format.ts';
+import styles from './lens-bar.module.css';
+import { setPreferences, usePreferences } from './preferences.ts';
+import { RangeForm } from './range-form.tsx';
+
+const refreshes = [0, 10, 30, 60, 300];
+
+export function LensBar() {
+  const { lens, range, rangeFrom, setLens } = useLens();
+  const { zone } = usePreferences();
+  const queryClient = useQueryClient();
+  const bounds = boundsOf(range, Date.now());
+  const exact = bounds === null ? '' : `${formatTime(bounds.fromMs, zone)} to ${formatTime(bounds.toMs, zone)}`;
+  return (
+    <search className={styles['bar']} aria-label="What is looked at">
+      <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
+      <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
+      <Menu label={`Time range: ${exact}`} icon="clock" text={printShortRange(range, zone)} align="end">
+        {(close) => (
+          <RangeForm
+            range={range}
+            onChoose={(chosen) => {
+              setLens({ range: chosen });
+              close();
+            }}
+          />
+        )}
+      </Menu>
+      {rangeFrom === 'last-day' && (
+        <span className={styles['note']} title="Nothing happened in the last 24 hours, so the last day that has events is shown.">
+          the data’s last day
+        </span>
+      )}
+      <div className={styles['more']}>
+        <Button
+          look="quiet"
+          aria-pressed={lens.compare}
+          title="Show the period before beside this one"
+          onClick={() => setLens({ compare: !lens.compare })}
+        >
+          Compare
+        </Button>
+        <Menu label="Refresh by itself" look="quiet" text={lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`} align="end">
+          {(close) =>
+            refreshes.map((seconds) => (
+              <MenuItem
+                key={seconds}
+                isChosen={lens.refresh === seconds}
+                onClick={() => {
+                  setLens({ refresh: seconds }, { replace: true });
+                  close();
+                }}
+              >
+                {seconds === 0 ? 'Off' : `Every ${seconds} s`}
+              </MenuItem>
+            ))
+          }
+        </Menu>
+        <Button
+          look="quiet"
+          title={`Times are shown in ${zone === 'utc' ? 'UTC' : 'local time'}`}
+          onClick={() => setPreferences({ zone: zone === 'utc' ? 'local' : 'utc' })}
+        >
+          {zone === 'utc' ? 'UTC' : 'Local'}
+        </Button>
+        <Button look="quiet" icon="refresh" label="Refresh" onClick={() => void queryClient.invalidateQueries()} />
+      </div>
+    </search>
+  );
+}
+
+interface NameFilterProps {
+  readonly label: string;
+  readonly field: 'clusters' | 'namespaces';
+  readonly chosen: readonly string[];
+  readonly onChoose: (names: readonly string[]) => void;
+}
+
+function NameFilter({ label, field, chosen, onChoose }: NameFilterProps) {
+  const extent = useExtent();
+  const [typed, setTyped] = useState('');
+  const known = extent.data?.[field] ?? [];
+  const names = [...new Set([...chosen, ...known])].filter((name) => name.toLowerCase().includes(typed.toLowerCase()));
+  const [first] = chosen;
+  const text =
+    first === undefined ? label : chosen.length === 1 ? <Value text={first} most={18} /> : `${chosen.length} ${label.toLowerCase()}`;
+  // With a single cluster there is nothing to choose.
+  if (chosen.length === 0 && known.length < 2) return null;
+  return (
+    <Menu label={chosen.length === 0 ? `${label}: all` : `${label}: ${chosen.join(', ')}`} text={text} align="start">
+      {(close) => (
+        <>
+          {known.length > 8 && (
+            <TextField
+              label={`Find ${label.toLowerCase()}`}
+              isLabelHidden
+              placeholder="Find"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          )}
+          <MenuItem
+            isChosen={chosen.length === 0}
+            onClick={() => {
+              onChoose([]);
+              close();
+            }}
+          >
+            All
+          </MenuItem>
+          {names.slice(0, 100).map((name) => (
+            <MenuItem
+              key={name}
+              isChosen={chosen.includes(name)}
+              onClick={() => onChoose(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name])}
+            >
+              <Value text={name} most={40} />
+            </MenuItem>
+          ))}
+        </>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,22 @@
+/** Every page with its address. All but the overview are chunks of their own (`lazy`), loaded when they are first opened. */
+import type { ComponentType } from 'react';
+import type { IconName } from '../design/icon.tsx';
+import { OverviewPage } from '../pages/overview/overview-page.tsx';
+
+interface PageRoute {
+  readonly path: string;
+  readonly page: ComponentType;
+}
+
+export const routes: readonly PageRoute[] = [{ path: '/', page: OverviewPage }];
+
+interface NavigationEntry {
+  readonly path: string;
+  readonly title: string;
+  readonly icon: IconName;
+  /** Whether the range and filters of the lens have a meaning there. */
+  readonly hasLens: boolean;
+}
+
+/** In the order of use. */
+export const navigation: readonly NavigationEntry[] = [{ path: '/', title: 'Overview', icon: 'overview', hasLens: true }];

@@ -1,0 +1,83 @@
+/** What stands around every page: the rail with the pages, and the bar with the lens. */
+import { type ReactNode, useEffect } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { href, readLens } from '../address/address.ts';
+import { Button } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { LensBar } from './lens-bar.tsx';
+import { Person } from './person.tsx';
+import { setPreferences, usePreferences } from './preferences.ts';
+import { navigation } from './routes.tsx';
+import styles from './shell.module.css';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const [path] = useLocation();
+  const lens = readLens(useSearch());
+  const { rail } = usePreferences();
+  const current = navigation.find((entry) => (entry.path === '/' ? path === '/' : path.startsWith(entry.path)));
+  const title = current?.title ?? (path.startsWith('/event/') ? 'Event' : 'Telltale');
+  useEffect(() => {
+    document.title = title === 'Telltale' ? title : `${title} · Telltale`;
+  }, [title]);
+  return (
+    <div className={`${styles['shell']} ${rail === 'folded' ? styles['folded'] : ''}`}>
+      <a href="#content" className={styles['skip']}>
+        Skip to the content
+      </a>
+      <nav className={styles['rail']} aria-label="Pages">
+        <Link href={href('/', lens)} className={styles['brand']} aria-label="Telltale, overview">
+          <Mark />
+          <span className={styles['word']}>Telltale</span>
+        </Link>
+        <ul className={styles['pages']}>
+          {navigation.map((entry) => (
+            <li key={entry.path}>
+              <Link
+                href={entry.hasLens ? href(entry.path, lens) : entry.path}
+                className={styles['page']}
+                aria-current={entry === current ? 'page' : undefined}
+                title={entry.title}
+              >
+                <Icon name={entry.icon} />
+                <span className={styles['word']}>{entry.title}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <div className={styles['foot']}>
+          <Person />
+          <ThemeSwitch />
+          <span className={styles['fold']}>
+            <Button
+              look="quiet"
+              icon={rail === 'folded' ? 'right' : 'left'}
+              label={rail === 'folded' ? 'Unfold the rail' : 'Fold the rail'}
+              onClick={() => setPreferences({ rail: rail === 'folded' ? 'open' : 'folded' })}
+            />
+          </span>
+        </div>
+      </nav>
+      <div className={styles['column']}>
+        <header className={styles['bar']}>
+          <h1 className={styles['title']}>{title}</h1>
+          {(current?.hasLens ?? true) && <LensBar />}
+        </header>
+        <main id="content" className={styles['content']} tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+/** The compass over the bunk. */
+function Mark() {
+  return (
+    <svg className={styles['mark']} viewBox="0 0 24 24" aria-hidden="true">
+      <circle cx="12" cy="12" r="10" />
+      <path className={styles['needle']} d="M12 4.500 15 12l-3 7.500L9 12Z" />
+      <path className={styles['tip']} d="M12 4.500 15 12H9Z" />
+    </svg>
+  );
+}

@@ -1,0 +1,45 @@
+/** A few views of the same thing, one at a time. Arrow keys move between them. */
+import type { KeyboardEvent, ReactNode } from 'react';
+import styles from './tabs.module.css';
+
+interface Tab<Name extends string> {
+  readonly name: Name;
+  readonly title: ReactNode;
+}
+
+interface TabsProps<Name extends string> {
+  readonly label: string;
+  readonly tabs: readonly Tab<Name>[];
+  readonly chosen: Name;
+  readonly onChoose: (name: Name) => void;
+}
+
+export function Tabs<Name extends string>({ label, tabs, chosen, onChoose }: TabsProps<Name>) {
+  const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    const at = tabs.findIndex(({ name }) => name === chosen);
+    const next = tabs[(at + step + tabs.length) % tabs.length];
+    if (next === undefined) return;
+    onChoose(next.name);
+    const buttons = event.currentTarget.querySelectorAll<HTMLButtonElement>('[role="tab"]');
+    buttons[tabs.indexOf(next)]?.focus();
+  };
+  return (
+    <div role="tablist" aria-label={label} className={styles['tabs']} onKeyDown={onKey}>
+      {tabs.map(({ name, title }) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          aria-selected={name === chosen}
+          tabIndex={name === chosen ? 0 : -1}
+          className={styles['tab']}
+          onClick={() => onChoose(name)}
+        >
+          {title}
+        </button>
+      ))}
+    </div>
+  );
+}
