@@ -2,12 +2,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from './session.ts';
 
+interface Named {
+  readonly value: string;
+  readonly count: number;
+}
+
 interface Extent {
   readonly first: string | null;
   readonly last: string | null;
   readonly events: number;
-  readonly clusters: readonly string[];
-  readonly namespaces: readonly string[];
+  readonly clusters: readonly Named[];
+  readonly namespaces: readonly Named[];
 }
 
 export function useExtent() {

@@ -89,7 +89,7 @@ interface NameFilterProps {
 function NameFilter({ label, field, chosen, onChoose }: NameFilterProps) {
   const extent = useExtent();
   const [typed, setTyped] = useState('');
-  const known = extent.data?.[field] ?? [];
+  const known = extent.data?.[field].map(({ value }) => value) ?? [];
   const names = [...new Set([...chosen, ...known])].filter((name) => name.toLowerCase().includes(typed.toLowerCase()));
   const [first] = chosen;
   const text =
