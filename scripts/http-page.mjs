@@ -27,10 +27,14 @@ export function httpPage(operations, toJsonSchema) {
     '',
     'A GET takes its fields from the path and the query string, where a list is a field given more than once; a POST takes one JSON object. A field',
     'that is not known is an error. An answer is a JSON object. Where it has rows, `rows` holds each as the list of its cells, in the order of',
-    '`columns`; of an event the record itself comes last, as text. With `Accept: application/x-ndjson` the head, each row and the end (`next`, the',
-    'cursor of the page that follows) are lines. If something fails behind the head, the end is missing.',
+    '`columns`; of an event the record itself comes last, as text. Behind the rows stand `next`, the cursor of the page that follows, and `notes`.',
+    'With `Accept: application/x-ndjson` the head, each row and the end are lines. If something fails behind the head, the last line is',
+    '`{"problem": …}`, and an answer in one object breaks off.',
     '',
-    'A failure is a problem document (RFC 9457) with the `code`, the status and the remedy of [problems](problems.md).',
+    'A failure is a problem document (RFC 9457) with the `code`, the status and the remedy of [problems](problems.md). Its `id` names this one failure:',
+    'the log of the server has a line with it where the server is to blame or access was refused. There is no `instance`, as nothing could be fetched there.',
+    '',
+    '`GET /openapi.json` describes all of this as OpenAPI 3.1, with the forms of the answers. It needs no credential.',
     '',
     ...entries.flatMap(([name, { route, request, summary }]) => {
       const pathFields = new Set([...route.path.matchAll(/\{(\w+)\}/g)].map(([, field]) => field));

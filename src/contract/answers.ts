@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { RowBatches } from './rows.ts';
-import type { Summary } from './summary.ts';
+import { summarySchema } from './summary-schema.ts';
 
 const span = z.strictObject({ start: z.int(), end: z.int() });
 
@@ -130,7 +130,7 @@ export const answers = {
       warnings: z.array(diagnostic),
     }),
   ),
-  summary: value(z.custom<Summary>()),
+  summary: value(summarySchema),
   bad: rows(rowsHead),
   spool: value(
     z.strictObject({

@@ -52,14 +52,20 @@ type Fields = Readonly<Record<string, unknown>>;
 export function createClient(options: ClientOptions): Client {
   const methods = Object.entries(terms).flatMap(([name, { route }]) => {
     if (route === null) return [];
-    const ask = (request: Fields, call: CallOptions & { readonly lines?: true } = {}) => send(options, route, request, call);
+    const ask = (request: Fields, call: CallOptions & { readonly lines?: true } = {}) => askRoute(options, route, request, call);
     return [[name, ask] as const];
   });
   // The table of terms says which operations have a route, and the types above are made from the same table.
   return Object.fromEntries(methods) as unknown as Client;
 }
 
-async function send(options: ClientOptions, route: Route, request: Fields, { signal, lines }: CallOptions & { readonly lines?: true }) {
+/** One call, for what stands in no table. @throws ProblemError */
+export async function askRoute(
+  options: ClientOptions,
+  route: Route,
+  request: Fields,
+  { signal, lines }: CallOptions & { readonly lines?: true } = {},
+): Promise<unknown> {
   const { url, body } = address(route, request);
   const init: RequestInit = {
     method: route.method,

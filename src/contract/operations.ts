@@ -49,6 +49,8 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   connect: operation('connect'),
   config: operation('config'),
   agent: operation('agent'),
+  login: operation('login'),
+  logout: operation('logout'),
   'policy lint': operation('policy lint'),
   'policy mend': operation('policy mend'),
   completion: operation('completion'),

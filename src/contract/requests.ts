@@ -38,7 +38,7 @@ export const requests = {
     top: z.int().min(1).max(1000).default(10).describe('The most values of each field.'),
   }),
   get: z.strictObject({
-    id: z.string().min(8).max(256).describe('The identity in hex, its first 8 or more digits, or an auditID.'),
+    id: z.string().min(1).max(256).describe('The identity in hex, its first 8 or more digits, or an auditID.'),
   }),
   fields: z.strictObject({
     name: z.string().max(256).optional().describe('A field, by its name, an alias, or its path in the event.'),
@@ -119,6 +119,15 @@ export const requests = {
     cluster: z.string().max(253).optional().describe('The cluster that the events come from.'),
     node: z.string().max(253).optional().describe('What this machine is called.'),
     state: z.string().max(4096).optional().describe('The directory for the checkpoint and the spool.'),
+  }),
+  login: z.strictObject({
+    url: z.string().max(2000).optional().describe('The address of the server; none lists those that are known.'),
+    tokenStdin: z.boolean().default(false).describe('Whether the token comes from standard input.'),
+    ca: z.string().max(4096).optional().describe('A file with the authorities that the certificate of the server is checked against.'),
+    use: z.boolean().default(false).describe('Whether a server that is known already is asked from now on, with the token that it has.'),
+  }),
+  logout: z.strictObject({
+    url: z.string().max(2000).optional().describe('The address of the server; none means the one that is asked by default.'),
   }),
   'policy lint': z.strictObject({
     paths: z.array(z.string()).min(1).describe('Policies, or manifests that name them; `-` for standard input.'),

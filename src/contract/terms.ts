@@ -39,6 +39,8 @@ export const terms = {
   connect: { route: null, access: 'none' },
   config: { route: null, access: 'none' },
   agent: { route: null, access: 'none' },
+  login: { route: null, access: 'none' },
+  logout: { route: null, access: 'none' },
   'policy lint': { route: null, access: 'none' },
   'policy mend': { route: null, access: 'none' },
   completion: { route: null, access: 'none' },

@@ -1,10 +1,16 @@
 /** The operations of the contract as routes: the request is checked by its schema, the answer is JSON, or one JSON text a line. */
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { type AnswerName, answers, type RowsAnswer } from '../contract/answers.ts';
+import type { AnswerName, RowsAnswer } from '../contract/answers.ts';
+import { answers } from '../contract/answers.ts';
 import { operations } from '../contract/operations.ts';
+import type { Row } from '../contract/rows.ts';
+import type { WireEnd, WireFailure, WireHead } from '../contract/wire.ts';
+import { invariant } from '../model/invariant.ts';
 import type { Context as ServiceContext } from '../service/context.ts';
 import { handlers } from '../service/handlers.ts';
+import { checkAnswer } from './check-answer.ts';
+import { documentOf, type Failures } from './failures.ts';
 import { refusal } from './problem-document.ts';
 import { receiveBody } from './receive-body.ts';
 import type { ServerEnv } from './server-env.ts';
@@ -18,7 +24,7 @@ const questionLimits = { maxBytes: 2_000_000, timeoutMs: 30_000 };
 type Handler = (request: never, context: ServiceContext) => Promise<unknown>;
 
 /** @param draining ends every question. */
-export function operationRoutes(draining: AbortSignal, contextOf: ContextOf): Hono<ServerEnv> {
+export function operationRoutes(draining: AbortSignal, failures: Failures, contextOf: ContextOf): Hono<ServerEnv> {
   const routes = new Hono<ServerEnv>();
   const asking = new Set<AbortController>();
   draining.addEventListener('abort', () => {
@@ -31,7 +37,9 @@ export function operationRoutes(draining: AbortSignal, contextOf: ContextOf): Ho
     routes.on(route.method, path, async (context) => {
       const cancel = new AbortController();
       const asker = contextOf(context, cancel.signal);
-      const asked = readRequest(request, route.method === 'GET' ? readParameters(context, request) : await readJson(context));
+      const inBody = route.method === 'POST' || route.method === 'PUT';
+      const given = inBody ? { ...(await readJson(context)), ...context.req.param() } : readParameters(context, request);
+      const asked = readRequest(request, given);
       const done = () => asking.delete(cancel);
       asking.add(cancel);
       // What is followed may be silent for longer than a connection may be idle; whoever asks ends it by going away.
@@ -41,10 +49,11 @@ export function operationRoutes(draining: AbortSignal, contextOf: ContextOf): Ho
         const answer = await (handlers[name] as Handler)(asked as never, asker);
         if (answers[name].kind !== 'rows') {
           done();
-          return context.json(answer as object);
+          return context.json(checkAnswer(name, answer) as object);
         }
         const isLines = (context.req.header('accept') ?? '').includes('application/x-ndjson') || isFollowing(asked);
-        return rowsResponse(answer as RowsAnswer, isLines, { cancel, done });
+        const failed = (error: Error) => failures.note(error, { method: route.method, path: context.req.path });
+        return rowsResponse(checkAnswer(name, answer) as RowsAnswer, isLines, { cancel, done, failed });
       } catch (error) {
         done();
         throw error;
@@ -66,7 +75,7 @@ function readRequest(schema: z.ZodType, value: unknown): unknown {
   throw refusal('request-invalid', `${issues.join('; ')}.`);
 }
 
-async function readJson(context: Context<ServerEnv>): Promise<unknown> {
+async function readJson(context: Context<ServerEnv>): Promise<object> {
   const type = context.req.header('content-type')?.split(';')[0]?.trim();
   if (type !== 'application/json') throw refusal('unsupported-media', 'The Content-Type of a question has to be application/json.');
   const body = receiveBody(context.env?.incoming ?? context.req.raw.body, questionLimits, { bytes: 0 });
@@ -74,6 +83,8 @@ async function readJson(context: Context<ServerEnv>): Promise<unknown> {
   for await (const piece of body) pieces.push(piece);
   const value = parseJson(Buffer.concat(pieces).toString());
   if (value === undefined) throw refusal('request-invalid', 'The body is not JSON.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw refusal('request-invalid', 'The body is not a JSON object.');
   return value;
 }
 
@@ -105,12 +116,10 @@ function readParameters(context: Context<ServerEnv>, schema: z.ZodType): Record<
   return given;
 }
 
-/** The head, then the rows. A failure behind the head can only break the answer off: the last line, or the end of the object, is missing. */
-function rowsResponse(
-  answer: RowsAnswer,
-  isLines: boolean,
-  { cancel, done: end }: { cancel: AbortController; done: () => void },
-): Response {
+type RowsEnds = { readonly cancel: AbortController; readonly done: () => void; readonly failed: (error: Error) => void };
+
+/** The head, then the rows. A failure behind the head is the last line; where the answer is one object, its end is missing. */
+function rowsResponse(answer: RowsAnswer, isLines: boolean, { cancel, done: end, failed }: RowsEnds): Response {
   const texts = isLines ? rowsAsLines(answer) : rowsAsObject(answer);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
@@ -119,8 +128,13 @@ function rowsResponse(
         const { done, value } = await texts.next();
         if (done !== true) return controller.enqueue(encoder.encode(value));
         controller.close();
-      } catch (error) {
-        controller.error(error);
+      } catch (reason) {
+        const error = reason instanceof Error ? reason : new Error(String(reason));
+        if (!cancel.signal.aborted) failed(error);
+        if (isLines) {
+          controller.enqueue(encoder.encode(`${JSON.stringify({ problem: documentOf(error) } satisfies WireFailure)}\n`));
+          controller.close();
+        } else controller.error(error);
       }
       end();
     },
@@ -132,26 +146,35 @@ function rowsResponse(
   return new Response(body, { headers: { 'content-type': isLines ? 'application/x-ndjson' : 'application/json' } });
 }
 
-async function* rowsAsObject({ batches, next, ...head }: RowsAnswer): AsyncGenerator<string> {
-  yield `${JSON.stringify({ counting: head.counting, kind: head.rows, columns: head.columns, warnings: head.warnings }).slice(0, -1)},"rows":[`;
+function headOf({ counting, rows: kind, columns, warnings }: RowsAnswer): WireHead {
+  return { counting, kind, columns, warnings };
+}
+
+function endOf({ next, notes }: RowsAnswer): WireEnd {
+  return { next: next?.() ?? null, notes: [...(notes?.() ?? [])] };
+}
+
+async function* rowsAsObject(answer: RowsAnswer): AsyncGenerator<string> {
+  yield `${JSON.stringify(headOf(answer)).slice(0, -1)},"rows":[`;
   let before = '';
-  for await (const batch of batches) {
+  for await (const batch of answer.batches) {
     for (const row of batch) {
-      yield `${before}${printRow(row)}`;
+      yield `${before}${printRow(row, answer)}`;
       before = ',\n';
     }
   }
-  yield `],"next":${JSON.stringify(next?.() ?? null)}}\n`;
+  yield `],${JSON.stringify(endOf(answer)).slice(1)}\n`;
 }
 
-async function* rowsAsLines({ batches, next, ...head }: RowsAnswer): AsyncGenerator<string> {
-  yield `${JSON.stringify({ counting: head.counting, kind: head.rows, columns: head.columns, warnings: head.warnings })}\n`;
-  for await (const batch of batches) yield batch.map((row) => `${printRow(row)}\n`).join('');
-  yield `${JSON.stringify({ next: next?.() ?? null })}\n`;
+async function* rowsAsLines(answer: RowsAnswer): AsyncGenerator<string> {
+  yield `${JSON.stringify(headOf(answer))}\n`;
+  for await (const batch of answer.batches) yield batch.map((row) => `${printRow(row, answer)}\n`).join('');
+  yield `${JSON.stringify(endOf(answer))}\n`;
 }
 
 /** The cells in the order of the columns; behind them the record as it arrived, where events were asked for. */
-function printRow({ cells, event }: { readonly cells: readonly unknown[]; readonly event?: string | Uint8Array }): string {
+function printRow({ cells, event }: Row, { columns }: RowsAnswer): string {
+  invariant(cells.length === columns.length, 'a row has a cell for each column');
   if (event === undefined) return JSON.stringify(cells);
   return JSON.stringify([...cells, typeof event === 'string' ? event : new TextDecoder().decode(event)]);
 }
