@@ -25,14 +25,16 @@ export function httpPage(operations, toJsonSchema) {
     'What `telltale serve` answers beside [what it receives](../guides/webhook.md). Most questions are operations that the command line has as well,',
     'see [commands](commands.md). It needs a credential of `api.readers` ([configuration](configuration.md)), and sees the clusters of that alone.',
     '',
-    'A GET takes its fields from the path and the query string, where a list is a field given more than once; a POST takes one JSON object. A field',
-    'that is not known is an error. An answer is a JSON object. Where it has rows, `rows` holds each as the list of its cells, in the order of',
+    'A GET or a DELETE takes its fields from the path and the query string, where a list is a field given more than once; a POST or a PUT takes one JSON',
+    'object. A field that is not known is an error. An answer is a JSON object. Where it has rows, `rows` holds each as the list of its cells, in the order of',
     '`columns`; of an event the record itself comes last, as text. With `Accept: application/x-ndjson` the head, each row and the end (`next`, the',
     'cursor of the page that follows) are lines. If something fails behind the head, the end is missing.',
     '',
+    '[The guide](../guides/http.md) tells how to follow, how to watch and stop a long question, and how to take a whole answer as a file.',
+    '',
     'A failure is a problem document (RFC 9457) with the `code`, the status and the remedy of [problems](problems.md).',
     '',
-    ...entries.flatMap(([name, { route, request, summary }]) => {
+    ...entries.flatMap(([name, { route, request, summary, access }]) => {
       const pathFields = new Set([...route.path.matchAll(/\{(\w+)\}/g)].map(([, field]) => field));
       const rows = fieldRows(toJsonSchema(request, { io: 'input' }), pathFields);
       return [
@@ -41,6 +43,9 @@ export function httpPage(operations, toJsonSchema) {
         `${summary}.`,
         '',
         `- Route: ${code(`${route.method} ${route.path}`)}`,
+        ...(access === 'none' || access === 'read'
+          ? []
+          : [`- Takes the permission ${code(access)}; see [who may do what](../decisions/access.md).`]),
         '',
         ...(rows.length === 0 ? [] : ['| Field | Type | What |', '|---|---|---|', ...rows, '']),
       ];

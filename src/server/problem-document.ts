@@ -4,10 +4,15 @@ import { AppError, type ProblemCode, problems } from '../contract/problems.ts';
 /** For an answer of 401. */
 export const challenge = { 'www-authenticate': 'Bearer realm="telltale", Basic realm="telltale"' };
 
-export function problemResponse(error: AppError, headers: Readonly<Record<string, string>> = {}): Response {
+export function problemDocument(error: AppError) {
   const { status, title, remedy } = problems[error.code];
   const { hint, diagnostics } = error.details;
-  const body = { type: 'about:blank', code: error.code, status, title, detail: error.message, remedy: hint ?? remedy, diagnostics };
+  return { type: 'about:blank', code: error.code, status, title, detail: error.message, remedy: hint ?? remedy, diagnostics };
+}
+
+export function problemResponse(error: AppError, headers: Readonly<Record<string, string>> = {}): Response {
+  const body = problemDocument(error);
+  const { status } = body;
   return new Response(`${JSON.stringify(body)}\n`, { status, headers: { 'content-type': 'application/problem+json', ...headers } });
 }
 
