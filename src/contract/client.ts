@@ -11,8 +11,10 @@ import type { ProblemDocument, WireEnd, WireFailure, WireHead, WirePage, WireRow
 
 type Terms = typeof terms;
 
-/** The operations that can be asked of a server. */
-export type RoutedName = { [Name in AnswerName]: Terms[Name]['route'] extends null ? never : Name }[AnswerName];
+/** The operations that can be asked of a server, and are answered in one piece or in rows. Streams and files are for who reads those. */
+export type RoutedName = {
+  [Name in AnswerName]: Terms[Name]['route'] extends null ? never : (typeof answers)[Name]['kind'] extends 'value' | 'rows' ? Name : never;
+}[AnswerName];
 
 interface CallOptions {
   readonly signal?: AbortSignal;

@@ -94,10 +94,18 @@ function answerContent(name: RequestName): Json {
   const answer = Object.hasOwn(answers, name) ? answers[name as keyof typeof answers] : null;
   if (answer === null) return {};
   if (answer.kind === 'value') return { 'application/json': { schema: jsonSchema(answer.schema, 'output') } };
+  if (answer.kind === 'file') return { '*/*': { schema: { type: 'string', format: 'binary' } } };
+  if (answer.kind === 'stream') return { 'text/event-stream': { schema: streamSchema(answer.events) } };
   return {
     'application/json': { schema: { $ref: '#/components/schemas/Page' } },
     'application/x-ndjson': { schema: { $ref: '#/components/schemas/Line' } },
   };
+}
+
+/** Server-Sent Events are text; what the data of each is stands beside its name. */
+function streamSchema(events: Readonly<Record<string, z.ZodType>>): Json {
+  const described = Object.entries(events).map(([event, data]) => [event, jsonSchema(data, 'output')]);
+  return { type: 'string', 'x-events': Object.fromEntries(described) };
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {

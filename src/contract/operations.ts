@@ -55,6 +55,15 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'policy mend': operation('policy mend'),
   completion: operation('completion'),
   complete: operation('complete'),
+  follow: operation('follow'),
+  progress: operation('progress'),
+  cancel: operation('cancel'),
+  export: operation('export'),
+  extent: operation('extent'),
+  questions: operation('questions'),
+  'question-text': operation('question-text'),
+  'question-save': operation('question-save'),
+  'question-remove': operation('question-remove'),
 };
 
 /** One handler for every operation that has an answer. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
+import { askingRequests, askingSummaries } from './requests-asking.ts';
 
 const webhookAuths = ['token', 'basic', 'certificate'] as const;
 const webhookInstalls = ['kubeadm', 'static-pod', 'flags'] as const;
@@ -16,6 +17,7 @@ const failOn = ['error', 'warning', 'note', 'never'] as const;
 const queryText = z.string().max(1_000_000).describe('The question, in the query language.');
 
 export const requests = {
+  ...askingRequests,
   ingest: z.strictObject({
     paths: z.array(z.string()).min(1).describe('Files, directories, or `-` for standard input.'),
     cluster: z.string().min(1).max(253).default('default').describe('The cluster that the events come from.'),
@@ -153,6 +155,7 @@ export const requests = {
 /** What is asked over HTTP alone, with what it is called in the reference. The other operations are commands as well. */
 export const withoutCommand = {
   complete: 'What could be typed at a place of a query',
+  ...askingSummaries,
 } as const satisfies Partial<Record<keyof typeof requests, string>>;
 
 type Requests = typeof requests;

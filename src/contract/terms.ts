@@ -45,4 +45,13 @@ export const terms = {
   'policy mend': { route: null, access: 'none' },
   completion: { route: null, access: 'none' },
   complete: { route: { method: 'POST', path: '/api/v1/complete' }, access: 'read' },
+  follow: { route: { method: 'GET', path: '/api/v1/follow' }, access: 'read' },
+  progress: { route: { method: 'GET', path: '/api/v1/questions/{id}/progress' }, access: 'read' },
+  cancel: { route: { method: 'DELETE', path: '/api/v1/questions/{id}' }, access: 'read' },
+  export: { route: { method: 'GET', path: '/api/v1/export' }, access: 'read' },
+  extent: { route: { method: 'GET', path: '/api/v1/extent' }, access: 'read' },
+  questions: { route: { method: 'GET', path: '/api/v1/questions' }, access: 'read' },
+  'question-text': { route: { method: 'POST', path: '/api/v1/questions/text' }, access: 'read' },
+  'question-save': { route: { method: 'PUT', path: '/api/v1/saved/{name}' }, access: 'save' },
+  'question-remove': { route: { method: 'DELETE', path: '/api/v1/saved/{name}' }, access: 'save' },
 } as const satisfies Record<RequestName, Terms>;

@@ -3,7 +3,7 @@
  * server prints by it, the client reads by it, and the description of the interface shows it.
  */
 import { z } from 'zod';
-import { diagnostic, rowsHead } from './answers.ts';
+import { diagnostic, rowsHead } from './answer-parts.ts';
 import { cellSchema } from './cell-schema.ts';
 import type { Cell } from './rows.ts';
 
