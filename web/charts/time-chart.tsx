@@ -139,6 +139,7 @@ function chartOptions({ width, height, sliceMs, series, zone, hasBefore }: Chart
         ...axis,
         size: 22,
         gap: 4,
+        space: 76,
         grid: { show: false },
         values: (_, splits, __, ___, step) => splits.map((split) => tickOf(split * 1000, step, zone)),
       },

@@ -63,7 +63,7 @@ function RefusalRow({ refusal, lens }: { readonly refusal: Refusal; readonly len
           <Value text={shortUser(user)} most={34} href={identityHref(user, lens)} />
         )}
       </span>
-      <span className={styles['what']}>
+      <span className={styles['what']} title={visibleText(cutMiddle(triedOf(refusal), 300))}>
         <Value text={triedOf(refusal)} most={40} href={events} />
       </span>
       <span className={styles['why']} title={visibleText(cutMiddle(first, 1000))}>

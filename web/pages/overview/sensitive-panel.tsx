@@ -26,7 +26,12 @@ export function SensitivePanel() {
     >
       <Answered answer={answer} empty="" isEmpty={() => false}>
         {({ rows }) => (
-          <DataTable label="Sensitive actions" columns={columnsOf(overview)} rows={sensitiveCounts(rows)} keyOf={({ kind }) => kind.name} />
+          <DataTable
+            label="Sensitive actions with who did them"
+            columns={columnsOf(overview)}
+            rows={sensitiveCounts(rows)}
+            keyOf={({ kind }) => kind.name}
+          />
         )}
       </Answered>
     </Panel>
