@@ -1,6 +1,7 @@
 /** What each operation answers: one value, or a head followed by rows. */
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { accessAnswers } from './answers-access.ts';
 import type { RowBatches } from './rows.ts';
 import type { Summary } from './summary.ts';
 
@@ -206,6 +207,7 @@ export const answers = {
       ),
     }),
   ),
+  ...accessAnswers,
 };
 
 type Answers = typeof answers;

@@ -53,6 +53,13 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'policy mend': operation('policy mend'),
   completion: operation('completion'),
   complete: operation('complete'),
+  'users': operation('users'),
+  'user-save': operation('user-save'),
+  'user-remove': operation('user-remove'),
+  'tokens': operation('tokens'),
+  'token-create': operation('token-create'),
+  'token-revoke': operation('token-revoke'),
+  'sign-ins': operation('sign-ins'),
 };
 
 /** One handler for every operation that has an answer. */

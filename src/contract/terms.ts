@@ -43,4 +43,11 @@ export const terms = {
   'policy mend': { route: null, access: 'none' },
   completion: { route: null, access: 'none' },
   complete: { route: { method: 'POST', path: '/api/v1/complete' }, access: 'read' },
+  'users': { route: { method: 'GET', path: '/api/v1/users' }, access: 'manage' },
+  'user-save': { route: { method: 'PUT', path: '/api/v1/users/{name}' }, access: 'manage' },
+  'user-remove': { route: { method: 'DELETE', path: '/api/v1/users/{name}' }, access: 'manage' },
+  'tokens': { route: { method: 'GET', path: '/api/v1/tokens' }, access: 'read' },
+  'token-create': { route: { method: 'POST', path: '/api/v1/tokens' }, access: 'read' },
+  'token-revoke': { route: { method: 'DELETE', path: '/api/v1/tokens/{id}' }, access: 'read' },
+  'sign-ins': { route: { method: 'GET', path: '/api/v1/sign-ins' }, access: 'review' },
 } as const satisfies Record<RequestName, Terms>;

@@ -3,14 +3,22 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { type AnswerName, answers, type RowsAnswer } from '../contract/answers.ts';
 import { operations } from '../contract/operations.ts';
+import type { Permission } from '../contract/roles.ts';
 import type { Context as ServiceContext } from '../service/context.ts';
 import { handlers } from '../service/handlers.ts';
 import { refusal } from './problem-document.ts';
-import { receiveBody } from './receive-body.ts';
+import { type BodyLimits, receiveBody } from './receive-body.ts';
 import type { ServerEnv } from './server-env.ts';
 
-/** Gives the context of the asker, with the scope of the credential. @throws AppError `unauthorized`, `forbidden` */
-export type ContextOf = (context: Context<ServerEnv>, signal: AbortSignal) => ServiceContext;
+export interface Admitted {
+  /** The context of the asker, with the scope of the credential. */
+  readonly asker: ServiceContext;
+  /** To be called when the question is answered: it counts until then. */
+  readonly leave: () => void;
+}
+
+/** Lets in who may. @throws AppError `unauthorized`, `forbidden`, `rate-limited` */
+export type Admit = (context: Context<ServerEnv>, access: Permission | 'none', signal: AbortSignal) => Promise<Admitted>;
 
 /** A question is text: a larger body is none. */
 const questionLimits = { maxBytes: 2_000_000, timeoutMs: 30_000 };
@@ -18,7 +26,7 @@ const questionLimits = { maxBytes: 2_000_000, timeoutMs: 30_000 };
 type Handler = (request: never, context: ServiceContext) => Promise<unknown>;
 
 /** @param draining ends every question. */
-export function operationRoutes(draining: AbortSignal, contextOf: ContextOf): Hono<ServerEnv> {
+export function operationRoutes(draining: AbortSignal, admit: Admit): Hono<ServerEnv> {
   const routes = new Hono<ServerEnv>();
   const asking = new Set<AbortController>();
   draining.addEventListener('abort', () => {
@@ -30,14 +38,18 @@ export function operationRoutes(draining: AbortSignal, contextOf: ContextOf): Ho
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     routes.on(route.method, path, async (context) => {
       const cancel = new AbortController();
-      const asker = contextOf(context, cancel.signal);
-      const asked = readRequest(request, route.method === 'GET' ? readParameters(context, request) : await readJson(context));
-      const done = () => asking.delete(cancel);
+      const { asker, leave } = await admit(context, access, cancel.signal);
+      const done = () => {
+        asking.delete(cancel);
+        leave();
+      };
       asking.add(cancel);
       // What is followed may be silent for longer than a connection may be idle; whoever asks ends it by going away.
       context.env?.incoming?.setTimeout(0);
       context.req.raw.signal.addEventListener('abort', () => cancel.abort());
       try {
+        const hasBody = route.method === 'POST' || route.method === 'PUT';
+        const asked = readRequest(request, hasBody ? withPath(context, await readJson(context)) : readParameters(context, request));
         const answer = await (handlers[name] as Handler)(asked as never, asker);
         if (answers[name].kind !== 'rows') {
           done();
@@ -59,17 +71,25 @@ function isFollowing(asked: unknown): boolean {
   return (asked as { readonly follow?: boolean }).follow === true;
 }
 
-function readRequest(schema: z.ZodType, value: unknown): unknown {
+/** @throws AppError `request-invalid` */
+export function readRequest(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
   throw refusal('request-invalid', `${issues.join('; ')}.`);
 }
 
-async function readJson(context: Context<ServerEnv>): Promise<unknown> {
+/** The path says what is meant, whatever the body says. */
+function withPath(context: Context<ServerEnv>, value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? { ...value, ...context.req.param() } : value;
+}
+
+/** @throws AppError `unsupported-media`, `request-invalid`, `body-too-large`, `request-timeout` */
+export async function readJson(context: Context<ServerEnv>, limits: BodyLimits = questionLimits): Promise<unknown> {
   const type = context.req.header('content-type')?.split(';')[0]?.trim();
   if (type !== 'application/json') throw refusal('unsupported-media', 'The Content-Type of a question has to be application/json.');
-  const body = receiveBody(context.env?.incoming ?? context.req.raw.body, questionLimits, { bytes: 0 });
+  const body = receiveBody(context.env?.incoming ?? context.req.raw.body, limits, { bytes: 0 });
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
   const value = parseJson(Buffer.concat(pieces).toString());

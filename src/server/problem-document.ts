@@ -4,6 +4,16 @@ import { AppError, type ProblemCode, problems } from '../contract/problems.ts';
 /** For an answer of 401. */
 export const challenge = { 'www-authenticate': 'Bearer realm="telltale", Basic realm="telltale"' };
 
+/** The same for a page, whose browser would ask for a password by itself. */
+const pageChallenge = { 'www-authenticate': 'Bearer realm="telltale"' };
+
+/** What goes with a failure: how to come in, or when to come back. */
+export function problemHeaders({ code, details }: AppError, request: Headers): Readonly<Record<string, string>> {
+  if (problems[code].status === 401) return request.has('sec-fetch-site') || code === 'sign-in-failed' ? pageChallenge : challenge;
+  const seconds = details['retryAfterSeconds'];
+  return typeof seconds === 'number' ? { 'retry-after': String(Math.max(1, Math.ceil(seconds))) } : {};
+}
+
 export function problemResponse(error: AppError, headers: Readonly<Record<string, string>> = {}): Response {
   const { status, title, remedy } = problems[error.code];
   const { hint, diagnostics } = error.details;

@@ -41,6 +41,8 @@ export interface Context extends Reading {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly limits: Pick<StatementOptions, 'timeoutMs' | 'memoryBytes'>;
+  /** To be called when users or tokens were changed, so that it holds at once. */
+  readonly accessChanged?: () => Promise<unknown>;
 }
 
 /** The options of a statement that runs for this context. */
