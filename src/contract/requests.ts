@@ -73,6 +73,8 @@ export const requests = {
   }),
   start: z.strictObject({
     paths: z.array(z.string()).describe('Files to look at; none means the sample that comes with the program.'),
+    noOpen: z.boolean().default(false).describe('Whether the page is served without starting a browser.'),
+    noServe: z.boolean().default(false).describe('Whether to end after the summary.'),
   }),
   ask: z.strictObject({
     question: z.string().max(1_000_000).optional().describe('The name of a saved query; none lists them. To save one, its text.'),
