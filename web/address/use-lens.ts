@@ -9,7 +9,7 @@ export interface UsedLens {
   readonly lens: Lens;
   /** The range that holds: the chosen one, or the default. */
   readonly range: Range;
-  /** `recent`: the last 24 hours. `last-day`: nothing happened in them, so it is the data's own last day. */
+  /** `recent`: the last 24 hours. `last-day`: nothing happened in them, so it is the last day that has events. */
   readonly rangeFrom: 'address' | 'recent' | 'last-day';
   /** False until it is known which default holds: nothing is asked before. */
   readonly isReady: boolean;
@@ -27,6 +27,7 @@ export function useLens(): UsedLens {
   const lens = useMemo(() => readLens(search), [search]);
   const extent = useExtent();
   const lastMs = extent.data?.last == null ? null : Date.parse(extent.data.last);
+  const firstMs = extent.data?.first == null ? null : Date.parse(extent.data.first);
   const isOld = lastMs !== null && Date.now() - lastMs > dayMs;
   const rangeFrom = lens.range !== null ? 'address' : isOld ? 'last-day' : 'recent';
   const range = useMemo<Range>(() => {
@@ -34,8 +35,10 @@ export function useLens(): UsedLens {
     if (!isOld || lastMs === null) return { last: '24h' };
     // The end of a range is left out.
     const toMs = Math.floor(lastMs / 1000) * 1000 + 1000;
-    return { from: new Date(toMs - dayMs).toISOString(), to: new Date(toMs).toISOString() };
-  }, [lens.range, isOld, lastMs]);
+    // A log of minutes would be one bar in a day.
+    const fromMs = Math.max(toMs - dayMs, Math.floor((firstMs ?? 0) / 1000) * 1000);
+    return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+  }, [lens.range, isOld, firstMs, lastMs]);
   const ask = useCallback((question: string) => compose(question, lens, range), [lens, range]);
   const setLens = useCallback(
     (change: Partial<Lens>, options: { readonly replace?: boolean } = {}) => {
