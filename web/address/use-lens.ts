@@ -9,7 +9,7 @@ export interface UsedLens {
   readonly lens: Lens;
   /** The range that holds: the chosen one, or the default. */
   readonly range: Range;
-  /** `recent`: the last 24 hours. `last-day`: nothing happened in them, so it is the last day that has events. */
+  /** `recent`: the last 24 hours. `last-day`: nothing happened in them, so it is the data's own last day. */
   readonly rangeFrom: 'address' | 'recent' | 'last-day';
   /** False until it is known which default holds: nothing is asked before. */
   readonly isReady: boolean;
@@ -19,7 +19,8 @@ export interface UsedLens {
   readonly setLens: (change: Partial<Lens>, options?: { readonly replace?: boolean }) => void;
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 export function useLens(): UsedLens {
   const search = useSearch();
@@ -28,14 +29,17 @@ export function useLens(): UsedLens {
   const extent = useExtent();
   const lastMs = extent.data?.last == null ? null : Date.parse(extent.data.last);
   const firstMs = extent.data?.first == null ? null : Date.parse(extent.data.first);
-  const isOld = lastMs !== null && Date.now() - lastMs > dayMs;
+  const dayAgoMs = Date.now() - dayMs;
+  // A log of half an hour, read in this morning: in a whole day its course could not be seen, and its own length hides nothing of it.
+  const isShortAndOver = lastMs !== null && Date.now() - lastMs > hourMs && firstMs !== null && firstMs > dayAgoMs;
+  const isOld = lastMs !== null && (lastMs < dayAgoMs || isShortAndOver);
   const rangeFrom = lens.range !== null ? 'address' : isOld ? 'last-day' : 'recent';
   const range = useMemo<Range>(() => {
     if (lens.range !== null) return lens.range;
     if (!isOld || lastMs === null) return { last: '24h' };
     // The end of a range is left out.
     const toMs = Math.floor(lastMs / 1000) * 1000 + 1000;
-    // A log of minutes would be one bar in a day.
+    // Less than a day of events is shown in its own length, so that their course can be seen.
     const fromMs = Math.max(toMs - dayMs, Math.floor((firstMs ?? 0) / 1000) * 1000);
     return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
   }, [lens.range, isOld, firstMs, lastMs]);
