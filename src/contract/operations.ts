@@ -49,10 +49,21 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   connect: operation('connect'),
   config: operation('config'),
   agent: operation('agent'),
+  login: operation('login'),
+  logout: operation('logout'),
   'policy lint': operation('policy lint'),
   'policy mend': operation('policy mend'),
   completion: operation('completion'),
   complete: operation('complete'),
+  follow: operation('follow'),
+  progress: operation('progress'),
+  cancel: operation('cancel'),
+  export: operation('export'),
+  extent: operation('extent'),
+  questions: operation('questions'),
+  'question-text': operation('question-text'),
+  'question-save': operation('question-save'),
+  'question-remove': operation('question-remove'),
 };
 
 /** One handler for every operation that has an answer. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
+import { askingRequests, askingSummaries } from './requests-asking.ts';
 
 const webhookAuths = ['token', 'basic', 'certificate'] as const;
 const webhookInstalls = ['kubeadm', 'static-pod', 'flags'] as const;
@@ -16,6 +17,7 @@ const failOn = ['error', 'warning', 'note', 'never'] as const;
 const queryText = z.string().max(1_000_000).describe('The question, in the query language.');
 
 export const requests = {
+  ...askingRequests,
   ingest: z.strictObject({
     paths: z.array(z.string()).min(1).describe('Files, directories, or `-` for standard input.'),
     cluster: z.string().min(1).max(253).default('default').describe('The cluster that the events come from.'),
@@ -38,7 +40,7 @@ export const requests = {
     top: z.int().min(1).max(1000).default(10).describe('The most values of each field.'),
   }),
   get: z.strictObject({
-    id: z.string().min(8).max(256).describe('The identity in hex, its first 8 or more digits, or an auditID.'),
+    id: z.string().min(1).max(256).describe('The identity in hex, its first 8 or more digits, or an auditID.'),
   }),
   fields: z.strictObject({
     name: z.string().max(256).optional().describe('A field, by its name, an alias, or its path in the event.'),
@@ -120,6 +122,15 @@ export const requests = {
     node: z.string().max(253).optional().describe('What this machine is called.'),
     state: z.string().max(4096).optional().describe('The directory for the checkpoint and the spool.'),
   }),
+  login: z.strictObject({
+    url: z.string().max(2000).optional().describe('The address of the server; none lists those that are known.'),
+    tokenStdin: z.boolean().default(false).describe('Whether the token comes from standard input.'),
+    ca: z.string().max(4096).optional().describe('A file with the authorities that the certificate of the server is checked against.'),
+    use: z.boolean().default(false).describe('Whether a server that is known already is asked from now on, with the token that it has.'),
+  }),
+  logout: z.strictObject({
+    url: z.string().max(2000).optional().describe('The address of the server; none means the one that is asked by default.'),
+  }),
   'policy lint': z.strictObject({
     paths: z.array(z.string()).min(1).describe('Policies, or manifests that name them; `-` for standard input.'),
     kubernetesVersion: z
@@ -144,6 +155,7 @@ export const requests = {
 /** What is asked over HTTP alone, with what it is called in the reference. The other operations are commands as well. */
 export const withoutCommand = {
   complete: 'What could be typed at a place of a query',
+  ...askingSummaries,
 } as const satisfies Partial<Record<keyof typeof requests, string>>;
 
 type Requests = typeof requests;

@@ -11,12 +11,13 @@ import type { Context as ServiceContext } from '../service/context.ts';
 import type { Intake } from '../service/intake.ts';
 import { clientCertificate } from './client-certificate.ts';
 import type { Credentials, Identity, Presented } from './credentials.ts';
+import { Failures, failureId } from './failures.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { healthRoutes } from './health-routes.ts';
 import { linesSource } from './lines-source.ts';
 import { LogThrottle } from './log-throttle.ts';
 import { operationRoutes } from './operation-routes.ts';
-import { bugResponse, challenge, problemResponse, refusal } from './problem-document.ts';
+import { challenge, problemResponse, refusal } from './problem-document.ts';
 import type { Rules } from './rules.ts';
 import type { ServerEnv } from './server-env.ts';
 import { WebhookRoute } from './webhook-route.ts';
@@ -41,6 +42,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   const { rules, log, clock } = options;
   const app = new Hono<ServerEnv>();
   const throttle = new LogThrottle(() => performance.now());
+  const failures = new Failures(log);
   const identify = (context: Context<ServerEnv>, among: Credentials, open: boolean): Identity | null =>
     open ? anybody : among.identify(presented(context, clock()));
 
@@ -53,7 +55,8 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
     if (refused !== null) {
       options.metrics.shed.inc({ reason: 'request-refused' });
       const leftOut = throttle.next('refused');
-      if (leftOut !== null) log.warn({ host: url.host, origin: context.req.header('origin'), leftOut }, refused.message);
+      if (leftOut !== null)
+        log.warn({ id: failureId(refused), host: url.host, origin: context.req.header('origin'), leftOut }, refused.message);
       return problemResponse(refused);
     }
     await next();
@@ -77,7 +80,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   });
   app.route('/', healthRoutes(options));
 
-  const readOperations = operationRoutes(options.draining, (context, signal) => {
+  const readOperations = operationRoutes(options.draining, failures, (context, signal) => {
     const { readers, open } = rules();
     const asker = identify(context, readers, open.ask);
     if (asker === null) {
@@ -99,12 +102,9 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
       }),
     ),
   );
-  app.onError((error) => {
-    if (error instanceof AppError) {
-      return problemResponse(error, error.code === 'unauthorized' ? challenge : {});
-    }
-    log.error({ error, stack: error.stack }, 'A bug in telltale.');
-    return bugResponse();
+  app.onError((error, context) => {
+    failures.note(error, { method: context.req.method, path: context.req.path });
+    return problemResponse(error, error instanceof AppError && error.code === 'unauthorized' ? challenge : {});
   });
   return app;
 }

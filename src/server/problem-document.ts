@@ -1,19 +1,16 @@
 /** A failure as HTTP tells it: a problem document (RFC 9457) with the status of the catalogue. Bugs say nothing of themselves. */
-import { AppError, type ProblemCode, problems } from '../contract/problems.ts';
+import { AppError, type ProblemCode } from '../contract/problems.ts';
+import { documentOf } from './failures.ts';
 
 /** For an answer of 401. */
 export const challenge = { 'www-authenticate': 'Bearer realm="telltale", Basic realm="telltale"' };
 
-export function problemResponse(error: AppError, headers: Readonly<Record<string, string>> = {}): Response {
-  const { status, title, remedy } = problems[error.code];
-  const { hint, diagnostics } = error.details;
-  const body = { type: 'about:blank', code: error.code, status, title, detail: error.message, remedy: hint ?? remedy, diagnostics };
-  return new Response(`${JSON.stringify(body)}\n`, { status, headers: { 'content-type': 'application/problem+json', ...headers } });
-}
-
-export function bugResponse(): Response {
-  const body = { type: 'about:blank', status: 500, title: 'A bug in telltale', detail: 'The log of the server tells more.' };
-  return new Response(`${JSON.stringify(body)}\n`, { status: 500, headers: { 'content-type': 'application/problem+json' } });
+export function problemResponse(error: Error, headers: Readonly<Record<string, string>> = {}): Response {
+  const document = documentOf(error);
+  return new Response(`${JSON.stringify(document)}\n`, {
+    status: document.status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+  });
 }
 
 export function refusal(code: ProblemCode, message: string, hint?: string): AppError {

@@ -13,6 +13,7 @@ import type { Intake, IntakeEntry } from '../service/intake.ts';
 import { BodyBeginning } from './body-beginning.ts';
 import { BodySlots } from './body-slots.ts';
 import { type Identity, mayUse } from './credentials.ts';
+import { failureId } from './failures.ts';
 import { guardBodyType } from './guard-origin.ts';
 import { LogThrottle } from './log-throttle.ts';
 import { challenge, problemResponse, refusal } from './problem-document.ts';
@@ -120,7 +121,7 @@ export class WebhookRoute {
     const from = who?.name ?? 'unknown';
     const leftOut = this.#throttle.next(`${reason} ${from}`);
     if (leftOut !== null) {
-      const line = { cluster, from, code: error.code, reason, ...(leftOut > 0 && { leftOut }) };
+      const line = { id: failureId(error), cluster, from, code: error.code, reason, ...(leftOut > 0 && { leftOut }) };
       log[error.code === 'saturated' ? 'warn' : 'error'](line, `A body was not taken: ${error.message}`);
     }
     if (error.code === 'unauthorized') return problemResponse(error, challenge);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeApi } from '../../src/contract/openapi.ts';
 import { operations } from '../../src/contract/operations.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createMetrics, type Metrics } from '../../src/platform/metrics.ts';
@@ -63,6 +64,14 @@ describe('the application without a socket', () => {
       expect({ path, found: status !== 404 || path.endsWith('/x') }).toEqual({ path, found: access !== 'write' });
       expect(status).toBeLessThan(500);
     }
+  });
+
+  it('describes itself to whoever asks', async () => {
+    rules = await rulesOf('api: {readers: [{name: a, clusters: [prod], token: {env: T}}]}', { T: 'a-token-for-asking' });
+    expect((await app.request(`${host}/api/v1/fields`)).status).toBe(401);
+    const answer = await app.request(`${host}/openapi.json`);
+    expect([answer.status, await answer.json()]).toEqual([200, JSON.parse(JSON.stringify(describeApi()))]);
+    rules = await rulesOf('api: {openOnLoopback: true}');
   });
 
   it('is bound to what the rules say now', async () => {

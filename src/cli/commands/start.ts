@@ -5,7 +5,6 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RequestOf } from '../../contract/requests.ts';
-import { handlers } from '../../service/handlers.ts';
 import { type CommandRunner, writeFooter } from '../face.ts';
 import { createDrillDown } from '../output/drill-down.ts';
 import { quoteForShell } from '../quote-for-shell.ts';
@@ -26,7 +25,7 @@ export const runStartCommand: CommandRunner<RequestOf<'start'>> = async ({ paths
   const location = startStore(isSample ? 'sample' : `start-${fingerprint(paths)}`);
   const context = face.contextOf({ kind: 'store', location });
   const inputs = isSample ? [join(packageRoot, 'samples', 'audit.log.gz')] : paths;
-  const outcome = await handlers.ingest({ paths: [...inputs], cluster: isSample ? 'sample' : 'default', strict: false }, context);
+  const outcome = await face.handlers.ingest({ paths: [...inputs], cluster: isSample ? 'sample' : 'default', strict: false }, context);
   await writeFooter(face, describeOutcome(outcome));
   const program = programAsTyped();
   const drillDown = createDrillDown({ program, files: [], store: shortPath(location) });
