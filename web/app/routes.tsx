@@ -1,5 +1,5 @@
 /** Every page with its address. All but the overview are chunks of their own (`lazy`), loaded when they are first opened. */
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 import type { IconName } from '../design/icon.tsx';
 import { OverviewPage } from '../pages/overview/overview-page.tsx';
 
@@ -8,7 +8,12 @@ interface PageRoute {
   readonly page: ComponentType;
 }
 
-export const routes: readonly PageRoute[] = [{ path: '/', page: OverviewPage }];
+const IdentityPage = lazy(async () => ({ default: (await import('../pages/identity/identity-page.tsx')).IdentityPage }));
+
+export const routes: readonly PageRoute[] = [
+  { path: '/', page: OverviewPage },
+  { path: '/identity', page: IdentityPage },
+];
 
 interface NavigationEntry {
   readonly path: string;
@@ -19,4 +24,7 @@ interface NavigationEntry {
 }
 
 /** In the order of use. */
-export const navigation: readonly NavigationEntry[] = [{ path: '/', title: 'Overview', icon: 'overview', hasLens: true }];
+export const navigation: readonly NavigationEntry[] = [
+  { path: '/', title: 'Overview', icon: 'overview', hasLens: true },
+  { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true },
+];
