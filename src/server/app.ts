@@ -84,7 +84,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
     const { name, may, via, scope } = await identify.allowed(context, permission);
     const { timeoutMs, memoryBytes, ...limits } = rules().questions;
     try {
-      const leave = budget.take(`${via} ${name}`, limits);
+      const leave = budget.take({ kind: via === 'token' ? 'session' : via, name }, limits);
       return { leave, asker: { ...options.ask({ asker: { name, may, via }, scope }, signal), limits: { timeoutMs, memoryBytes } } };
     } catch (error) {
       if (error instanceof AppError) metrics.questionsRefused.inc({ reason: String(error.details['reason']) });
