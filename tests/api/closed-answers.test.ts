@@ -106,3 +106,28 @@ describe('questions of one user', () => {
     for (let tries = 0; tries < 5; tries++) expect((await browser.send('POST', '/api/v1/query', { body: '{' })).status).toBe(400);
   });
 });
+
+describe('what is followed', () => {
+  it('ends when its token is revoked, and for no other reason', async () => {
+    await makeUserBy(admin, 'watcher', ['viewer']);
+    const { token, id } = (await admin.send('POST', '/api/v1/tokens', { body: { name: 'tail', owner: 'watcher' } })).body;
+    const follow = await server.app.request('http://localhost:8380/api/v1/follow?text=stage%3D*', {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(follow.status).toBe(200);
+    let hasEnded = false;
+    const reading = (async () => {
+      try {
+        for await (const _ of follow.body ?? []);
+      } catch {
+        // Broken off is an end as well.
+      }
+      hasEnded = true;
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    expect(hasEnded).toBe(false);
+    await admin.send('DELETE', `/api/v1/tokens/${id}`);
+    await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, 8000))]);
+    expect(hasEnded).toBe(true);
+  });
+});
