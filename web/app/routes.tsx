@@ -1,5 +1,5 @@
 /** Every page with its address. All but the overview are chunks of their own (`lazy`), loaded when they are first opened. */
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 import type { IconName } from '../design/icon.tsx';
 import { OverviewPage } from '../pages/overview/overview-page.tsx';
 
@@ -8,7 +8,12 @@ interface PageRoute {
   readonly page: ComponentType;
 }
 
-export const routes: readonly PageRoute[] = [{ path: '/', page: OverviewPage }];
+const SearchPage = lazy(async () => ({ default: (await import('../pages/search/search-page.tsx')).SearchPage }));
+
+export const routes: readonly PageRoute[] = [
+  { path: '/', page: OverviewPage },
+  { path: '/search', page: SearchPage },
+];
 
 interface NavigationEntry {
   readonly path: string;
@@ -19,4 +24,7 @@ interface NavigationEntry {
 }
 
 /** In the order of use. */
-export const navigation: readonly NavigationEntry[] = [{ path: '/', title: 'Overview', icon: 'overview', hasLens: true }];
+export const navigation: readonly NavigationEntry[] = [
+  { path: '/', title: 'Overview', icon: 'overview', hasLens: true },
+  { path: '/search', title: 'Search', icon: 'search', hasLens: true },
+];
