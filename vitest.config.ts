@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose tests start no engine and no process: `npm run check` runs these alone. */
-const quick = ['src/{model,query,policy,contract,sql,decode,platform}/**/*.test.ts', 'tests/docs/**/*.test.ts'];
+const quick = ['src/{model,query,policy,contract,sql,decode,platform}/**/*.test.ts', 'web/**/*.test.ts', 'tests/docs/**/*.test.ts'];
+
+/** What a person does in a browser. */
+const browser = ['tests/e2e/**/*.test.ts'];
 
 /** What load and faults do to a server. Each file takes the machine for itself. */
 const faults = ['tests/faults/**/*.test.ts'];
@@ -17,7 +20,11 @@ export default defineConfig({
     retry: process.env['CI'] === 'true' ? 1 : 0,
     projects: [
       { extends: true, test: { name: 'quick', include: quick } },
-      { extends: true, test: { name: 'engine', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], exclude: [...quick, ...faults] } },
+      {
+        extends: true,
+        test: { name: 'engine', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], exclude: [...quick, ...faults, ...browser] },
+      },
+      { extends: true, test: { name: 'browser', include: browser } },
       { extends: true, test: { name: 'faults', include: faults } },
     ],
   },

@@ -66,6 +66,19 @@ function* allProbes() {
     yield { folder, name: `${folder} makes a date of a number`, text: using('new Date(3).toISOString()'), rule: null };
     yield { folder, name: `${folder} imports chdb`, text: importing('chdb'), rule: folder === 'store' ? null : 'layer' };
   }
+  // The page runs in a browser.
+  for (const target of Object.keys(layers)) {
+    const isOpen = ['model', 'query', 'policy', 'contract'].includes(target);
+    yield {
+      top: 'web',
+      folder: 'pages',
+      name: `web imports ${target}`,
+      text: importing(`../../src/${target}/a.ts`),
+      rule: isOpen ? null : 'layer',
+    };
+  }
+  yield { top: 'web', folder: 'pages', name: 'web imports node:fs', text: importing('node:fs'), rule: 'layer' };
+  yield { top: 'web', folder: 'pages', name: 'web imports zod', text: importing('zod'), rule: 'layer' };
   yield {
     folder: 'query',
     name: 'a long file',
@@ -92,14 +105,14 @@ export async function probeLayers() {
     symlinkSync(join(root, 'node_modules'), join(scratch, 'node_modules'));
     const probes = [...allProbes()].map((probe, index) => ({
       ...probe,
-      path: `src/${probe.folder}/deeper/${probe.file ?? `probe-${index}.ts`}`,
+      path: `${probe.top ?? 'src'}/${probe.folder}/deeper/${probe.file ?? `probe-${index}.ts`}`,
     }));
     for (const { path, text } of probes) {
       mkdirSync(dirname(join(scratch, path)), { recursive: true });
       writeFileSync(join(scratch, path), text.replaceAll("from '../", "from '../../"));
     }
     const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
-    const args = ['lint', '--reporter=json', '--max-diagnostics=none', 'src'];
+    const args = ['lint', '--reporter=json', '--max-diagnostics=none', 'src', 'web'];
     const { output } = await run(process.execPath, [biome, ...args], { cwd: scratch });
     const { diagnostics } = JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{"diagnostics":[]}');
     const watched = new Set(Object.values(rules));

@@ -1,13 +1,16 @@
 /** `npm test`: installs, builds, and runs everything there is. The last line is `N passed, N failed`. */
+
+import { runBrowserTests } from './chromium.mjs';
 import { runGates } from './gates.mjs';
 import { build, install, requireNode } from './toolchain.mjs';
 import { runVitest } from './vitest.mjs';
 
-/** In this order; each gives `{passed, failed, skipped}`. A further kind of test (a browser) is a further line. */
+/** In this order; each gives `{passed, failed, skipped}`. */
 const suites = [
   ['gates', runGates],
   ['quick', () => runVitest({ projects: ['quick'], minimum: 800 })],
   ['engine', () => runVitest({ projects: ['engine'], minimum: 250 })],
+  ['browser', () => runBrowserTests()],
   ['faults', () => runVitest({ projects: ['faults'], minimum: 15, alone: true })],
 ];
 

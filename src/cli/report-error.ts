@@ -1,6 +1,7 @@
 /** Tells a person what went wrong, about what, and what to do: on stderr, with the exit code of the problem. */
+import { ProblemError } from '../contract/problem-error.ts';
 import { AppError, problems } from '../contract/problems.ts';
-import { escapeLines } from './terminal/escape.ts';
+import { escapeLines, escapeText } from './terminal/escape.ts';
 import type { Style } from './terminal/style.ts';
 
 /** A bug, so that no script takes it for findings (1) or for a wrong command (2). As in sysexits.h. */
@@ -25,10 +26,12 @@ export function describeError(error: unknown, style: Style, command?: string): E
       exitCode: bugExitCode,
     };
   }
-  const { title, remedy, exitCode } = problems[error.code];
+  const { remedy, exitCode } = problems[error.code];
+  // A server may know failures that this program does not.
+  const title = error instanceof ProblemError ? error.title : problems[error.code].title;
   // A query error is shown with its place, which says more than the sentence alone.
   const body = optional(error, 'rendered') ?? error.message;
   const hint =
     optional(error, 'hint') ?? optional(error, 'remedy') ?? (command === undefined ? remedy : remedy.replace('COMMAND', command));
-  return { text: `${style.red(style.bold(title))}\n${escapeLines(body)}\n${style.dim(escapeLines(hint))}\n`, exitCode };
+  return { text: `${style.red(style.bold(escapeText(title)))}\n${escapeLines(body)}\n${style.dim(escapeLines(hint))}\n`, exitCode };
 }

@@ -5,7 +5,9 @@ import { AppError, exitCodes, problems } from '../contract/problems.ts';
 import type { Setup } from '../contract/shared-inputs.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import type { Context } from '../service/context.ts';
+import { handlers } from '../service/handlers.ts';
 import { type LazyEvents, lazyEvents, type Where } from '../service/open-events.ts';
+import type { RemoteServer } from '../service/remote/find-server.ts';
 import { fullScope } from '../sql/scope.ts';
 import type { Face } from './face.ts';
 import { commandHelp } from './help.ts';
@@ -20,7 +22,8 @@ export async function run(name: string, command: AnyCommand, words: readonly str
   const { request, setup } = parseArguments(name, command, words);
   const cancel = new AbortController();
   const opened: LazyEvents[] = [];
-  const face = createFace(setup, await readConfig(process.env), cancel, opened);
+  const server = setup.help ? null : await serverOf(command, setup);
+  const face = createFace({ setup, config: await readConfig(process.env), server }, cancel, opened);
   if (setup.help) {
     await face.out.write(commandHelp(name, command, face.outStyle));
     return exitCodes.ok;
@@ -35,7 +38,9 @@ export async function run(name: string, command: AnyCommand, words: readonly str
   if (command.reads === 'file-option' && setup.files.length > 0) face.context.events().catch(() => undefined);
   try {
     const runner = await loadRunner(name);
-    return await runner(request, face);
+    if (server === null) return await runner(request, face);
+    const { remoteHandlers } = await import('../service/remote/remote-handlers.ts');
+    return await runner(request, { ...face, handlers: remoteHandlers(server) });
   } catch (error) {
     if (cancel.signal.reason instanceof ReaderGone || error instanceof ReaderGone) return exitCodes.ok;
     if (cancel.signal.aborted) throw interrupted(error);
@@ -52,15 +57,38 @@ function interrupted(cause: unknown): AppError {
   return new AppError('cancelled', { message: 'The command was interrupted.' }, { cause });
 }
 
-function createFace(setup: Setup, { store, trustedProxies }: Config, cancel: AbortController, opened: LazyEvents[]): Face {
+interface Place {
+  readonly setup: Setup;
+  readonly config: Config;
+  readonly server: RemoteServer | null;
+}
+
+/** The server that is asked, or null. Events of this machine that were named come before a server that was not. */
+async function serverOf(command: AnyCommand, setup: Setup): Promise<RemoteServer | null> {
+  if (command.asksServer !== true) return null;
+  const other = setup.files.length > 0 ? 'files' : setup.store === undefined ? null : '--store';
+  if (other !== null && setup.server !== undefined)
+    throw new AppError('usage', { message: `--server and ${other} name two places.`, hint: 'Leave one of them out.' });
+  const implied = command.reads !== 'nothing' && other === null;
+  if (!implied && setup.server === undefined) return null;
+  const { findServer } = await import('../service/remote/find-server.ts');
+  return findServer({ ...setup, implied }, { env: process.env, warn });
+}
+
+function warn(message: string): void {
+  process.stderr.write(`${createStyle(wantsColor(process.stderr, process.env)).yellow('Warning:')} ${escapeText(message)}\n`);
+}
+
+function createFace({ setup, config, server }: Place, cancel: AbortController, opened: LazyEvents[]): Face {
+  const { store, trustedProxies } = config;
   const goneQuietly = () => cancel.abort(new ReaderGone());
   const out = createSink(process.stdout, goneQuietly);
   const err = createSink(process.stderr, () => undefined);
   const errStyle = createStyle(wantsColor(process.stderr, process.env));
   const progress = err.isTerminal && !setup.quiet ? terminalProgress() : quietProgress;
-  const warn = (message: string) => {
+  const warnBeside = (message: string) => {
     progress.done();
-    process.stderr.write(`${errStyle.yellow('Warning:')} ${escapeText(message)}\n`);
+    warn(message);
   };
   const rest: Omit<Context, 'events'> = {
     asker: owner,
@@ -73,7 +101,7 @@ function createFace(setup: Setup, { store, trustedProxies }: Config, cancel: Abo
       ...(setup.memoryBytes !== undefined && { memoryBytes: setup.memoryBytes }),
     },
     progress,
-    warn,
+    warn: warnBeside,
   };
   const contextOf = (where: Where): Context => {
     const events = lazyEvents(where, rest);
@@ -83,8 +111,11 @@ function createFace(setup: Setup, { store, trustedProxies }: Config, cancel: Abo
   const where: Where =
     setup.files.length > 0
       ? { kind: 'files', paths: setup.files, cluster: 'default', ...(setup.format === undefined ? {} : { format: setup.format }) }
-      : { kind: 'store', location: setup.store ?? store };
+      : server !== null
+        ? { kind: 'server', url: server.url }
+        : { kind: 'store', location: setup.store ?? store };
   return {
+    handlers,
     context: contextOf(where),
     contextOf,
     where,

@@ -1,19 +1,13 @@
-/** What each operation answers: one value, or a head followed by rows. */
+/** What each operation answers: one value, a head followed by rows, a stream of events, or a file. */
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { counting, diagnostic, rowsHead } from './answer-parts.ts';
+import { accessAnswers } from './answers-access.ts';
+import { askingAnswers } from './answers-asking.ts';
 import type { RowBatches } from './rows.ts';
-import type { Summary } from './summary.ts';
+import { summarySchema } from './summary-schema.ts';
 
 const span = z.strictObject({ start: z.int(), end: z.int() });
-
-export const diagnostic = z.strictObject({
-  severity: z.enum(['error', 'warning', 'note']),
-  code: z.string(),
-  message: z.string(),
-  span,
-  hint: z.string().exactOptional(),
-  fix: z.strictObject({ title: z.string(), span, text: z.string() }).exactOptional(),
-});
 
 const position = z.int().min(1);
 
@@ -29,17 +23,6 @@ const finding = z.strictObject({
   endLine: position,
   endColumn: position,
   span,
-});
-
-const counting = z
-  .enum(['requests', 'stages'])
-  .describe('Whether a request counts once, by its last recorded stage, or each stage counts.');
-
-export const rowsHead = z.strictObject({
-  columns: z.array(z.strictObject({ key: z.string(), type: z.string() })),
-  rows: z.enum(['events', 'groups']),
-  counting,
-  warnings: z.array(diagnostic).describe('What the checker found questionable, such as a value that no event can have.'),
 });
 
 const field = z.strictObject({
@@ -73,6 +56,7 @@ const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', sc
 const rows = <Schema extends z.ZodType>(head: Schema) => ({ kind: 'rows', head }) as const;
 
 export const answers = {
+  ...askingAnswers,
   ingest: value(
     z.strictObject({
       files: z.int(),
@@ -130,7 +114,7 @@ export const answers = {
       warnings: z.array(diagnostic),
     }),
   ),
-  summary: value(z.custom<Summary>()),
+  summary: value(summarySchema),
   bad: rows(rowsHead),
   spool: value(
     z.strictObject({
@@ -206,6 +190,7 @@ export const answers = {
       ),
     }),
   ),
+  ...accessAnswers,
 };
 
 type Answers = typeof answers;
@@ -218,6 +203,21 @@ export type NextPage = () => string | null;
 /** What only the rows tell, such as that a count is an estimate; complete once all of them were read. */
 export type LateNotes = () => readonly Diagnostic[];
 
+/** One event of a stream. Without a name it only says where a reader goes on. */
+export type StreamEvent<Events extends Readonly<Record<string, z.ZodType>>> =
+  | {
+      readonly [Name in keyof Events & string]: { readonly event: Name; readonly data: z.output<Events[Name]>; readonly id?: string };
+    }[keyof Events & string]
+  | { readonly event: null; readonly data: null; readonly id: string };
+
+/** A file that is made while it is sent. */
+export interface FileAnswer {
+  /** ASCII, without a path. */
+  readonly name: string;
+  readonly type: string;
+  readonly text: AsyncGenerator<string | Uint8Array>;
+}
+
 /** What a handler gives back. */
 export type AnswerOf<Name extends AnswerName> = Answers[Name] extends {
   readonly kind: 'value';
@@ -226,6 +226,10 @@ export type AnswerOf<Name extends AnswerName> = Answers[Name] extends {
   ? z.output<Schema>
   : Answers[Name] extends { readonly kind: 'rows'; readonly head: infer Head extends z.ZodType }
     ? z.output<Head> & { readonly batches: RowBatches; readonly next?: NextPage; readonly notes?: LateNotes }
-    : never;
+    : Answers[Name] extends { readonly kind: 'stream'; readonly events: infer Events extends Readonly<Record<string, z.ZodType>> }
+      ? AsyncGenerator<StreamEvent<Events>, void>
+      : Answers[Name] extends { readonly kind: 'file' }
+        ? FileAnswer
+        : never;
 
 export type RowsAnswer = AnswerOf<'query'>;

@@ -11,8 +11,10 @@ import type { ProblemDocument, WireEnd, WireFailure, WireHead, WirePage, WireRow
 
 type Terms = typeof terms;
 
-/** The operations that can be asked of a server. */
-export type RoutedName = { [Name in AnswerName]: Terms[Name]['route'] extends null ? never : Name }[AnswerName];
+/** The operations that can be asked of a server, and are answered in one piece or in rows. Streams and files are for who reads those. */
+export type RoutedName = {
+  [Name in AnswerName]: Terms[Name]['route'] extends null ? never : (typeof answers)[Name]['kind'] extends 'value' | 'rows' ? Name : never;
+}[AnswerName];
 
 interface CallOptions {
   readonly signal?: AbortSignal;
@@ -52,14 +54,20 @@ type Fields = Readonly<Record<string, unknown>>;
 export function createClient(options: ClientOptions): Client {
   const methods = Object.entries(terms).flatMap(([name, { route }]) => {
     if (route === null) return [];
-    const ask = (request: Fields, call: CallOptions & { readonly lines?: true } = {}) => send(options, route, request, call);
+    const ask = (request: Fields, call: CallOptions & { readonly lines?: true } = {}) => askRoute(options, route, request, call);
     return [[name, ask] as const];
   });
   // The table of terms says which operations have a route, and the types above are made from the same table.
   return Object.fromEntries(methods) as unknown as Client;
 }
 
-async function send(options: ClientOptions, route: Route, request: Fields, { signal, lines }: CallOptions & { readonly lines?: true }) {
+/** One call, for what stands in no table. @throws ProblemError */
+export async function askRoute(
+  options: ClientOptions,
+  route: Route,
+  request: Fields,
+  { signal, lines }: CallOptions & { readonly lines?: true } = {},
+): Promise<unknown> {
   const { url, body } = address(route, request);
   const init: RequestInit = {
     method: route.method,

@@ -69,6 +69,8 @@ export interface Command<Request = Readonly<Record<string, unknown>>> {
   readonly inputs: InputsOf<Request>;
   /** The formats of `-o`; the first is the default. Absent where there is nothing to choose. */
   readonly output?: readonly OutputFormat[];
+  /** Whether a server can be asked instead, with --server: where the operation has a route, or all that it is composed of has. */
+  readonly asksServer?: boolean;
   /** Whether --timeout and --memory apply. */
   readonly limited: boolean;
   readonly examples: readonly [Example, ...Example[]];

@@ -5,8 +5,10 @@
 import { translationTargets } from '../model/translation-targets.ts';
 import type { AnyCommand, Command, OutputFormat } from './command.ts';
 import { collectingCommands } from './commands-collecting.ts';
+import { signingInCommands } from './commands-signing-in.ts';
 import { policyCommands } from './policy-commands.ts';
 import type { CommandName, FaceField, RequestOf } from './requests.ts';
+import { terms } from './terms.ts';
 
 const rowFormats: readonly OutputFormat[] = ['table', 'wide', 'json', 'ndjson', 'csv', 'yaml'];
 
@@ -17,14 +19,18 @@ const queryText = {
   description: 'The question; quote it for the shell.',
 } as const;
 
-export const commands: { readonly [Name in CommandName]: Command<Omit<RequestOf<Name>, FaceField>> } = {
+type Commands = { readonly [Name in CommandName]: Command<Omit<RequestOf<Name>, FaceField>> };
+
+export const commands: Commands = markServable({
   start: {
-    summary: 'Look at a log at once: take it into a store of its own and show the summary',
+    summary: 'Look at a log at once: take it into a store of its own, show the summary and open the page',
     about:
-      'Without a file it shows the sample that comes with the program. The store is kept apart from the default store, so that a sample never mixes with evidence.',
+      'Without a file it shows the sample that comes with the program. The store is kept apart from the default store, so that a sample never mixes with evidence. The page is served on this machine alone until Ctrl-C.',
     reads: 'nothing',
     inputs: {
       paths: { positional: 'optional', placeholder: 'FILE', takes: 'file', many: true, description: 'Logs to look at.' },
+      noOpen: { option: 'no-open', takes: 'nothing', description: 'Serve the page and print its link, but start no browser.' },
+      noServe: { option: 'no-serve', takes: 'nothing', description: 'End after the summary.' },
     },
     limited: false,
     examples: [
@@ -322,6 +328,7 @@ export const commands: { readonly [Name in CommandName]: Command<Omit<RequestOf<
     ],
   },
   ...collectingCommands,
+  ...signingInCommands,
   ...policyCommands,
   completion: {
     summary: 'Print the completion script of a shell',
@@ -335,7 +342,14 @@ export const commands: { readonly [Name in CommandName]: Command<Omit<RequestOf<
       { description: 'fish, for good', line: 'completion fish > ~/.config/fish/completions/telltale.fish' },
     ],
   },
-};
+});
+
+/** What has a route has --server, and so has what is composed of such operations. */
+function markServable(all: Commands): Commands {
+  const isServable = (name: string) => name === 'ask' || terms[name as CommandName].route !== null;
+  const marked = Object.entries(all).map(([name, command]) => [name, isServable(name) ? { ...command, asksServer: true } : command]);
+  return Object.fromEntries(marked) as Commands;
+}
 
 /** The same table for code that treats all commands alike. */
 export const commandTable: ReadonlyMap<string, AnyCommand> = new Map(Object.entries(commands) as [string, AnyCommand][]);

@@ -3,6 +3,16 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { AppError, type ProblemCode, problems } from './problems.ts';
 import type { ProblemDocument } from './wire.ts';
 
+/** What is known of the failure; the catalogue says the rest. */
+interface Told {
+  readonly detail: string;
+  readonly status?: number;
+  readonly title?: string;
+  readonly remedy?: string;
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly id?: string | null;
+}
+
 export class ProblemError extends AppError {
   readonly status: number;
   readonly title: string;
@@ -12,7 +22,7 @@ export class ProblemError extends AppError {
   /** Names the failure in the log of the server; null where no server told of it. */
   readonly id: string | null;
 
-  constructor(code: ProblemCode, told: Partial<ProblemDocument> & { readonly detail: string }, options?: ErrorOptions) {
+  constructor(code: ProblemCode, told: Told, options?: ErrorOptions) {
     const { status, title, remedy, detail, diagnostics = [], id = null } = { ...problems[code], ...told };
     super(code, { message: detail, hint: remedy, diagnostics, id }, options);
     this.name = 'ProblemError';

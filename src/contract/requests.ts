@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
+import { accessRequests } from './requests-access.ts';
+import { askingRequests, askingSummaries } from './requests-asking.ts';
 
 const webhookAuths = ['token', 'basic', 'certificate'] as const;
 const webhookInstalls = ['kubeadm', 'static-pod', 'flags'] as const;
@@ -16,6 +18,7 @@ const failOn = ['error', 'warning', 'note', 'never'] as const;
 const queryText = z.string().max(1_000_000).describe('The question, in the query language.');
 
 export const requests = {
+  ...askingRequests,
   ingest: z.strictObject({
     paths: z.array(z.string()).min(1).describe('Files, directories, or `-` for standard input.'),
     cluster: z.string().min(1).max(253).default('default').describe('The cluster that the events come from.'),
@@ -38,7 +41,7 @@ export const requests = {
     top: z.int().min(1).max(1000).default(10).describe('The most values of each field.'),
   }),
   get: z.strictObject({
-    id: z.string().min(8).max(256).describe('The identity in hex, its first 8 or more digits, or an auditID.'),
+    id: z.string().min(1).max(256).describe('The identity in hex, its first 8 or more digits, or an auditID.'),
   }),
   fields: z.strictObject({
     name: z.string().max(256).optional().describe('A field, by its name, an alias, or its path in the event.'),
@@ -70,6 +73,8 @@ export const requests = {
   }),
   start: z.strictObject({
     paths: z.array(z.string()).describe('Files to look at; none means the sample that comes with the program.'),
+    noOpen: z.boolean().default(false).describe('Whether the page is served without starting a browser.'),
+    noServe: z.boolean().default(false).describe('Whether to end after the summary.'),
   }),
   ask: z.strictObject({
     question: z.string().max(1_000_000).optional().describe('The name of a saved query; none lists them. To save one, its text.'),
@@ -90,6 +95,7 @@ export const requests = {
     listen: z.string().max(300).optional().describe('The address and port to listen on.'),
     config: z.string().max(4096).optional().describe('The configuration file.'),
     spool: z.string().max(4096).optional().describe('The directory where what was received waits for the store.'),
+    anonymous: z.boolean().default(false).describe('Whether everybody on this machine may read without signing in; on loopback alone.'),
   }),
   connect: z.strictObject({
     what: z.enum(['webhook']),
@@ -120,6 +126,15 @@ export const requests = {
     node: z.string().max(253).optional().describe('What this machine is called.'),
     state: z.string().max(4096).optional().describe('The directory for the checkpoint and the spool.'),
   }),
+  login: z.strictObject({
+    url: z.string().max(2000).optional().describe('The address of the server; none lists those that are known.'),
+    tokenStdin: z.boolean().default(false).describe('Whether the token comes from standard input.'),
+    ca: z.string().max(4096).optional().describe('A file with the authorities that the certificate of the server is checked against.'),
+    use: z.boolean().default(false).describe('Whether a server that is known already is asked from now on, with the token that it has.'),
+  }),
+  logout: z.strictObject({
+    url: z.string().max(2000).optional().describe('The address of the server; none means the one that is asked by default.'),
+  }),
   'policy lint': z.strictObject({
     paths: z.array(z.string()).min(1).describe('Policies, or manifests that name them; `-` for standard input.'),
     kubernetesVersion: z
@@ -139,11 +154,20 @@ export const requests = {
     text: queryText,
     position: z.int().min(0).describe('Where the cursor is, in UTF-16 units.'),
   }),
+  ...accessRequests,
 };
 
 /** What is asked over HTTP alone, with what it is called in the reference. The other operations are commands as well. */
 export const withoutCommand = {
-  complete: 'What could be typed at a place of a query',
+  ...askingSummaries,
+  'complete': 'What could be typed at a place of a query',
+  'users': 'List the users, with what each may do',
+  'user-save': 'Make a user, or change one',
+  'user-remove': 'Remove a user, with their tokens and sessions',
+  'tokens': 'List API tokens',
+  'token-create': 'Make an API token',
+  'token-revoke': 'Revoke an API token',
+  'sign-ins': 'List who signed in, and who tried',
 } as const satisfies Partial<Record<keyof typeof requests, string>>;
 
 type Requests = typeof requests;

@@ -1,9 +1,13 @@
-/** The options that commands share: where the events are, how much a question may take, how the answer is written. */
+/** The options that commands share: where the events are, or who is asked for them, how much a question may take, how the answer is written. */
 import type { AnyCommand, Input, ManyTexts, OneNumber, OneText, OutputFormat, Switch } from './command.ts';
 
 /** What the shared options say: how to set up, as opposed to what to ask. */
 export interface Setup {
   readonly store?: string;
+  /** The address of a server to ask instead. */
+  readonly server?: string;
+  /** A file with the authorities that the certificate of the server is checked against. */
+  readonly ca?: string;
   readonly files: readonly string[];
   /** What the files are, by the name of an envelope. */
   readonly format?: string;
@@ -19,6 +23,23 @@ const store: OneText = {
   placeholder: 'STORE',
   takes: 'text',
   description: 'A directory, or https://user@host:8443/database (default: $TELLTALE_STORE, else telltale in the data directory).',
+};
+
+const server: OneText = {
+  option: 'server',
+  placeholder: 'URL',
+  takes: 'text',
+  description: 'Ask this server instead (default: $TELLTALE_SERVER, else the one that telltale login was given last).',
+};
+
+/** For a command that needs no events: it is answered here unless a server is named. */
+const serverAlone: OneText = { ...server, description: 'Ask this server instead of this program.' };
+
+const ca: OneText = {
+  option: 'ca',
+  placeholder: 'FILE',
+  takes: 'file',
+  description: 'The authorities that the certificate of the server is checked against (default: $TELLTALE_CA, else those of the system).',
 };
 
 const files: ManyTexts = {
@@ -79,6 +100,7 @@ export function sharedInputs(command: AnyCommand): Readonly<Record<string, Input
     ...(command.reads === 'file-option' && { files, format }),
     ...(command.reads === 'file-arguments' && { files: fileArguments, format }),
     ...(command.reads !== 'nothing' && { store }),
+    ...(command.asksServer === true && { server: command.reads === 'nothing' ? serverAlone : server, ca }),
     ...(command.output !== undefined && { output: output(command.output) }),
     ...(command.limited && { timeoutMs, memoryBytes }),
     quiet,

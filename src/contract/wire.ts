@@ -3,7 +3,8 @@
  * server prints by it, the client reads by it, and the description of the interface shows it.
  */
 import { z } from 'zod';
-import { diagnostic, rowsHead } from './answers.ts';
+import { diagnostic, rowsHead } from './answer-parts.ts';
+import { cellSchema } from './cell-schema.ts';
 import type { Cell } from './rows.ts';
 
 const { columns, counting, rows: kind, warnings } = rowsHead.shape;
@@ -11,7 +12,7 @@ const { columns, counting, rows: kind, warnings } = rowsHead.shape;
 export const wireHead = z.strictObject({ counting, kind, columns, warnings });
 
 /** The cells in the order of the columns; of an event that was asked for with its record, that record comes last, as text. */
-const wireRow = z.array(z.custom<Cell>((cell) => cell !== undefined));
+const wireRow = z.array(cellSchema);
 
 const wireEnd = z.strictObject({
   next: z.string().nullable().describe('The cursor of the page that follows; null where there is none.'),

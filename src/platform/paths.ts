@@ -17,6 +17,11 @@ export function ownQueryDirectory(environment: NodeJS.ProcessEnv = process.env):
   return join(baseDirectory(environment['XDG_CONFIG_HOME'], '.config'), 'telltale', 'queries');
 }
 
+/** The servers that a person has signed in to. */
+export function knownServersFile(environment: NodeJS.ProcessEnv = process.env): string {
+  return join(baseDirectory(environment['XDG_CONFIG_HOME'], '.config'), 'telltale', 'servers.json');
+}
+
 /** The rules say that a relative path is to be ignored. */
 function baseDirectory(given: string | undefined, ...usual: readonly string[]): string {
   return given !== undefined && isAbsolute(given) ? given : join(homedir(), ...usual);

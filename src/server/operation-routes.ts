@@ -1,16 +1,28 @@
-/** The operations of the contract as routes: the request is checked by its schema, the answer is JSON, or one JSON text a line. */
+/** The operations of the contract as routes: who asks may ask it, the request is checked by its schema, and is answered in the way of its kind. */
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { type AnswerName, answers, type RowsAnswer } from '../contract/answers.ts';
+import { type AnswerName, answers } from '../contract/answers.ts';
 import { operations } from '../contract/operations.ts';
+import type { Permission } from '../contract/roles.ts';
+import type { Route } from '../contract/terms.ts';
 import type { Context as ServiceContext } from '../service/context.ts';
 import { handlers } from '../service/handlers.ts';
+import { QuestionsUnderWay } from '../service/questions-under-way.ts';
+import { answerResponse } from './answer-response.ts';
+import type { Failures } from './failures.ts';
 import { refusal } from './problem-document.ts';
-import { receiveBody } from './receive-body.ts';
+import { type BodyLimits, receiveBody } from './receive-body.ts';
 import type { ServerEnv } from './server-env.ts';
 
-/** Gives the context of the asker, with the scope of the credential. @throws AppError `unauthorized`, `forbidden` */
-export type ContextOf = (context: Context<ServerEnv>, signal: AbortSignal) => ServiceContext;
+export interface Admitted {
+  /** The context of the asker, with the scope of the credential. */
+  readonly asker: ServiceContext;
+  /** To be called when the question is answered: it counts until then. */
+  readonly leave: () => void;
+}
+
+/** Lets in who may. @throws AppError `unauthorized`, `forbidden`, `rate-limited` */
+export type Admit = (context: Context<ServerEnv>, access: Permission | 'none', signal: AbortSignal) => Promise<Admitted>;
 
 /** A question is text: a larger body is none. */
 const questionLimits = { maxBytes: 2_000_000, timeoutMs: 30_000 };
@@ -18,9 +30,10 @@ const questionLimits = { maxBytes: 2_000_000, timeoutMs: 30_000 };
 type Handler = (request: never, context: ServiceContext) => Promise<unknown>;
 
 /** @param draining ends every question. */
-export function operationRoutes(draining: AbortSignal, contextOf: ContextOf): Hono<ServerEnv> {
+export function operationRoutes(draining: AbortSignal, failures: Failures, admit: Admit): Hono<ServerEnv> {
   const routes = new Hono<ServerEnv>();
   const asking = new Set<AbortController>();
+  const underWay = new QuestionsUnderWay();
   draining.addEventListener('abort', () => {
     for (const cancel of asking) cancel.abort();
   });
@@ -30,21 +43,28 @@ export function operationRoutes(draining: AbortSignal, contextOf: ContextOf): Ho
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     routes.on(route.method, path, async (context) => {
       const cancel = new AbortController();
-      const asker = contextOf(context, cancel.signal);
-      const asked = readRequest(request, route.method === 'GET' ? readParameters(context, request) : await readJson(context));
-      const done = () => asking.delete(cancel);
+      const admitted = await admit(context, access, cancel.signal);
+      let end = admitted.leave;
+      const done = () => {
+        asking.delete(cancel);
+        end();
+      };
       asking.add(cancel);
       // What is followed may be silent for longer than a connection may be idle; whoever asks ends it by going away.
       context.env?.incoming?.setTimeout(0);
       context.req.raw.signal.addEventListener('abort', () => cancel.abort());
       try {
+        const asked = readRequest(request, await readFields(context, request, route));
+        const question = begin(context, admitted.asker, cancel, underWay);
+        end = () => {
+          question.end();
+          admitted.leave();
+        };
+        const asker: ServiceContext = { ...admitted.asker, underWay, ...(question.tag !== undefined && { tag: question.tag }) };
         const answer = await (handlers[name] as Handler)(asked as never, asker);
-        if (answers[name].kind !== 'rows') {
-          done();
-          return context.json(answer as object);
-        }
-        const isLines = (context.req.header('accept') ?? '').includes('application/x-ndjson') || isFollowing(asked);
-        return rowsResponse(answer as RowsAnswer, isLines, { cancel, done });
+        const accepts = { type: context.req.header('accept') ?? '', encoding: context.req.header('accept-encoding') ?? '' };
+        const failed = (error: Error) => failures.note(error, { method: route.method, path: context.req.path });
+        return answerResponse(name, answer, { accepts, asked, cancel, done, failed, draining });
       } catch (error) {
         done();
         throw error;
@@ -54,26 +74,41 @@ export function operationRoutes(draining: AbortSignal, contextOf: ContextOf): Ho
   return routes;
 }
 
-/** What is followed has no end: it comes line by line. */
-function isFollowing(asked: unknown): boolean {
-  return (asked as { readonly follow?: boolean }).follow === true;
+const noQuestion = { tag: undefined, end: () => undefined };
+
+/** Whoever gives a question an id can ask how far it is, and stop it. */
+function begin(context: Context<ServerEnv>, { asker }: ServiceContext, cancel: AbortController, underWay: QuestionsUnderWay) {
+  const id = context.req.header('x-telltale-question');
+  if (id === undefined) return noQuestion;
+  if (!z.uuid().safeParse(id).success) throw refusal('request-invalid', 'The header x-telltale-question has to be a UUID.');
+  return underWay.begin(id, asker, () => cancel.abort());
 }
 
-function readRequest(schema: z.ZodType, value: unknown): unknown {
+/** The fields of the path, and those of the query string or of the body. */
+async function readFields(context: Context<ServerEnv>, schema: z.ZodType, { method }: Route): Promise<unknown> {
+  if (method === 'GET' || method === 'DELETE') return readParameters(context, schema);
+  return { ...(await readJson(context)), ...context.req.param() };
+}
+
+/** @throws AppError `request-invalid` */
+export function readRequest(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
   throw refusal('request-invalid', `${issues.join('; ')}.`);
 }
 
-async function readJson(context: Context<ServerEnv>): Promise<unknown> {
+/** @throws AppError `unsupported-media`, `request-invalid`, `body-too-large`, `request-timeout` */
+export async function readJson(context: Context<ServerEnv>, limits: BodyLimits = questionLimits): Promise<object> {
   const type = context.req.header('content-type')?.split(';')[0]?.trim();
   if (type !== 'application/json') throw refusal('unsupported-media', 'The Content-Type of a question has to be application/json.');
-  const body = receiveBody(context.env?.incoming ?? context.req.raw.body, questionLimits, { bytes: 0 });
+  const body = receiveBody(context.env?.incoming ?? context.req.raw.body, limits, { bytes: 0 });
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
   const value = parseJson(Buffer.concat(pieces).toString());
   if (value === undefined) throw refusal('request-invalid', 'The body is not JSON.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw refusal('request-invalid', 'The body is not a JSON object.');
   return value;
 }
 
@@ -102,56 +137,8 @@ function readParameters(context: Context<ServerEnv>, schema: z.ZodType): Record<
     else if (type === 'boolean') given[name] = first === 'true' ? true : first === 'false' ? false : first;
     else given[name] = first;
   }
+  // A browser that connects again says so.
+  const last = context.req.header('last-event-id');
+  if (last !== undefined && properties['after'] !== undefined) given['after'] = last;
   return given;
-}
-
-/** The head, then the rows. A failure behind the head can only break the answer off: the last line, or the end of the object, is missing. */
-function rowsResponse(
-  answer: RowsAnswer,
-  isLines: boolean,
-  { cancel, done: end }: { cancel: AbortController; done: () => void },
-): Response {
-  const texts = isLines ? rowsAsLines(answer) : rowsAsObject(answer);
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      try {
-        const { done, value } = await texts.next();
-        if (done !== true) return controller.enqueue(encoder.encode(value));
-        controller.close();
-      } catch (error) {
-        controller.error(error);
-      }
-      end();
-    },
-    cancel: () => {
-      cancel.abort();
-      end();
-    },
-  });
-  return new Response(body, { headers: { 'content-type': isLines ? 'application/x-ndjson' : 'application/json' } });
-}
-
-async function* rowsAsObject({ batches, next, ...head }: RowsAnswer): AsyncGenerator<string> {
-  yield `${JSON.stringify({ counting: head.counting, kind: head.rows, columns: head.columns, warnings: head.warnings }).slice(0, -1)},"rows":[`;
-  let before = '';
-  for await (const batch of batches) {
-    for (const row of batch) {
-      yield `${before}${printRow(row)}`;
-      before = ',\n';
-    }
-  }
-  yield `],"next":${JSON.stringify(next?.() ?? null)}}\n`;
-}
-
-async function* rowsAsLines({ batches, next, ...head }: RowsAnswer): AsyncGenerator<string> {
-  yield `${JSON.stringify({ counting: head.counting, kind: head.rows, columns: head.columns, warnings: head.warnings })}\n`;
-  for await (const batch of batches) yield batch.map((row) => `${printRow(row)}\n`).join('');
-  yield `${JSON.stringify({ next: next?.() ?? null })}\n`;
-}
-
-/** The cells in the order of the columns; behind them the record as it arrived, where events were asked for. */
-function printRow({ cells, event }: { readonly cells: readonly unknown[]; readonly event?: string | Uint8Array }): string {
-  if (event === undefined) return JSON.stringify(cells);
-  return JSON.stringify([...cells, typeof event === 'string' ? event : new TextDecoder().decode(event)]);
 }

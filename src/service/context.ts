@@ -3,6 +3,7 @@ import type { Asker } from '../contract/asker.ts';
 import type { Relation } from '../sql/compile-context.ts';
 import type { Scope } from '../sql/scope.ts';
 import type { StatementOptions, Store } from '../store/store.ts';
+import type { QuestionsUnderWay } from './questions-under-way.ts';
 
 /** Where events are: a store, or files that an engine reads as they lie. */
 export interface Events {
@@ -41,9 +42,15 @@ export interface Context extends Reading {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly limits: Pick<StatementOptions, 'timeoutMs' | 'memoryBytes'>;
+  /** Marks the statements of a question, so that it can be told how far they are. */
+  readonly tag?: string;
+  /** What is being asked of this server; absent at the terminal. */
+  readonly underWay?: QuestionsUnderWay;
+  /** To be called when users or tokens were changed, so that it holds at once. */
+  readonly accessChanged?: () => Promise<unknown>;
 }
 
 /** The options of a statement that runs for this context. */
-export function statementOptions({ signal, limits }: Context): StatementOptions {
-  return { signal, ...limits };
+export function statementOptions({ signal, limits, tag }: Context): StatementOptions {
+  return { signal, ...limits, ...(tag !== undefined && { tag }) };
 }

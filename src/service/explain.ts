@@ -42,8 +42,18 @@ export async function explain({ text, data }: RequestOf<'explain'>, context: Con
     warnings,
     gaps,
     estimate,
-    statement: compiled.statement,
+    statement: {
+      sql: compiled.statement.sql,
+      params: Object.fromEntries(Object.entries(compiled.statement.params).map(([name, value]) => [name, asJson(value)])),
+    },
   };
+}
+
+/** Instants are bound as integers of any size, which JSON has not; theirs are exact as numbers. */
+function asJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asJson);
+  if (typeof value !== 'bigint') return value;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
 }
 
 async function findAllGaps(query: Query, context: Context): Promise<Diagnostic[]> {

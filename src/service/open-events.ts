@@ -1,4 +1,5 @@
 /** Opens the events that a person points at: a store by its location, or files, which an engine of the moment reads as they lie. */
+import { AppError } from '../contract/problems.ts';
 import { assertNever } from '../model/invariant.ts';
 import type { LineFile } from '../sql/compile-context.ts';
 import { migrate } from '../store/migrate.ts';
@@ -10,6 +11,8 @@ import { type PreparedFiles, prepareFiles } from './prepare-files.ts';
 
 export type Where =
   | { readonly kind: 'store'; readonly location: string; readonly yields?: boolean }
+  /** The events are those of a server, which is asked by its operations alone. */
+  | { readonly kind: 'server'; readonly url: string }
   /** A store that is gone when it is closed. */
   | { readonly kind: 'temporary-store' }
   | { readonly kind: 'files'; readonly paths: readonly string[]; readonly cluster: string; readonly format?: string };
@@ -52,6 +55,8 @@ function open(where: Where, reading: Reading): Promise<OpenEvents> {
   switch (where.kind) {
     case 'store':
       return migrated(openStore(where.location, { yields: where.yields ?? false }));
+    case 'server':
+      return Promise.reject(needsStore(where.url));
     case 'temporary-store':
       return migrated(openTemporaryStore());
     case 'files':
@@ -59,6 +64,10 @@ function open(where: Where, reading: Reading): Promise<OpenEvents> {
     default:
       return assertNever(where);
   }
+}
+
+function needsStore(url: string): AppError {
+  return new AppError('usage', { message: `This cannot be asked of the server ${url}: it needs a store.`, hint: 'Name one with --store.' });
 }
 
 async function migrated(opening: Promise<Store>): Promise<OpenEvents> {

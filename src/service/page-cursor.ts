@@ -61,7 +61,7 @@ function readInteger(text: unknown): bigint | undefined {
   return typeof text === 'string' && /^-?\d{1,18}$/.test(text) ? BigInt(text) : undefined;
 }
 
-function queryHash(query: Query): string {
+export function queryHash(query: Query): string {
   return createHash('sha256').update(printQuery(query)).digest('hex').slice(0, queryDigits);
 }
 

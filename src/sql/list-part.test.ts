@@ -70,7 +70,7 @@ describe('what a writer has added', () => {
       `FROM events WHERE writer = {p0:String} AND seq > {p1:UInt64} AND seq <= {p2:UInt64} AND verb = {p3:String} AND ${counted} ORDER BY seq`,
     );
     expect(statement.sql).not.toContain('LIMIT');
-    expect(place.map(({ key }) => key)).toEqual(['seq', 'once']);
+    expect(place.map(({ key }) => key)).toEqual(['seq', 'once', 'open']);
   });
 });
 

@@ -73,6 +73,8 @@ function placeArrivals(cut: Cut, part: Extract<ListPart, { kind: 'arrivals' }>, 
       column('seq', 'integer', 'seq'),
       // Copies of an event and, where requests count, its stages have the same.
       column('once', 'text', `concat(cluster, '/', lower(hex(${requestKeySql}))${stage})`),
+      // Later stages of the request may follow.
+      column('open', 'integer', `standing >= ${standing.firstOpen}`),
     ],
   };
 }
@@ -155,11 +157,13 @@ function isIn({ heads, isComplete }: Snapshot, params: Params): string {
 export interface WriterHeadRow {
   readonly writer: string;
   readonly seq: string;
+  /** When its first load was journalled, in microseconds since the epoch; of the journal alone. */
+  readonly since?: string;
 }
 
 /** How far each writer has come, the most recent writer first: loads are journalled when all of them is in place. */
 export const journalledHeads: Statement = fixed(
-  'SELECT toString(writer) AS writer, max(last_seq) AS seq FROM loads GROUP BY writer ORDER BY max(loaded) DESC, writer',
+  'SELECT toString(writer) AS writer, max(last_seq) AS seq, toUnixTimestamp64Micro(min(loaded)) AS since FROM loads GROUP BY writer ORDER BY max(loaded) DESC, writer',
 );
 
 /** The same, told by nothing but the events that the asker may see. */

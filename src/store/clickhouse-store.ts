@@ -186,10 +186,11 @@ export class ClickHouseStore implements Store {
     const queryId = crypto.randomUUID();
     if (!this.#link.stopsOnClose) stopper.signal.addEventListener('abort', () => this.#kill(queryId), { once: true });
     try {
-      stopper.signal.throwIfAborted();
       await this.#link.ready();
-      const ask = () =>
-        this.#client.exec({
+      const ask = () => {
+        // The client does not look whether it is stopped already.
+        stopper.signal.throwIfAborted();
+        return this.#client.exec({
           query: statement.sql,
           query_id: queryId,
           query_params: statement.params,
@@ -199,10 +200,12 @@ export class ClickHouseStore implements Store {
             ...settings,
             max_execution_time: timeoutMs / 1000,
             max_memory_usage: String(memoryBytes),
+            ...(options.tag !== undefined && { log_comment: options.tag }),
             ...options.settings,
           },
           ...(payload === undefined ? {} : { values: Readable.from([payload]) }),
         });
+      };
       const answer = await this.#link.watch(ask()).catch(async (error: unknown) => {
         // The host had ended before the statement reached it.
         if (!this.embedded || !isUnsent(error)) throw error;

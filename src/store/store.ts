@@ -12,6 +12,8 @@ export interface StatementOptions {
   readonly timeoutMs?: number;
   /** Default 700 MiB. Passing it raises `query-memory`. */
   readonly memoryBytes?: number;
+  /** What the statement is found by among those that run; see sql/progress.ts. */
+  readonly tag?: string;
   /** ClickHouse settings of this statement alone. */
   readonly settings?: Readonly<Record<string, string | number>>;
 }

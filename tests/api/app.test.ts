@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeApi } from '../../src/contract/openapi.ts';
 import { operations } from '../../src/contract/operations.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createMetrics, type Metrics } from '../../src/platform/metrics.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   options = { log: createLog('debug', (line) => log.push(line)), metrics, clock: Date.now };
   const places = { store: join(folder, 'store'), spool: join(folder, 'spool') };
   intake = await openIntake({ ...places, ...options, maxSpoolBytes: 64 * 1024 ** 2, retention: { drop: 'months' }, trustedProxies: [] });
-  rules = await rulesOf('api: {openOnLoopback: true}');
+  rules = await rulesOf('api: {anonymous: true}');
   app = createApp({ ...options, rules: () => rules, intake, draining: draining.signal, ask: intake.ask });
 });
 afterAll(async () => {
@@ -65,12 +66,20 @@ describe('the application without a socket', () => {
     }
   });
 
+  it('describes itself to whoever asks', async () => {
+    rules = await rulesOf('api: {readers: [{name: a, clusters: [prod], token: {env: T}}]}', { T: 'a-token-for-asking' });
+    expect((await app.request(`${host}/api/v1/fields`)).status).toBe(401);
+    const answer = await app.request(`${host}/openapi.json`);
+    expect([answer.status, await answer.json()]).toEqual([200, JSON.parse(JSON.stringify(describeApi()))]);
+    rules = await rulesOf('api: {anonymous: true}');
+  });
+
   it('is bound to what the rules say now', async () => {
     rules = await rulesOf('ingest: {credentials: [{name: a, clusters: [prod], token: {env: T}}]}', { T: 'a-token-for-prod' });
     expect((await post('{}')).status).toBe(401);
     expect((await post('{}', { authorization: 'Bearer a-token-for-prod' })).status).toBe(200);
     expect((await app.request(`${host}/api/v1/fields`)).status).toBe(401);
-    rules = await rulesOf('api: {openOnLoopback: true}');
+    rules = await rulesOf('api: {anonymous: true}');
     expect((await post('{}')).status).toBe(200);
   });
 

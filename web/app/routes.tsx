@@ -9,10 +9,12 @@ interface PageRoute {
 }
 
 const SearchPage = lazy(async () => ({ default: (await import('../pages/search/search-page.tsx')).SearchPage }));
+const IdentityPage = lazy(async () => ({ default: (await import('../pages/identity/identity-page.tsx')).IdentityPage }));
 
 export const routes: readonly PageRoute[] = [
   { path: '/', page: OverviewPage },
   { path: '/search', page: SearchPage },
+  { path: '/identity', page: IdentityPage },
 ];
 
 interface NavigationEntry {
@@ -27,4 +29,5 @@ interface NavigationEntry {
 export const navigation: readonly NavigationEntry[] = [
   { path: '/', title: 'Overview', icon: 'overview', hasLens: true },
   { path: '/search', title: 'Search', icon: 'search', hasLens: true },
+  { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true },
 ];

@@ -42,6 +42,7 @@ function ask({ query }: Question, { values, since, until }: Request): Asked {
 
 /** The store that the command is about, where there is one: looking for a name makes none. */
 async function storeOf({ where, setup, context, contextOf }: Face): Promise<Context | null> {
+  if (where.kind === 'server') return null;
   const location = where.kind === 'store' ? where.location : (setup.store ?? (await readConfig(process.env)).store);
   if (!(await isExistingStore(location))) return null;
   return where.kind === 'store' ? context : contextOf({ kind: 'store', location });
@@ -88,6 +89,7 @@ async function show(question: Question, request: Request, { out, err, errStyle, 
 
 async function changeStore({ question: text, values, save, remove, description }: Request, face: Face): Promise<number> {
   const { context, out, where } = face;
+  if (where.kind === 'server') throw misuse(`Queries are saved in a store, and ${where.url} is a server.`, 'Name the store with --store.');
   if (where.kind !== 'store') throw misuse('Queries are saved in a store, not in a log: leave -f out.');
   if (save !== undefined && remove !== undefined) throw misuse('Give either --save or --delete.');
   const author = userName();

@@ -3,17 +3,16 @@ import { existsSync } from 'node:fs';
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { FaceField, RequestOf } from '../../contract/requests.ts';
 import { renderDiagnostics } from '../../query/render-diagnostics.ts';
-import { handlers } from '../../service/handlers.ts';
 import type { Where } from '../../service/open-events.ts';
 import { type CommandRunner, type Face, sayCounting } from '../face.ts';
 import { formatCount } from '../output/format-cell.ts';
 import { escapeLines } from '../terminal/escape.ts';
 
 export const runExplainCommand: CommandRunner<Omit<RequestOf<'explain'>, FaceField>> = async (request, face) => {
-  const { out, err, setup, context } = face;
+  const { handlers, out, err, setup, context } = face;
   const answer = await handlers.explain({ ...request, data: isThere(face.where) }, context);
   if (setup.output === 'json') {
-    await out.write(`${JSON.stringify(answer, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`);
+    await out.write(`${JSON.stringify(answer, null, 2)}\n`);
     return 0;
   }
   if (answer.warnings.length > 0) await err.write(`${escapeLines(renderDiagnostics(request.text, answer.warnings))}\n`);
@@ -30,7 +29,7 @@ function isThere(where: Where): boolean {
 function explanationPage(text: string, answer: AnswerOf<'explain'>, { outStyle }: Face): string {
   const { english, counting, canonical, defaults, gaps, estimate, statement } = answer;
   const counted = sayCounting(counting);
-  const params = Object.entries(statement.params).map(([name, value]) => `  ${name} = ${showParam(value)}`);
+  const params = Object.entries(statement.params).map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`);
   const section = (title: string, body: readonly string[]) =>
     body.length === 0 ? [] : ['', outStyle.bold(title), ...body.map((line) => escapeLines(line))];
   return [
@@ -53,11 +52,8 @@ function gapLines(text: string, gaps: NonNullable<AnswerOf<'explain'>['gaps']>):
   return gaps.length === 0 ? ['  Nothing that shows from levels and stages.'] : renderDiagnostics(text, gaps).split('\n');
 }
 
-const showParam = (value: unknown) =>
-  typeof value === 'bigint' ? String(value) : JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item));
-
 export const runFmtCommand: CommandRunner<RequestOf<'fmt'>> = async (request, face) => {
-  const { text } = await handlers.fmt(request, face.context);
+  const { text } = await face.handlers.fmt(request, face.context);
   await face.out.write(`${face.out.isTerminal ? escapeLines(text) : text}\n`);
   await face.out.flush();
   return 0;

@@ -2,7 +2,6 @@
 import type { AnswerOf, RowsAnswer } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { renderDiagnostics } from '../../query/render-diagnostics.ts';
-import { handlers } from '../../service/handlers.ts';
 import { type CommandRunner, sayCounting, writeFooter } from '../face.ts';
 import { formatCount } from '../output/format-cell.ts';
 import { rowWriters } from '../output/formats.ts';
@@ -12,7 +11,7 @@ import { escapeLines } from '../terminal/escape.ts';
 type Facets = AnswerOf<'facets'>;
 
 export const runFacetsCommand: CommandRunner<RequestOf<'facets'>> = async (request, face) => {
-  const { out, outStyle, err, setup, context } = face;
+  const { handlers, out, outStyle, err, setup, context } = face;
   const answer = await handlers.facets(request, context);
   if (answer.warnings.length > 0) await err.write(`${escapeLines(renderDiagnostics(request.text, answer.warnings))}\n`);
   const format = rowFormatOf(setup, 'table');

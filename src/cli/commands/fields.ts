@@ -1,7 +1,6 @@
 /** `telltale fields`: all fields as rows, or one field as a page. */
 import type { AnswerOf, RowsAnswer } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
-import { handlers } from '../../service/handlers.ts';
 import type { CommandRunner } from '../face.ts';
 import { rowWriters } from '../output/formats.ts';
 import { rowFormatOf } from '../output/row-format.ts';
@@ -10,7 +9,7 @@ import type { Style } from '../terminal/style.ts';
 type Field = AnswerOf<'fields'>['fields'][number];
 
 export const runFieldsCommand: CommandRunner<RequestOf<'fields'>> = async (request, face) => {
-  const { fields } = await handlers.fields(request, face.context);
+  const { fields } = await face.handlers.fields(request, face.context);
   const format = rowFormatOf(face.setup, 'table');
   const [only] = fields;
   if (request.name !== undefined && only !== undefined && format === 'table') await face.out.write(fieldPage(only, face.outStyle));

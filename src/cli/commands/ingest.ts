@@ -2,7 +2,6 @@
 import type { AnswerOf } from '../../contract/answers.ts';
 import { AppError, exitCodes } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
-import { handlers } from '../../service/handlers.ts';
 import type { CommandRunner, Face } from '../face.ts';
 import { formatCount } from '../output/format-cell.ts';
 import { escapeText } from '../terminal/escape.ts';
@@ -12,7 +11,7 @@ type Outcome = AnswerOf<'ingest'>;
 
 export const runIngestCommand: CommandRunner<RequestOf<'ingest'>> = async (request, face) => {
   try {
-    await writeOutcome(await handlers.ingest(request, face.context), face);
+    await writeOutcome(await face.handlers.ingest(request, face.context), face);
     return exitCodes.ok;
   } catch (error) {
     // With --strict, what came of it is in the error: all is stored all the same.

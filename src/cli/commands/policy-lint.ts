@@ -1,12 +1,14 @@
 /** `telltale policy lint`: findings for people, for programs, and for the tools that review code. */
 import { exitCodes } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
-import { handlers } from '../../service/handlers.ts';
 import type { CommandRunner } from '../face.ts';
 import { writers } from '../output/findings/registry.ts';
 import { escapeLines } from '../terminal/escape.ts';
 
-export const runPolicyLintCommand: CommandRunner<RequestOf<'policy lint'>> = async (request, { out, outStyle, err, setup, context }) => {
+export const runPolicyLintCommand: CommandRunner<RequestOf<'policy lint'>> = async (
+  request,
+  { handlers, out, outStyle, err, setup, context },
+) => {
   const answer = await handlers['policy lint'](request, context);
   const { failed, files } = answer;
   // The mended text of what came through a pipe goes back into it.

@@ -3,7 +3,6 @@ import type { RowsAnswer } from '../../contract/answers.ts';
 import type { FaceField, RequestOf } from '../../contract/requests.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { renderDiagnostics } from '../../query/render-diagnostics.ts';
-import { handlers } from '../../service/handlers.ts';
 import { warnOfUnreadableLines } from '../../service/unreadable-lines.ts';
 import { type CommandRunner, type Face, sayCounting, writeFooter } from '../face.ts';
 import { formatCount } from '../output/format-cell.ts';
@@ -26,13 +25,15 @@ export const runQueryCommand: CommandRunner<Omit<RequestOf<'query'>, FaceField>>
   const listLimit = format === 'table' || format === 'wide' ? tableListLimit : undefined;
   const isNarrow = format === 'table' && face.out.width !== undefined && face.out.width < roomyWidth;
   const wanted = { ...request, events: showsEvent(format), listLimit, ...(isNarrow && { listFields: narrowList }) };
-  const answer = await handlers.query(wanted, face.context);
+  const answer = await face.handlers.query(wanted, face.context);
   await writeDiagnostics(request.text, answer.warnings, face);
   if (request.follow && !face.setup.quiet) await face.err.write(`${face.errStyle.dim('Waiting for new matches; Ctrl-C ends.')}\n`);
   const count = await rowWriters[format](answer, { sink: face.out, style: face.outStyle, isLive: request.follow });
   await face.out.flush();
   await writeDiagnostics(request.text, answer.notes?.() ?? [], face);
-  const knowsAll = face.setup.quiet || (await warnOfUnreadableLines(face.context, face.err.isTerminal ? undefined : recountedBytes));
+  const isFiles = face.where.kind === 'files';
+  const knowsAll =
+    face.setup.quiet || !isFiles || (await warnOfUnreadableLines(face.context, face.err.isTerminal ? undefined : recountedBytes));
   const next = answer.next?.() ?? null;
   // Files have no pages: there nobody looked for another row.
   const mayBeCut = answer.next === undefined && !request.follow && count === listLimit && !/\b(?:limit|top)\b/i.test(request.text);

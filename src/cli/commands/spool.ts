@@ -1,7 +1,6 @@
 /** `telltale spool`: what waits for the store, on a few lines. */
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
-import { handlers } from '../../service/handlers.ts';
 import type { CommandRunner } from '../face.ts';
 import { formatCount } from '../output/format-cell.ts';
 import { escapeText } from '../terminal/escape.ts';
@@ -10,7 +9,7 @@ import type { Style } from '../terminal/style.ts';
 
 type Answer = AnswerOf<'spool'>;
 
-export const runSpoolCommand: CommandRunner<RequestOf<'spool'>> = async (request, { context, out, outStyle, setup }) => {
+export const runSpoolCommand: CommandRunner<RequestOf<'spool'>> = async (request, { handlers, context, out, outStyle, setup }) => {
   const answer = await handlers.spool(request, context);
   await out.write(setup.output === 'json' ? `${JSON.stringify(answer)}\n` : spoolPage(answer, outStyle));
   await out.flush();

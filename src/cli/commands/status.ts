@@ -4,7 +4,6 @@ import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { spoolBeside } from '../../platform/paths.ts';
 import { sayDuration } from '../../query/values/duration.ts';
-import { handlers } from '../../service/handlers.ts';
 import { type CommandRunner, type Face, writeFooter } from '../face.ts';
 import { formatCount } from '../output/format-cell.ts';
 import { rowWriters } from '../output/formats.ts';
@@ -12,7 +11,7 @@ import { rowWriters } from '../output/formats.ts';
 type Cluster = AnswerOf<'status'>['clusters'][number];
 
 export const runStatusCommand: CommandRunner<RequestOf<'status'>> = async (request, face) => {
-  const answer = await handlers.status(request, face.context);
+  const answer = await face.handlers.status(request, face.context);
   const { out, outStyle: style, setup } = face;
   if (setup.output === 'json') {
     await out.write(`${JSON.stringify(answer)}\n`);
@@ -35,7 +34,7 @@ export const runStatusCommand: CommandRunner<RequestOf<'status'>> = async (reque
 };
 
 /** What the spool beside the store holds, where there is one on this machine. */
-async function sayWaiting({ where, context }: Face): Promise<string> {
+async function sayWaiting({ handlers, where, context }: Face): Promise<string> {
   if (where.kind !== 'store') return '';
   const found = await handlers.spool({ directory: spoolBeside(where.location) }, context).catch((error: unknown) => {
     if (error instanceof AppError) return null;

@@ -2,7 +2,6 @@
 import type { RequestOf } from '../../contract/requests.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { Context } from '../../service/context.ts';
-import { handlers } from '../../service/handlers.ts';
 import { type CommandRunner, type Face, writeFooter } from '../face.ts';
 import { createDrillDown, type DrillDown } from '../output/drill-down.ts';
 import { formatCount } from '../output/format-cell.ts';
@@ -13,8 +12,8 @@ import { escapeJson } from '../terminal/escape.ts';
 export const runSummaryCommand: CommandRunner<RequestOf<'summary'>> = async (request, face) => {
   const { setup } = face;
   const context = await summaryContext(face);
-  const drillDown = createDrillDown({ program: 'telltale', files: setup.files, store: setup.store });
-  return showSummary(request, { ...face, context }, { of: await sayPlace(setup.files, context), drillDown });
+  const drillDown = createDrillDown({ program: 'telltale', ...setup });
+  return showSummary(request, { ...face, context }, { of: await sayPlace(face), drillDown });
 };
 
 export interface SummaryPlace {
@@ -25,7 +24,7 @@ export interface SummaryPlace {
 
 /** The summary of the events of the context, in the format that was asked for. */
 export async function showSummary(request: RequestOf<'summary'>, face: Face, place: SummaryPlace): Promise<number> {
-  const { context, out } = face;
+  const { handlers, context, out } = face;
   const summary = await handlers.summary(request, context);
   await out.write(render(summary, face, place));
   await out.flush();
@@ -40,7 +39,7 @@ function render(summary: Summary, { setup, out, outStyle }: Face, place: Summary
   return out.isTerminal ? escapeJson(json) : json;
 }
 
-async function summaryContext({ setup, context, contextOf }: Face): Promise<Context> {
+async function summaryContext({ handlers, setup, context, contextOf }: Face): Promise<Context> {
   if (setup.files.length === 0) return context;
   const loaded = contextOf({ kind: 'temporary-store' });
   const { incomplete } = await handlers.ingest(
@@ -52,8 +51,9 @@ async function summaryContext({ setup, context, contextOf }: Face): Promise<Cont
   return loaded;
 }
 
-async function sayPlace(files: readonly string[], context: Context): Promise<string> {
+async function sayPlace({ where, setup: { files }, context }: Face): Promise<string> {
   const [first, another] = files;
   if (first !== undefined) return another === undefined ? first : `${files.length} files`;
+  if (where.kind === 'server') return where.url;
   return (await context.events()).store.location;
 }

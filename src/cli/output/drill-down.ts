@@ -16,16 +16,21 @@ interface Place {
   readonly program: string;
   readonly files: readonly string[];
   /** Undefined where the default store is asked. */
-  readonly store: string | undefined;
+  readonly store?: string | undefined;
+  /** Undefined where none was named; the same one is asked again then. */
+  readonly server?: string | undefined;
+  readonly ca?: string | undefined;
 }
 
 /** Options that are longer than this stand once, before all commands, which fail without them. */
 const longestRepeated = 160;
 const givenBefore = `"\${@:?set the files first}"`;
 
-export function createDrillDown({ program, files, store }: Place): DrillDown {
+export function createDrillDown({ program, files, store, server, ca }: Place): DrillDown {
   const options = [
     ...files.map((file) => `-f ${quoteForShell(file)}`),
+    ...(server === undefined ? [] : [`--server ${quoteForShell(server)}`]),
+    ...(ca === undefined ? [] : [`--ca ${quoteForShell(ca)}`]),
     ...(store === undefined || files.length > 0 ? [] : [`--store ${quoteForShell(store)}`]),
   ].join(' ');
   const isLong = options.length > longestRepeated;

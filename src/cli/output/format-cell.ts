@@ -1,5 +1,6 @@
 /** A cell as people read it, in one line; what a table shows. Machine formats write cells as they are. */
 import type { Cell } from '../../contract/rows.ts';
+import { plainJson } from '../../service/row-text/json-row.ts';
 import { formatBytes } from '../terminal/progress.ts';
 
 const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
@@ -35,11 +36,6 @@ export function formatCell(cell: Cell, type: string): string {
   return Object.entries(cell)
     .map(([key, value]) => `${key}=${formatCell(value, 'text')}`)
     .join(', ');
-}
-
-/** A part of a body that is text, without the quotes of its JSON; anything else as the JSON that it is. */
-export function plainJson(json: string): string {
-  return json.startsWith('"') ? String(JSON.parse(json)) : json;
 }
 
 function formatNumber(value: number, type: string): string {

@@ -1,9 +1,10 @@
 /** The row formats by their names. */
 import type { OutputFormat } from '../../contract/command.ts';
-import { writeCsv } from './csv.ts';
-import { writeJson } from './json.ts';
-import { writeNdjson } from './ndjson.ts';
-import type { RowWriter } from './row-writer.ts';
+import { csvText } from '../../service/row-text/csv.ts';
+import { jsonText } from '../../service/row-text/json.ts';
+import { ndjsonText } from '../../service/row-text/ndjson.ts';
+import { escapeJson, escapeText } from '../terminal/escape.ts';
+import { type RowWriter, rowWriter } from './row-writer.ts';
 import { writeTable, writeWide } from './table.ts';
 import { writeYaml } from './yaml.ts';
 
@@ -12,9 +13,9 @@ export type RowFormatName = Exclude<OutputFormat, 'text' | 'md' | 'sarif' | 'jun
 export const rowWriters: Readonly<Record<RowFormatName, RowWriter>> = {
   table: writeTable,
   wide: writeWide,
-  json: writeJson,
-  ndjson: writeNdjson,
-  csv: writeCsv,
+  json: rowWriter(jsonText, escapeJson),
+  ndjson: rowWriter(ndjsonText, escapeJson),
+  csv: rowWriter(csvText, escapeText),
   yaml: writeYaml,
 };
 

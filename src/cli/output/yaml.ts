@@ -1,11 +1,11 @@
 /** `-o yaml`: a list of mappings, laid out to be read. Events are shown as a tree with every number as it was written. */
+import { jsonRows } from '../../service/row-text/json-row.ts';
 import { escapeJson } from '../terminal/escape.ts';
-import { jsonRows } from './json-row.ts';
 import type { RowWriter } from './row-writer.ts';
 import { yamlOfJson } from './yaml-of-json.ts';
 
 export const writeYaml: RowWriter = async (answer, { sink }) => {
-  const render = jsonRows(answer.columns, false);
+  const render = jsonRows(answer.columns, null);
   const decoder = new TextDecoder();
   let count = 0;
   for await (const batch of answer.batches) {

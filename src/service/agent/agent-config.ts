@@ -10,7 +10,7 @@ import { AppError } from '../../contract/problems.ts';
 import { nearest } from '../../model/suggest.ts';
 import { readSize } from '../../query/values/size.ts';
 import { parsePathPattern } from '../../sources/tail/path-pattern.ts';
-import { isLoopback } from './is-loopback.ts';
+import { readServerAddress } from '../remote/server-address.ts';
 
 export interface AgentConfig {
   /** Of the server, without the path of the operation. */
@@ -120,18 +120,7 @@ function section(fields: Fields, name: string, known: readonly string[]): Fields
 function readUrl(text: string | undefined): URL {
   if (text === undefined)
     throw wrong('Where to send is not said.', 'Give the address of the server: --to https://telltale.example.com:8380');
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !['http:', 'https:'].includes(url.protocol))
-    throw wrong(`“${text}” is no address of a server.`, 'Such as https://telltale.example.com:8380');
-  if (url.username !== '' || url.password !== '')
-    throw wrong('The address holds a credential.', 'Take it out; a token comes from token.file, TELLTALE_TOKEN_FILE or TELLTALE_TOKEN.');
-  if (url.search !== '' || url.hash !== '') throw wrong(`“${text}” has more than a path.`, 'Leave out what follows ? or #.');
-  if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    throw wrong(
-      `${url.origin} is not encrypted: audit logs and the token would be read on the way.`,
-      'Use https://; http:// is for this machine alone.',
-    );
-  return url;
+  return readServerAddress(text, 'a token comes from token.file, TELLTALE_TOKEN_FILE or TELLTALE_TOKEN.');
 }
 
 function readStart(text: string | undefined): 'beginning' | 'end' {

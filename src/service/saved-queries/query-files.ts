@@ -40,6 +40,17 @@ export async function readGivenFolder(folder: string): Promise<QueryFile[]> {
   return found.isDirectory() ? readQueryFolder(folder) : [await readQueryFile(folder)];
 }
 
+let builtIns: Promise<QueryFile[]> | undefined;
+
+/** All that comes with the program, read once. */
+export function readBuiltIns(): Promise<QueryFile[]> {
+  builtIns ??= readQueryFolder(builtInFolder).catch((error: unknown) => {
+    builtIns = undefined;
+    throw error;
+  });
+  return builtIns;
+}
+
 /** The one of this name that comes with the program; null where there is none. Its file bears its name, so the others are not read. */
 export async function readBuiltIn(name: string): Promise<QueryFile | null> {
   const path = join(builtInFolder, `${name}.yaml`);

@@ -6,8 +6,8 @@ import { AppError } from '../../contract/problems.ts';
 import { nearest } from '../../model/suggest.ts';
 import type { SavedQuery } from '../../query/saved/saved-query.ts';
 import type { Context } from '../context.ts';
-import { builtInFolder, type QueryFile, readBuiltIn, readGivenFolder, readQueryFolder } from './query-files.ts';
-import { storedQueries } from './stored-queries.ts';
+import { type QueryFile, readBuiltIn, readBuiltIns, readGivenFolder, readQueryFolder } from './query-files.ts';
+import { type SavedBy, storedQueries } from './stored-queries.ts';
 
 export type Origin = 'file' | 'built-in' | 'store';
 
@@ -18,13 +18,15 @@ export interface Question {
   readonly path: string | null;
   /** Whether another of the same name is asked in its place. */
   readonly isHidden: boolean;
+  /** Who saved it last, and when; null for what is in a file. */
+  readonly saved: SavedBy | null;
 }
 
 export interface Sources {
   /** Folders that the person named. */
   readonly folders: readonly string[];
-  /** The person's own, which may be missing. */
-  readonly ownFolder: string;
+  /** The person's own, which may be missing; null for none. */
+  readonly ownFolder: string | null;
   /** The store to look into; null for none. */
   readonly store: Context | null;
 }
@@ -32,13 +34,13 @@ export interface Sources {
 /** What comes in files. What is wrong with one is said with `warn`, and leaves the others as they are. */
 export async function readQuestions({ folders, ownFolder }: Omit<Sources, 'store'>, warn: Context['warn']): Promise<Question[]> {
   const own = await readOwn({ folders, ownFolder }, warn);
-  const builtIn = await readQueryFolder(builtInFolder);
+  const builtIn = await readBuiltIns();
   for (const { findings } of builtIn) for (const finding of findings) warn(finding);
   return marked([...questionsOf(own, 'file'), ...questionsOf(builtIn, 'built-in')]);
 }
 
 async function readOwn({ folders, ownFolder }: Omit<Sources, 'store'>, warn: Context['warn']): Promise<QueryFile[]> {
-  const own = [...(await Promise.all(folders.map(readGivenFolder))), await readQueryFolder(ownFolder)].flat();
+  const own = [...(await Promise.all(folders.map(readGivenFolder))), ownFolder === null ? [] : await readQueryFolder(ownFolder)].flat();
   for (const { findings } of own) for (const finding of findings) warn(finding);
   return own;
 }
@@ -47,12 +49,14 @@ async function readOwn({ folders, ownFolder }: Omit<Sources, 'store'>, warn: Con
 export async function allQuestions(sources: Sources, warn: Context['warn']): Promise<Question[]> {
   const inFiles = await readQuestions(sources, warn);
   if (sources.store === null) return inFiles;
-  const stored = (await storedQueries(sources.store)).map((query) => ({ query, origin: 'store', path: null, isHidden: false }) as const);
+  const stored = (await storedQueries(sources.store)).map(
+    (stored) => ({ ...stored, origin: 'store', path: null, isHidden: false }) as const,
+  );
   return marked([...inFiles, ...stored]);
 }
 
 function questionsOf(files: readonly QueryFile[], origin: Origin): Question[] {
-  return files.flatMap(({ path, queries }) => queries.map((query) => ({ query, origin, path, isHidden: false })));
+  return files.flatMap(({ path, queries }) => queries.map((query) => ({ query, origin, path, isHidden: false, saved: null })));
 }
 
 /** The first of each name is the one that is asked. */
@@ -84,5 +88,5 @@ export function noQuestion(name: string, known: readonly string[]): AppError {
   const near = nearest(name, known) ?? known.find((one) => one.split('-').includes(name));
   const hint =
     near === undefined || near === null ? '`telltale ask` lists all of them.' : `Did you mean ${near}? \`telltale ask\` lists all of them.`;
-  return new AppError('usage', { message: `There is no saved query “${name}”.`, hint });
+  return new AppError('usage', { message: `There is no saved query “${name}”.`, hint, reason: 'no-question' });
 }

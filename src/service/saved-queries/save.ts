@@ -62,6 +62,6 @@ export async function deleteQuery(name: string, author: string, context: Context
     throw new AppError('usage', { message: `${name} comes with telltale and cannot be deleted.`, hint: '`telltale ask` lists what can.' });
   throw noQuestion(
     name,
-    (await storedQueries(context)).map((query) => query.name),
+    (await storedQueries(context)).map(({ query }) => query.name),
   );
 }

@@ -12,16 +12,28 @@ async function openState(context: Context): Promise<StateStore> {
   return new StateStore(store, kind, context.clock);
 }
 
+export interface SavedBy {
+  readonly author: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly version: number;
+}
+
+export interface StoredQuery {
+  readonly query: SavedQuery;
+  readonly saved: SavedBy;
+}
+
 /** Those that this version understands; of the others it warns. */
-export async function storedQueries(context: Context): Promise<SavedQuery[]> {
+export async function storedQueries(context: Context): Promise<StoredQuery[]> {
   const documents = await (await openState(context)).latest();
-  return documents.flatMap(({ id, document }) => {
+  return documents.flatMap(({ id, document, author, at, version }) => {
     // JSON is YAML: both go through the same door.
     const { queries, diagnostics } = readSavedQueries(document ?? '');
     const [query] = queries;
     if (query === undefined)
       context.warn(`The saved query ${id} of the store cannot be asked: ${diagnostics[0]?.message ?? 'it is empty.'}`);
-    return query ?? [];
+    return query === undefined ? [] : { query, saved: { author, at, version } };
   });
 }
 

@@ -100,7 +100,7 @@ function createEngine(files: HostFiles, control: Session, minFreeBytes: number):
   /** Repeats itself until the statement has ended: a KILL that comes before the engine knows of the statement finds nothing. */
   async function kill(mark: string, ended: () => boolean): Promise<void> {
     for (let delayMs = 5; !ended(); delayMs = Math.min(delayMs * 2, 500)) {
-      await control.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`).catch(() => undefined);
+      await control.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = ${quote(mark)} ASYNC`).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, delayMs));
     }
   }
@@ -118,8 +118,9 @@ function createEngine(files: HostFiles, control: Session, minFreeBytes: number):
         if (changesTables(sql)) await refuseWhenFull(files, minFreeBytes);
         pooled = await takeSession();
         if (cancelled) throw new EngineError(394, 'Query was cancelled. (QUERY_WAS_CANCELLED)');
-        mark = pooled.mark;
-        const prefix = settingsPrefix(pooled, settings);
+        // What the client says of a statement stands behind what the host finds it by.
+        mark = [pooled.mark, settings.get('log_comment')].filter((part) => part !== undefined).join(' ');
+        const prefix = settingsPrefix(pooled, settings, mark);
         pooled.set = [...settings.keys()];
         const result = await pooled.session.queryAsync(prefix + sql, { format: 'TabSeparated' });
         // A KILL may still be on its way to a statement that was cancelled.
@@ -163,10 +164,11 @@ function createEngine(files: HostFiles, control: Session, minFreeBytes: number):
   };
 }
 
-function settingsPrefix({ set, mark }: PooledSession, settings: Settings): string {
-  const undo = set.filter((name) => !settings.has(name)).map((name) => `${name} = DEFAULT`);
-  const now = [...settings].map(([name, value]) => `${name} = ${quote(value)}`);
-  return `SET ${[...undo, ...now, `log_comment = '${mark}'`].join(', ')}; `;
+function settingsPrefix({ set }: PooledSession, settings: Settings, mark: string): string {
+  const all = new Map(settings).set('log_comment', mark);
+  const undo = set.filter((name) => !all.has(name)).map((name) => `${name} = DEFAULT`);
+  const now = [...all].map(([name, value]) => `${name} = ${quote(value)}`);
+  return `SET ${[...undo, ...now].join(', ')}; `;
 }
 
 /** Statements that would leave something behind on their session. */

@@ -4,7 +4,7 @@
  * bodies, which come as JSON text.
  */
 import type { Cell, Row, RowColumn } from '../../contract/rows.ts';
-import { escapeJson } from '../terminal/escape.ts';
+import type { Escape } from './row-text.ts';
 
 const wholeNumber = /^-?(0|[1-9]\d*)$/;
 const wholeTypes: ReadonlySet<string> = new Set(['count', 'integer', 'number', 'size', 'duration']);
@@ -15,14 +15,19 @@ function jsonCell(cell: Cell, type: string): string {
 }
 
 /** Turns rows of these columns into JSON; the parts that are the same in each row are made once. */
-export function jsonRows(columns: readonly RowColumn[], forTerminal: boolean): (row: Row) => readonly (string | Uint8Array)[] {
-  const safe = forTerminal ? escapeJson : (text: string) => text;
+export function jsonRows(columns: readonly RowColumn[], makeSafe: Escape | null): (row: Row) => readonly (string | Uint8Array)[] {
+  const safe = makeSafe ?? ((text: string) => text);
   const keys = columns.map(({ key }, at) => `${at === 0 ? '' : ','}${JSON.stringify(key)}:`);
   const eventKey = `${columns.length === 0 ? '' : ','}"event":`;
   return ({ cells, event }) => {
     const own = `{${columns.map(({ type }, at) => `${keys[at]}${jsonCell(cells[at] ?? null, type)}`).join('')}`;
     if (event === undefined) return [safe(`${own}}`)];
     if (typeof event === 'string') return [safe(`${own}${eventKey}${event}}`)];
-    return forTerminal ? [safe(`${own}${eventKey}${new TextDecoder().decode(event)}}`)] : [`${own}${eventKey}`, event, '}'];
+    return makeSafe === null ? [`${own}${eventKey}`, event, '}'] : [safe(`${own}${eventKey}${new TextDecoder().decode(event)}}`)];
   };
+}
+
+/** A part of a body that is text, without the quotes of its JSON; anything else as the JSON that it is. */
+export function plainJson(json: string): string {
+  return json.startsWith('"') ? String(JSON.parse(json)) : json;
 }

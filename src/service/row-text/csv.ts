@@ -1,15 +1,14 @@
 /**
- * `-o csv`: RFC 4180 with a header. A cell that a spreadsheet would take for a formula gets an apostrophe before it;
+ * `csv`: RFC 4180 with a header. A cell that a spreadsheet would take for a formula gets an apostrophe before it;
  * numbers of the engine are no formulas, whatever their sign.
  */
 import type { Cell } from '../../contract/rows.ts';
-import { escapeText } from '../terminal/escape.ts';
-import { plainJson } from './format-cell.ts';
-import type { RowWriter } from './row-writer.ts';
+import { plainJson } from './json-row.ts';
+import type { RowText } from './row-text.ts';
 
 const formulaStart = /^[=+\-@\t\r]/;
 
-export function csvCell(cell: Cell): string {
+function csvCell(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
   const text =
@@ -23,21 +22,16 @@ export function csvCell(cell: Cell): string {
 
 const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-export const writeCsv: RowWriter = async (answer, { sink }) => {
+export const csvText: RowText = async function* ({ columns, batches }, makeSafe) {
   const line = (cells: readonly Cell[]) => {
     const text = cells.map(csvCell).join(',');
-    return `${sink.isTerminal ? escapeText(text) : text}\r\n`;
+    return `${makeSafe === null ? text : makeSafe(text)}\r\n`;
   };
-  await sink.write(line(answer.columns.map(({ key }) => key)));
-  let count = 0;
+  yield line(columns.map(({ key }) => key));
   const plain = (cells: readonly Cell[]) =>
-    answer.columns.map(({ type }, at) => {
+    columns.map(({ type }, at) => {
       const cell = cells[at] ?? null;
       return type === 'object' && typeof cell === 'string' ? plainJson(cell) : cell;
     });
-  for await (const batch of answer.batches) {
-    await sink.write(batch.map(({ cells }) => line(plain(cells))).join(''));
-    count += batch.length;
-  }
-  return count;
+  for await (const batch of batches) yield batch.map(({ cells }) => line(plain(cells))).join('');
 };

@@ -1,0 +1,24 @@
+/** Parts that several answers have. */
+import { z } from 'zod';
+
+const span = z.strictObject({ start: z.int(), end: z.int() });
+
+export const diagnostic = z.strictObject({
+  severity: z.enum(['error', 'warning', 'note']),
+  code: z.string(),
+  message: z.string(),
+  span,
+  hint: z.string().exactOptional(),
+  fix: z.strictObject({ title: z.string(), span, text: z.string() }).exactOptional(),
+});
+
+export const counting = z
+  .enum(['requests', 'stages'])
+  .describe('Whether a request counts once, by its last recorded stage, or each stage counts.');
+
+export const rowsHead = z.strictObject({
+  columns: z.array(z.strictObject({ key: z.string(), type: z.string() })),
+  rows: z.enum(['events', 'groups']),
+  counting,
+  warnings: z.array(diagnostic).describe('What the checker found questionable, such as a value that no event can have.'),
+});

@@ -1,0 +1,43 @@
+/** The questions that a server is being asked and that were given an id, so that whoever asked can see how far one is, and stop it. */
+import type { Asker } from '../contract/asker.ts';
+import { AppError } from '../contract/problems.ts';
+
+export interface QuestionUnderWay {
+  /** What its statements run under; of this server's making, so that no two are ever alike. */
+  readonly tag: string;
+  /** On the clock of `performance.now()`. */
+  readonly startedMs: number;
+  readonly cancel: () => void;
+  /** Fires when it has ended, in whatever way. */
+  readonly ended: AbortSignal;
+}
+
+export class QuestionsUnderWay {
+  readonly #begun = new Map<string, QuestionUnderWay>();
+
+  /** Call `end` when the question has ended. @throws AppError `request-invalid` where the id is taken */
+  begin(id: string, { name }: Asker, cancel: () => void): { readonly tag: string; readonly end: () => void } {
+    const key = keyOf(id, name);
+    if (this.#begun.has(key)) {
+      throw new AppError('request-invalid', {
+        message: 'A question with this id is being asked already.',
+        hint: 'Give each question an id of its own in x-telltale-question.',
+      });
+    }
+    const ending = new AbortController();
+    const tag = crypto.randomUUID();
+    this.#begun.set(key, { tag, startedMs: performance.now(), cancel, ended: ending.signal });
+    const end = () => {
+      this.#begun.delete(key);
+      ending.abort();
+    };
+    return { tag, end };
+  }
+
+  /** Those of others are not found. */
+  find(id: string, { name }: Asker): QuestionUnderWay | null {
+    return this.#begun.get(keyOf(id, name)) ?? null;
+  }
+}
+
+const keyOf = (id: string, asker: string) => JSON.stringify([id.toLowerCase(), asker]);
