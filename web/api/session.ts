@@ -31,7 +31,7 @@ export async function fetchMe(): Promise<Me> {
 }
 
 /** @throws ProblemError */
-async function send(method: string, url: string, body?: object): Promise<unknown> {
+export async function send(method: string, url: string, body?: object): Promise<unknown> {
   const headers = { accept: 'application/json', 'content-type': 'application/json', ...csrfHeaders() };
   const response = await fetch(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }).catch(
     (cause: unknown) => {

@@ -8,10 +8,12 @@ interface PageRoute {
   readonly page: ComponentType;
 }
 
+const SearchPage = lazy(async () => ({ default: (await import('../pages/search/search-page.tsx')).SearchPage }));
 const IdentityPage = lazy(async () => ({ default: (await import('../pages/identity/identity-page.tsx')).IdentityPage }));
 
 export const routes: readonly PageRoute[] = [
   { path: '/', page: OverviewPage },
+  { path: '/search', page: SearchPage },
   { path: '/identity', page: IdentityPage },
 ];
 
@@ -26,5 +28,6 @@ interface NavigationEntry {
 /** In the order of use. */
 export const navigation: readonly NavigationEntry[] = [
   { path: '/', title: 'Overview', icon: 'overview', hasLens: true },
+  { path: '/search', title: 'Search', icon: 'search', hasLens: true },
   { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true },
 ];
