@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { counting, diagnostic, rowsHead } from './answer-parts.ts';
+import { accessAnswers } from './answers-access.ts';
 import { askingAnswers } from './answers-asking.ts';
 import type { RowBatches } from './rows.ts';
 import { summarySchema } from './summary-schema.ts';
@@ -189,6 +190,7 @@ export const answers = {
       ),
     }),
   ),
+  ...accessAnswers,
 };
 
 type Answers = typeof answers;

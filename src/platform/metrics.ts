@@ -53,6 +53,10 @@ export function createMetrics() {
     certificateExpiry: gauge('certificate_expiry_seconds', 'When the certificate of the server ends, in seconds since the epoch.'),
     reloads: counter('reloads_total', 'Times that the configuration was read again.', ['result']),
     connections: gauge('connections', 'Open connections.'),
+    signIns: counter('sign_ins_total', 'Times that somebody signed in, or tried to.', ['way', 'result']),
+    questionsRefused: counter('questions_refused_total', 'Questions that were not taken, since the asker had as many as they may.', [
+      'reason',
+    ]),
   };
 }
 

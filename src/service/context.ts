@@ -46,6 +46,8 @@ export interface Context extends Reading {
   readonly tag?: string;
   /** What is being asked of this server; absent at the terminal. */
   readonly underWay?: QuestionsUnderWay;
+  /** To be called when users or tokens were changed, so that it holds at once. */
+  readonly accessChanged?: () => Promise<unknown>;
 }
 
 /** The options of a statement that runs for this context. */

@@ -21,7 +21,7 @@ let server: TestServer;
 beforeAll(async () => {
   const store = join(folder.path, 'store');
   expect((await runCli(['ingest', log, '-q'], { env: { TELLTALE_STORE: store } })).code).toBe(0);
-  server = await runServer({ api: { openOnLoopback: true } }, { store });
+  server = await runServer({ api: { anonymous: true } }, { store });
   await send(`${server.url}/v1/ingest/webhook/broken`, { body: 'no event \u001b[31m' });
 });
 afterAll(async () => {

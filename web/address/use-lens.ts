@@ -19,7 +19,8 @@ export interface UsedLens {
   readonly setLens: (change: Partial<Lens>, options?: { readonly replace?: boolean }) => void;
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 export function useLens(): UsedLens {
   const search = useSearch();
@@ -27,15 +28,21 @@ export function useLens(): UsedLens {
   const lens = useMemo(() => readLens(search), [search]);
   const extent = useExtent();
   const lastMs = extent.data?.last == null ? null : Date.parse(extent.data.last);
-  const isOld = lastMs !== null && Date.now() - lastMs > dayMs;
+  const firstMs = extent.data?.first == null ? null : Date.parse(extent.data.first);
+  const dayAgoMs = Date.now() - dayMs;
+  // A log of half an hour, read in this morning: in a whole day its course could not be seen, and its own length hides nothing of it.
+  const isShortAndOver = lastMs !== null && Date.now() - lastMs > hourMs && firstMs !== null && firstMs > dayAgoMs;
+  const isOld = lastMs !== null && (lastMs < dayAgoMs || isShortAndOver);
   const rangeFrom = lens.range !== null ? 'address' : isOld ? 'last-day' : 'recent';
   const range = useMemo<Range>(() => {
     if (lens.range !== null) return lens.range;
     if (!isOld || lastMs === null) return { last: '24h' };
     // The end of a range is left out.
     const toMs = Math.floor(lastMs / 1000) * 1000 + 1000;
-    return { from: new Date(toMs - dayMs).toISOString(), to: new Date(toMs).toISOString() };
-  }, [lens.range, isOld, lastMs]);
+    // Less than a day of events is shown in its own length, so that their course can be seen.
+    const fromMs = Math.max(toMs - dayMs, Math.floor((firstMs ?? 0) / 1000) * 1000);
+    return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+  }, [lens.range, isOld, firstMs, lastMs]);
   const ask = useCallback((question: string) => compose(question, lens, range), [lens, range]);
   const setLens = useCallback(
     (change: Partial<Lens>, options: { readonly replace?: boolean } = {}) => {

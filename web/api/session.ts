@@ -27,8 +27,6 @@ export interface Me {
   readonly needsSetup: boolean;
 }
 
-export const get = (url: string) => send('GET', url);
-
 export async function fetchMe(): Promise<Me> {
   return (await send('GET', '/api/v1/me')) as Me;
 }

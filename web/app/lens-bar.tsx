@@ -37,8 +37,11 @@ export function LensBar() {
         )}
       </Menu>
       {rangeFrom === 'last-day' && (
-        <span className={styles['note']} title="Nothing happened in the last 24 hours, so the last day that has events is shown.">
-          the data’s last day
+        <span
+          className={styles['note']}
+          title="Nothing has come in lately, so the last day that has events is shown, as far as they reach."
+        >
+          the data’s own last day
         </span>
       )}
       <div className={styles['more']}>

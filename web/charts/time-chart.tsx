@@ -1,6 +1,7 @@
 /** Counts over time, stacked by series. Dragging over it chooses a range; a click opens the events of one bar. Drawn by uPlot. */
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { Link } from 'wouter';
 import 'uplot/dist/uPlot.min.css';
 import { isDark, usePreferences } from '../app/preferences.ts';
 import { formatClock, formatCompact, formatCount, formatDay, formatTime, type Zone } from '../text/format.ts';
@@ -13,6 +14,8 @@ export interface TimeSeries {
   readonly color: string;
   /** One count for each slice. */
   readonly counts: readonly number[];
+  /** Where its name in the legend leads. */
+  readonly href?: string;
 }
 
 interface TimeChartProps {
@@ -70,10 +73,11 @@ export function TimeChart({ label, times, sliceMs, series, height = 150, onRange
       <div ref={place} className={styles['chart']} style={{ height }} aria-hidden="true" />
       {series.length > 1 && (
         <figcaption className={styles['legend']}>
-          {series.map(({ name, color, counts }) => (
+          {series.map(({ name, color, counts, href }) => (
             <span key={name} className={styles['key']}>
               <span className={styles['swatch']} style={{ background: `var(${color})` }} />
-              {visibleText(name)} <span className={styles['sum']}>{formatCompact(sum(counts))}</span>
+              {href === undefined ? visibleText(name) : <Link href={href}>{visibleText(name)}</Link>}
+              <span className={styles['sum']}>{formatCompact(sum(counts))}</span>
             </span>
           ))}
         </figcaption>

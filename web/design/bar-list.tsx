@@ -13,7 +13,9 @@ export interface Bar {
   /** The same in the period before; absent where nothing is compared. */
   readonly before?: number | undefined;
   readonly href: string;
-  readonly tone?: 'accent' | 'good' | 'warn' | 'bad' | undefined;
+  readonly tone?: 'accent' | 'calm' | 'none' | 'info' | 'good' | 'warn' | 'bad' | undefined;
+  /** Its share of everything, as it is shown. */
+  readonly share?: string | undefined;
   readonly extra?: ReactNode;
 }
 
@@ -21,7 +23,7 @@ export function BarList({ bars, label, most = 44 }: { readonly bars: readonly Ba
   const largest = Math.max(1, ...bars.map(({ count }) => count));
   return (
     <ol className={styles['list']} aria-label={label}>
-      {bars.map(({ key, label: text, count, before, href, tone = 'accent', extra }) => (
+      {bars.map(({ key, label: text, count, before, href, tone = 'accent', share, extra }) => (
         <li key={key} className={styles['row']}>
           <Link href={href} className={styles['link']} title={`${visibleText(text)}: ${formatCount(count)}`}>
             <span className={`${styles['bar']} ${styles[tone]}`} style={{ width: `${(count / largest) * 100}%` }} />
@@ -30,6 +32,7 @@ export function BarList({ bars, label, most = 44 }: { readonly bars: readonly Ba
             </span>
             {extra}
             {before !== undefined && <Change now={count} before={before} />}
+            {before === undefined && share !== undefined && <span className={styles['share']}>{share}</span>}
             <span className={styles['count']}>{formatCompact(count)}</span>
           </Link>
         </li>

@@ -1,0 +1,52 @@
+/** What the panels share: the lens, and questions that several of them show, so that each is asked once. */
+import { useMemo } from 'react';
+import { printLength } from '../../../src/query/edit/edit-query.ts';
+import { boundsOf, sliceOf } from '../../address/address.ts';
+import { type UsedLens, useLens } from '../../address/use-lens.ts';
+import { type Rows, useRows } from '../../api/use-rows.ts';
+
+/** More rows than a panel can be made of: beyond them it says that it is not whole. */
+const mostRows = 10_000;
+const slices = 90;
+
+export interface Overview extends UsedLens {
+  /** `compare before 1d`, or empty where nothing is compared. */
+  readonly comparison: string;
+  readonly slice: { readonly text: string; readonly ms: number };
+}
+
+export function useOverview(): Overview {
+  const used = useLens();
+  const { lens, range } = used;
+  // A range that ends now would otherwise give another question at every look.
+  const derived = useMemo(() => {
+    const nowMs = Date.now();
+    const bounds = boundsOf(range, nowMs);
+    const lengthMs = bounds === null ? 0 : Math.max(1000, Math.round((bounds.toMs - bounds.fromMs) / 1000) * 1000);
+    const comparison = lens.compare && bounds !== null ? `compare before ${printLength(lengthMs)}` : '';
+    return { comparison, slice: sliceOf(range, nowMs, slices) };
+  }, [lens.compare, range]);
+  return { ...used, ...derived };
+}
+
+export type Asked = ReturnType<typeof useAsked>;
+
+/** The answer to a question within the lens, refreshed as the lens says. */
+export function useAsked({ ask, isReady, lens }: Overview, question: string, isEnabled = true) {
+  return useRows(ask(question), { limit: mostRows, isEnabled: isReady && isEnabled, refresh: lens.refresh });
+}
+
+export const isCut = ({ rows }: Rows) => rows.length >= mostRows;
+
+/** Every request by slice of time, code and whether it writes: the key figures, the volume and the codes are made of it. */
+export function volumeQuestion({ slice, comparison }: Overview): string {
+  return `timeslice ${slice.text} by code,is_write ${comparison}`.trim();
+}
+
+/** Every request by what was tried, with how long that took: the actions, the matrix and the slowest are made of it. */
+export const workQuestion = 'stats count as count, p99(duration) as p99, max(duration) as max by verb,resource,subresource';
+
+/** Everybody, with their count. */
+export function peopleQuestion({ comparison }: Overview): string {
+  return `groupby actor_kind,user ${comparison} sort count desc`;
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { heatOf, matrixOf, slowestOf, verbsOf } from './work.ts';
+
+const row = (verb: string, resource: string, subresource: string, count: number, p99 = 10) => ({
+  verb,
+  resource,
+  subresource,
+  count,
+  p99,
+  max: p99 * 2,
+});
+const rows = [
+  row('get', 'pods', '', 5, 100),
+  row('get', 'pods', 'log', 4, 9000),
+  row('watch', 'pods', '', 3, 90_000),
+  row('delete', 'pods', '', 2, 300),
+  row('get', 'secrets', '', 6, 50),
+  row('approve', 'widgets', '', 1, 0),
+];
+
+test('verbs are added up over resources', () => {
+  expect(verbsOf(rows)).toEqual([
+    { verb: 'get', count: 15 },
+    { verb: 'watch', count: 3 },
+    { verb: 'delete', count: 2 },
+    { verb: 'approve', count: 1 },
+  ]);
+});
+
+test('the matrix has the largest resources and every verb, in the usual order', () => {
+  const matrix = matrixOf(rows, 2);
+  expect(matrix.verbs).toEqual(['get', 'watch', 'delete', 'approve']);
+  expect(matrix.resources).toEqual([
+    { resource: 'pods', count: 14, cells: [9, 3, 2, 0] },
+    { resource: 'secrets', count: 6, cells: [6, 0, 0, 0] },
+  ]);
+  expect(matrix.others).toEqual({ resources: 1, count: 1 });
+});
+
+test('heat goes by order of magnitude', () => {
+  expect([0, 1, 10, 100, 1000, 100_000].map((count) => heatOf(count, 100_000))).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(heatOf(1, 1)).toBe(5);
+});
+
+test('requests that stay open are not slow', () => {
+  expect(slowestOf(rows, 2).map(({ verb, resource, p99 }) => [verb, resource, p99])).toEqual([
+    ['delete', 'pods', 300],
+    ['get', 'pods', 100],
+  ]);
+});
