@@ -12,7 +12,7 @@ import type { Spool, SpoolEntry, SpoolStatus } from '../spool/spool.ts';
 import { fullScope } from '../sql/scope.ts';
 import type { LoadOutcome } from '../store/loader.ts';
 import { Access } from './access/access.ts';
-import type { Context, ProgressListener } from './context.ts';
+import type { Context, ProgressListener, ServerFacts } from './context.ts';
 import { countLoad, countSkipped } from './count-load.ts';
 import { lastingEvents } from './lasting-events.ts';
 import { loadSpool } from './load-spool.ts';
@@ -70,6 +70,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     if (retention.isFull) return saturated('store-full', 'The store has reached retention.maxDisk.');
     return full || diskBytes >= maxSpoolBytes ? saturated('spool-full', 'The spool is full.') : null;
   };
+  const server: ServerFacts = { startedAt: clock(), spool: () => spool.status(), retention: () => retention.outlook() };
   const warned = new Set<string>();
   const stored = (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => {
     countLoad(metrics, outcome, of, clock());
@@ -90,6 +91,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     ...who,
     events: events.events,
     signal: asked,
+    server,
     trustedProxies,
     clock,
     limits: {},
