@@ -1,10 +1,9 @@
 /** What somebody sees, in words: all of it, or these clusters and namespaces. */
-import type { Granted } from '../../api/access.ts';
 import { Value } from '../../design/value.tsx';
 
 const mostNames = 4;
 
-export function GrantedWords({ clusters, namespaces }: { readonly clusters: Granted; readonly namespaces: Granted }) {
+export function GrantedWords({ clusters, namespaces }: { readonly clusters: 'all' | readonly string[]; readonly namespaces: 'all' | readonly string[] }) {
   if (clusters === 'all' && namespaces === 'all') return 'everything';
   return (
     <>
@@ -16,7 +15,7 @@ export function GrantedWords({ clusters, namespaces }: { readonly clusters: Gran
 }
 
 interface NamesProps {
-  readonly names: Granted;
+  readonly names: 'all' | readonly string[];
   readonly all: string;
   readonly one: string;
   readonly several: string;

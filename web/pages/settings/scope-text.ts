@@ -16,8 +16,8 @@ export function readGranted(text: string): Granted {
   return names.length === 0 || (names.length === 1 && names[0] === 'all') ? 'all' : names;
 }
 
-export function printGranted(granted: Granted): string {
-  return granted === 'all' ? '' : granted.join(', ');
+export function printGranted(granted: Granted | readonly string[]): string {
+  return typeof granted === 'string' ? '' : granted.join(', ');
 }
 
 /** What cannot be a name; null where all can. */

@@ -1,7 +1,8 @@
 /** Who signed in, and who tried. For auditors. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fetchSignIns, type SignIn } from '../../api/access.ts';
+import type { SignIn } from '../../api/access.ts';
+import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { Badge, type Tone } from '../../design/badge.tsx';
 import { type Column, DataTable } from '../../design/data-table.tsx';
@@ -18,7 +19,7 @@ const words: Readonly<Record<SignIn['result'], string>> = { ok: 'let in', failed
 
 export function SignInsTab() {
   const [which, setWhich] = useState<'all' | 'failed'>('all');
-  const signIns = useQuery({ queryKey: ['sign-ins', which], queryFn: () => fetchSignIns(which === 'failed') });
+  const signIns = useQuery({ queryKey: ['sign-ins', which], queryFn: async () => (await client['sign-ins']({ failed: which === 'failed', limit: 200 })).signIns });
   const columns: readonly Column<SignIn>[] = [
     { key: 'at', title: 'When', cell: ({ at }) => <Time at={at} /> },
     { key: 'result', title: 'Result', cell: ({ result }) => <Badge tone={tones[result]}>{words[result]}</Badge> },

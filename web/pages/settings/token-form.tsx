@@ -1,6 +1,6 @@
 /** Makes a token of one’s own, not beyond what one may; shows it once. */
 import { type SubmitEvent, useId, useState } from 'react';
-import { createToken } from '../../api/access.ts';
+import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { useMe } from '../../api/use-me.ts';
 import { Button } from '../../design/button.tsx';
@@ -49,7 +49,7 @@ export function TokenForm({ onMade, onClose }: { readonly onMade: () => void; re
     if (Object.values(faults).some((fault) => fault !== null)) return;
     setBusy(true);
     setError(null);
-    createToken({ name, days, roles: scope.roles, clusters: readGranted(scope.clusters), namespaces: readGranted(scope.namespaces) })
+    client['token-create']({ name, days, roles: [...scope.roles], clusters: readGranted(scope.clusters), namespaces: readGranted(scope.namespaces) })
       .then((answer) => {
         setMade(answer);
         onMade();

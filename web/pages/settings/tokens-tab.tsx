@@ -1,7 +1,8 @@
 /** API tokens: one’s own, and for admins those of everybody. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fetchTokens, revokeToken, type Token } from '../../api/access.ts';
+import type { Token } from '../../api/access.ts';
+import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { useMay } from '../../api/use-me.ts';
 import { Badge } from '../../design/badge.tsx';
@@ -24,7 +25,7 @@ export function TokensTab() {
   const mayManage = useMay('manage');
   const queryClient = useQueryClient();
   const [whose, setWhose] = useState<'mine' | 'all'>('mine');
-  const tokens = useQuery({ queryKey: ['tokens', whose], queryFn: () => fetchTokens(whose === 'all') });
+  const tokens = useQuery({ queryKey: ['tokens', whose], queryFn: async () => (await client.tokens({ all: whose === 'all' })).tokens });
   const [isMaking, setMaking] = useState(false);
   const [revoked, setRevoked] = useState<Token | null>(null);
   const again = () => void queryClient.invalidateQueries({ queryKey: ['tokens'] });
@@ -102,7 +103,7 @@ export function TokensTab() {
         <Confirm
           title="Revoke the token"
           action="Revoke it"
-          run={() => revokeToken(revoked.id).finally(again)}
+          run={() => client['token-revoke']({ id: revoked.id }).finally(again)}
           onClose={() => setRevoked(null)}
         >
           What uses <Value text={revoked.name} /> of <Value text={revoked.owner} /> is refused from now on. This cannot be taken back.

@@ -1,6 +1,7 @@
 /** A user that is added or changed: name, roles, what they see, and a password. */
 import { type SubmitEvent, useId, useState } from 'react';
-import { saveUser, type User } from '../../api/access.ts';
+import type { User } from '../../api/access.ts';
+import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
@@ -48,13 +49,14 @@ export function UserForm({ user, names, onClose, onDone }: UserFormProps) {
     setBusy(true);
     setError(null);
     const change = {
-      roles: scope.roles,
+      name,
+      roles: [...scope.roles],
       clusters: readGranted(scope.clusters),
       namespaces: readGranted(scope.namespaces),
       disabled: user?.disabled ?? false,
       ...(password !== '' && { password }),
     };
-    saveUser(name, change)
+    client['user-save'](change)
       .then(onDone)
       .catch((problem: unknown) => {
         setError(problem);

@@ -1,7 +1,8 @@
 /** Who may come in, with what. For admins. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fetchUsers, removeUser, saveUser, type User } from '../../api/access.ts';
+import type { User } from '../../api/access.ts';
+import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { useMe } from '../../api/use-me.ts';
 import { Badge } from '../../design/badge.tsx';
@@ -22,7 +23,7 @@ type Doing = { readonly kind: 'add' } | { readonly kind: 'edit' | 'disable' | 'r
 export function UsersTab() {
   const me = useMe().data;
   const queryClient = useQueryClient();
-  const users = useQuery({ queryKey: ['users'], queryFn: fetchUsers });
+  const users = useQuery({ queryKey: ['users'], queryFn: async () => (await client.users({})).users });
   const [doing, setDoing] = useState<Doing | null>(null);
   const done = () => {
     setDoing(null);
@@ -106,7 +107,7 @@ export function UsersTab() {
         <Confirm
           title="Remove the user"
           action="Remove the user"
-          run={() => removeUser(doing.user.name)}
+          run={() => client['user-remove']({ name: doing.user.name })}
           onClose={done}
         >
           <Value text={doing.user.name} /> can no longer sign in, all their sessions end, and none of their tokens holds any more. What they did stays
@@ -123,7 +124,7 @@ function DisableDialog({ user, onClose }: { readonly user: User; readonly onClos
     <Confirm
       title={disabled ? 'Enable the user' : 'Disable the user'}
       action={disabled ? 'Enable' : 'Disable'}
-      run={() => saveUser(name, { roles, clusters, namespaces, disabled: !disabled })}
+      run={() => client['user-save']({ name, roles, clusters, namespaces, disabled: !disabled })}
       onClose={onClose}
     >
       {disabled ? (

@@ -41,7 +41,7 @@ export function SetUpForm({ token, onDone }: { readonly token: string; readonly 
   return (
     <form className={styles['form']} onSubmit={submit} aria-busy={isBusy} noValidate>
       <p className={styles['lead']}>This makes the first person, an admin and auditor, who may add others. The link is good for one use.</p>
-      {error !== null && (error instanceof ProblemError && error.status === 401 ? <UsedLink /> : <ProblemMessage error={error} isInline />)}
+      {error !== null && (error instanceof ProblemError && error.code === 'sign-in-failed' ? <UsedLink /> : <ProblemMessage error={error} isInline />)}
       <TextField
         label="Name"
         name="name"

@@ -63,7 +63,7 @@ export function SignInForm({ name: known, action, send, onDone }: SignInFormProp
 }
 
 function Failure({ error }: { readonly error: unknown }) {
-  if (!(error instanceof ProblemError) || error.status !== 401) return <ProblemMessage error={error} isInline />;
+  if (!(error instanceof ProblemError) || error.code !== 'sign-in-failed') return <ProblemMessage error={error} isInline />;
   return (
     <Message kind="error" title="The name or the password is not right." isInline>
       Who has forgotten theirs can be given a new one by an admin.

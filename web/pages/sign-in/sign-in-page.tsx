@@ -73,7 +73,7 @@ export function SignInPage({ needsSetup, onSignedIn }: SignInProps) {
 
 /** A link lets in once, and only while the server runs that printed it. */
 function LinkFailure({ error }: { readonly error: unknown }) {
-  if (!(error instanceof ProblemError) || error.status !== 401) return <ProblemMessage error={error} isInline />;
+  if (!(error instanceof ProblemError) || error.code !== 'sign-in-failed') return <ProblemMessage error={error} isInline />;
   return (
     <Message kind="warning" title="This link does not hold any more." isInline>
       It lets in once, within a day, and only while the program runs that printed it. Start that again for a new one, or sign in with a password.
