@@ -9,10 +9,14 @@ interface PageRoute {
 }
 
 const IdentityPage = lazy(async () => ({ default: (await import('../pages/identity/identity-page.tsx')).IdentityPage }));
+const StatusPage = lazy(async () => ({ default: (await import('../pages/status/status-page.tsx')).StatusPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('../pages/settings/settings-page.tsx')).SettingsPage }));
 
 export const routes: readonly PageRoute[] = [
   { path: '/', page: OverviewPage },
   { path: '/identity', page: IdentityPage },
+  { path: '/status', page: StatusPage },
+  { path: '/settings', page: SettingsPage },
 ];
 
 interface NavigationEntry {
@@ -27,4 +31,6 @@ interface NavigationEntry {
 export const navigation: readonly NavigationEntry[] = [
   { path: '/', title: 'Overview', icon: 'overview', hasLens: true },
   { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true },
+  { path: '/status', title: 'Status', icon: 'status', hasLens: false },
+  { path: '/settings', title: 'Settings', icon: 'settings', hasLens: false },
 ];

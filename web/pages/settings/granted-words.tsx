@@ -3,7 +3,13 @@ import { Value } from '../../design/value.tsx';
 
 const mostNames = 4;
 
-export function GrantedWords({ clusters, namespaces }: { readonly clusters: 'all' | readonly string[]; readonly namespaces: 'all' | readonly string[] }) {
+export function GrantedWords({
+  clusters,
+  namespaces,
+}: {
+  readonly clusters: 'all' | readonly string[];
+  readonly namespaces: 'all' | readonly string[];
+}) {
   if (clusters === 'all' && namespaces === 'all') return 'everything';
   return (
     <>

@@ -82,7 +82,12 @@ export function QuestionForm({ question, onClose, onDone }: QuestionFormProps) {
           error={isTried ? faults.text : null}
           hint="$name marks the place of a value that is asked for."
         />
-        <TextField label="What it asks, in words" value={description} maxLength={1000} onChange={(event) => setDescription(event.target.value)} />
+        <TextField
+          label="What it asks, in words"
+          value={description}
+          maxLength={1000}
+          onChange={(event) => setDescription(event.target.value)}
+        />
       </form>
     </Dialog>
   );

@@ -29,9 +29,16 @@ export function QuestionsTab() {
     {
       key: 'name',
       title: 'Name',
-      cell: ({ name, canonical }) => <Value text={name} most={40} href={canonical === null ? undefined : searchHref(canonical, openLens)} />,
+      cell: ({ name, canonical }) => (
+        <Value text={name} most={40} href={canonical === null ? undefined : searchHref(canonical, openLens)} />
+      ),
     },
-    { key: 'about', title: 'What it asks', isMinor: true, cell: ({ description }) => (description === '' ? '–' : <Value text={description} />) },
+    {
+      key: 'about',
+      title: 'What it asks',
+      isMinor: true,
+      cell: ({ description }) => (description === '' ? '–' : <Value text={description} />),
+    },
     { key: 'query', title: 'Question', isMinor: true, cell: ({ query }) => <Value text={query} most={70} isMono /> },
     {
       key: 'saved',
@@ -83,7 +90,7 @@ export function QuestionsTab() {
         </Message>
       )}
       {saved !== undefined && saved.length > 0 && (
-        <DataTable label="Saved questions" columns={columns} rows={saved} keyOf={({ name }) => name} />
+        <DataTable label="All saved questions" columns={columns} rows={saved} keyOf={({ name }) => name} />
       )}
       {edited !== null && (
         <QuestionForm
@@ -102,8 +109,8 @@ export function QuestionsTab() {
           run={() => client['question-remove']({ name: removed.name }).finally(again)}
           onClose={() => setRemoved(null)}
         >
-          <Value text={removed.name} /> is gone for everybody. Links to <Link href="/search">the search page</Link> that hold the question itself still
-          work.
+          <Value text={removed.name} /> is gone for everybody. Links to <Link href="/search">the search page</Link> that hold the question
+          itself still work.
         </Confirm>
       )}
     </Panel>

@@ -88,7 +88,7 @@ export function ReadsTab() {
         </Message>
       )}
       {reads.data !== undefined && reads.data.rows.length > 0 && (
-        <DataTable label="Reads" columns={columns} rows={reads.data.rows} keyOf={(row, at) => `${textOf(row['time'])}:${at}`} />
+        <DataTable label="Who read what" columns={columns} rows={reads.data.rows} keyOf={(row, at) => `${textOf(row['time'])}:${at}`} />
       )}
       {reads.data?.next != null && <p className={styles['note']}>The newest {most}. Filter to see others.</p>}
     </Panel>

@@ -8,4 +8,3 @@ export const roleWords: Readonly<Record<Role, string>> = {
   admin: 'Sees events, and manages users, tokens and settings.',
   ingest: 'Hands over events, and sees nothing.',
 };
-

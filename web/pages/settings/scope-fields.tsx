@@ -2,7 +2,7 @@
 import { type Role, roles } from '../../../src/contract/roles.ts';
 import { TextField } from '../../design/field.tsx';
 import { roleWords } from './role-words.ts';
-import { sayGranted, type ScopeText } from './scope-text.ts';
+import { type ScopeText, sayGranted } from './scope-text.ts';
 import styles from './settings-page.module.css';
 
 interface ScopeFieldsProps {

@@ -19,7 +19,10 @@ const words: Readonly<Record<SignIn['result'], string>> = { ok: 'let in', failed
 
 export function SignInsTab() {
   const [which, setWhich] = useState<'all' | 'failed'>('all');
-  const signIns = useQuery({ queryKey: ['sign-ins', which], queryFn: async () => (await client['sign-ins']({ failed: which === 'failed', limit: 200 })).signIns });
+  const signIns = useQuery({
+    queryKey: ['sign-ins', which],
+    queryFn: async () => (await client['sign-ins']({ failed: which === 'failed', limit: 200 })).signIns,
+  });
   const columns: readonly Column<SignIn>[] = [
     { key: 'at', title: 'When', cell: ({ at }) => <Time at={at} /> },
     { key: 'result', title: 'Result', cell: ({ result }) => <Badge tone={tones[result]}>{words[result]}</Badge> },
@@ -58,7 +61,12 @@ export function SignInsTab() {
         <Message kind="empty" title={which === 'failed' ? 'No sign-in has failed.' : 'Nobody has signed in yet.'} />
       )}
       {signIns.data !== undefined && signIns.data.length > 0 && (
-        <DataTable label="Sign-ins" columns={columns} rows={signIns.data} keyOf={({ at, from }, place) => `${at}:${from}:${place}`} />
+        <DataTable
+          label="Who signed in, and who tried"
+          columns={columns}
+          rows={signIns.data}
+          keyOf={({ at, from }, place) => `${at}:${from}:${place}`}
+        />
       )}
     </Panel>
   );

@@ -49,7 +49,13 @@ export function TokenForm({ onMade, onClose }: { readonly onMade: () => void; re
     if (Object.values(faults).some((fault) => fault !== null)) return;
     setBusy(true);
     setError(null);
-    client['token-create']({ name, days, roles: [...scope.roles], clusters: readGranted(scope.clusters), namespaces: readGranted(scope.namespaces) })
+    client['token-create']({
+      name,
+      days,
+      roles: [...scope.roles],
+      clusters: readGranted(scope.clusters),
+      namespaces: readGranted(scope.namespaces),
+    })
       .then((answer) => {
         setMade(answer);
         onMade();

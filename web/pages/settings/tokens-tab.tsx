@@ -96,7 +96,7 @@ export function TokensTab() {
         </Message>
       )}
       {tokens.data !== undefined && tokens.data.length > 0 && (
-        <DataTable label="API tokens" columns={columns} rows={tokens.data} keyOf={({ id }) => id} />
+        <DataTable label="Tokens and when they end" columns={columns} rows={tokens.data} keyOf={({ id }) => id} />
       )}
       {isMaking && <TokenForm onMade={again} onClose={() => setMaking(false)} />}
       {revoked !== null && (

@@ -44,13 +44,16 @@ export function UsersTab() {
       key: 'roles',
       title: 'Roles',
       cell: ({ roles }) => (
-        <span className={styles['row']}>
-          {roles.length === 0 ? 'none' : roles.map((role) => <Badge key={role}>{role}</Badge>)}
-        </span>
+        <span className={styles['row']}>{roles.length === 0 ? 'none' : roles.map((role) => <Badge key={role}>{role}</Badge>)}</span>
       ),
     },
     { key: 'scope', title: 'Sees', isMinor: true, cell: (user) => <GrantedWords {...user} /> },
-    { key: 'password', title: 'Signs in', isMinor: true, cell: ({ hasPassword }) => (hasPassword ? 'with a password' : 'with tokens alone') },
+    {
+      key: 'password',
+      title: 'Signs in',
+      isMinor: true,
+      cell: ({ hasPassword }) => (hasPassword ? 'with a password' : 'with tokens alone'),
+    },
     { key: 'changed', title: 'Changed', isMinor: true, cell: ({ changedAt }) => <Time at={changedAt} form="ago" /> },
     {
       key: 'do',
@@ -92,7 +95,7 @@ export function UsersTab() {
         </Message>
       )}
       {users.data !== undefined && users.data.length > 0 && (
-        <DataTable label="Users" columns={columns} rows={users.data} keyOf={({ name }) => name} />
+        <DataTable label="All users" columns={columns} rows={users.data} keyOf={({ name }) => name} />
       )}
       {(doing?.kind === 'add' || doing?.kind === 'edit') && (
         <UserForm
@@ -110,8 +113,8 @@ export function UsersTab() {
           run={() => client['user-remove']({ name: doing.user.name })}
           onClose={done}
         >
-          <Value text={doing.user.name} /> can no longer sign in, all their sessions end, and none of their tokens holds any more. What they did stays
-          recorded.
+          <Value text={doing.user.name} /> can no longer sign in, all their sessions end, and none of their tokens holds any more. What they
+          did stays recorded.
         </Confirm>
       )}
     </Panel>

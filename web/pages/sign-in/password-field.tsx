@@ -15,7 +15,16 @@ interface PasswordFieldProps {
   readonly autoFocus?: boolean;
 }
 
-export function PasswordField({ label, value, onChange, isNew = false, isOptional = false, hint, error = null, autoFocus = false }: PasswordFieldProps) {
+export function PasswordField({
+  label,
+  value,
+  onChange,
+  isNew = false,
+  isOptional = false,
+  hint,
+  error = null,
+  autoFocus = false,
+}: PasswordFieldProps) {
   const [isShown, setShown] = useState(false);
   const [hasCaps, setCaps] = useState(false);
   const look = (event: KeyboardEvent) => setCaps(event.getModifierState('CapsLock'));
@@ -28,7 +37,6 @@ export function PasswordField({ label, value, onChange, isNew = false, isOptiona
         autoCapitalize="none"
         spellCheck={false}
         required={!isOptional}
-        // biome-ignore lint/a11y/noAutofocus: the one thing that is asked for
         autoFocus={autoFocus}
         value={value}
         onChange={(event) => onChange(event.target.value)}

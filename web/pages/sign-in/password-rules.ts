@@ -15,5 +15,7 @@ const nameForm = /^[a-z0-9._@-]{1,128}$/;
 /** Null where it can be the name of a user. */
 export function faultOfName(name: string): string | null {
   if (name === '') return 'A user needs a name.';
-  return nameForm.test(name) ? null : 'Use 1 to 128 of the characters a to z, 0 to 9 and . _ @ - (no capitals, so that no two names look alike).';
+  return nameForm.test(name)
+    ? null
+    : 'Use 1 to 128 of the characters a to z, 0 to 9 and . _ @ - (no capitals, so that no two names look alike).';
 }

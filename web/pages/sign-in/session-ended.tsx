@@ -5,8 +5,8 @@ import { type Me, signIn } from '../../api/session.ts';
 import { useMe } from '../../api/use-me.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
-import styles from './sign-in-page.module.css';
 import { SignInForm } from './sign-in-form.tsx';
+import styles from './sign-in-page.module.css';
 
 export function SessionEnded({ name }: { readonly name: string }) {
   const [isOpen, setOpen] = useState(true);

@@ -41,7 +41,8 @@ export function SetUpForm({ token, onDone }: { readonly token: string; readonly 
   return (
     <form className={styles['form']} onSubmit={submit} aria-busy={isBusy} noValidate>
       <p className={styles['lead']}>This makes the first person, an admin and auditor, who may add others. The link is good for one use.</p>
-      {error !== null && (error instanceof ProblemError && error.code === 'sign-in-failed' ? <UsedLink /> : <ProblemMessage error={error} isInline />)}
+      {error !== null &&
+        (error instanceof ProblemError && error.code === 'sign-in-failed' ? <UsedLink /> : <ProblemMessage error={error} isInline />)}
       <TextField
         label="Name"
         name="name"
@@ -72,7 +73,11 @@ export function SetUpForm({ token, onDone }: { readonly token: string; readonly 
 
 function UsedLink() {
   return (
-    <Message kind="error" title="This link does not hold: it was used, is older than a day, or is from another start of the server." isInline>
+    <Message
+      kind="error"
+      title="This link does not hold: it was used, is older than a day, or is from another start of the server."
+      isInline
+    >
       Start the server anew, and open the link that it prints then.
     </Message>
   );

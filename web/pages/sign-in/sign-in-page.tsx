@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { ProblemError } from '../../../src/contract/problem-error.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { signIn, signInOnce } from '../../api/session.ts';
+import { Mark } from '../../app/mark.tsx';
 import { Message, Skeleton } from '../../design/message.tsx';
 import { SetUpForm } from './set-up-form.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -39,7 +40,10 @@ export function SignInPage({ needsSetup, onSignedIn }: SignInProps) {
   return (
     <main className={styles['page']}>
       <div className={styles['card']}>
-        <h1 className={styles['title']}>{isFirst ? 'Set up Telltale' : 'Sign in to Telltale'}</h1>
+        <header className={styles['brand']}>
+          <Mark />
+          <h1 className={styles['title']}>{isFirst ? 'Set up Telltale' : 'Sign in to Telltale'}</h1>
+        </header>
         {isTrying && <Skeleton lines={3} />}
         {isFirst && (
           <SetUpForm
@@ -76,7 +80,8 @@ function LinkFailure({ error }: { readonly error: unknown }) {
   if (!(error instanceof ProblemError) || error.code !== 'sign-in-failed') return <ProblemMessage error={error} isInline />;
   return (
     <Message kind="warning" title="This link does not hold any more." isInline>
-      It lets in once, within a day, and only while the program runs that printed it. Start that again for a new one, or sign in with a password.
+      It lets in once, within a day, and only while the program runs that printed it. Start that again for a new one, or sign in with a
+      password.
     </Message>
   );
 }
