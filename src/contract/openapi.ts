@@ -46,7 +46,12 @@ export function describeApi(): Json {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'A token.' },
         basic: { type: 'http', scheme: 'basic', description: 'A user with a password.' },
-        session: { type: 'apiKey', in: 'cookie', name: 'telltale-session', description: 'What the web page signs in with.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-telltale',
+          description: 'What the web page signs in with; `telltale` where there is no TLS.',
+        },
         certificate: { type: 'mutualTLS', description: 'A client certificate.' },
       },
     },
