@@ -43,12 +43,18 @@ async function ask(text: string): Promise<void> {
 describe('by clicking only', () => {
   it('who deleted what: from the actions to the people to the event', async () => {
     await page.goto(server.url);
-    await panel('Actions').getByRole('link', { name: /^delete\b/ }).first().click();
+    await panel('Actions')
+      .getByRole('link', { name: /^delete\b/ })
+      .first()
+      .click();
     await page.waitForURL(/\/search\?/);
     await expect.poll(() => question().textContent()).toBe('verb=delete');
     await page.getByRole('button', { name: 'Count the events by something' }).click();
     await page.getByRole('button', { name: 'user', exact: true }).click();
-    await results().getByRole('link', { name: /mallory/ }).first().click();
+    await results()
+      .getByRole('link', { name: /mallory/ })
+      .first()
+      .click();
     await expect.poll(() => question().textContent()).toContain('user=mallory');
     await expect.poll(() => rows().count()).toBeGreaterThan(3);
     await page.goBack();
@@ -65,7 +71,10 @@ describe('by clicking only', () => {
     await users.getByRole('button', { name: 'Only eve' }).click();
     await expect.poll(() => question().textContent()).toBe('code=403 and user=eve');
     await rows().nth(1).locator('[data-open]').click();
-    await page.getByText(/cannot (list|get|create)/).first().waitFor();
+    await page
+      .getByText(/cannot (list|get|create)/)
+      .first()
+      .waitFor();
   });
 });
 
@@ -79,7 +88,10 @@ describe('the question', () => {
     await offered.first().click();
     await expect.poll(() => question().textContent()).toBe('user=mallory');
     await ask('usr=mallory');
-    await page.getByRole('button', { name: /Write user/ }).first().click();
+    await page
+      .getByRole('button', { name: /Write user/ })
+      .first()
+      .click();
     await expect.poll(() => question().textContent()).toBe('user=mallory');
   });
 
