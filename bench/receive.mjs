@@ -43,7 +43,7 @@ async function startServer() {
   const args = ['serve', '--listen', '127.0.0.1:0', '--store', join(folder, 'store'), '--spool', join(folder, 'spool')];
   const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, [name]: value, TELLTALE_API_OPEN_ON_LOOPBACK: 'true' },
+    env: { ...process.env, [name]: value, TELLTALE_API_ANONYMOUS: 'true' },
   });
   process.once('exit', () => child.kill('SIGKILL'));
   const log = [];

@@ -17,13 +17,34 @@ function fieldRows(schema, pathFields) {
   });
 }
 
-export function httpPage(operations, toJsonSchema) {
+/** What a route takes of those who ask. */
+function accessOf(access) {
+  return access === 'none' ? 'nothing beyond being known' : `the permission ${code(access)}`;
+}
+
+function entryLines([name, { route, request, summary, access }], toJsonSchema) {
+  const pathFields = new Set([...route.path.matchAll(/\{(\w+)\}/g)].map(([, field]) => field));
+  const rows = fieldRows(toJsonSchema(request, { io: 'input' }), pathFields);
+  return [
+    `### ${name}`,
+    '',
+    `${summary}.`,
+    '',
+    `- Route: ${code(`${route.method} ${route.path}`)}`,
+    ...(access === undefined ? [] : [`- Takes: ${accessOf(access)}`]),
+    '',
+    ...(rows.length === 0 ? [] : ['| Field | Type | What |', '|---|---|---|', ...rows, '']),
+  ];
+}
+
+export function httpPage({ operations, sessionRoutes }, toJsonSchema) {
   const entries = Object.entries(operations).filter(([, { route, access }]) => route !== null && access !== 'write');
   return [
     '# HTTP interface',
     '',
     'What `telltale serve` answers beside [what it receives](../guides/webhook.md). Most questions are operations that the command line has as well,',
-    'see [commands](commands.md). It needs a credential of `api.readers` ([configuration](configuration.md)), and sees the clusters of that alone.',
+    'see [commands](commands.md). Whoever asks is signed in, shows an API token (`Authorization: Bearer tt_…`), or has a credential of `api.readers`',
+    '([configuration](configuration.md)); they see what is in their scope, see [access](../guides/access.md).',
     '',
     'A GET or a DELETE takes its fields from the path and the query string, where a list is a field given more than once; a POST or a PUT takes one JSON',
     'object. A field that is not known is an error. An answer is a JSON object. Where it has rows, `rows` holds each as the list of its cells, in the order of',
@@ -38,18 +59,15 @@ export function httpPage(operations, toJsonSchema) {
     '',
     '`GET /openapi.json` describes all of this as OpenAPI 3.1, with the forms of the answers. It needs no credential.',
     '',
-    ...entries.flatMap(([name, { route, request, summary }]) => {
-      const pathFields = new Set([...route.path.matchAll(/\{(\w+)\}/g)].map(([, field]) => field));
-      const rows = fieldRows(toJsonSchema(request, { io: 'input' }), pathFields);
-      return [
-        `### ${name}`,
-        '',
-        `${summary}.`,
-        '',
-        `- Route: ${code(`${route.method} ${route.path}`)}`,
-        '',
-        ...(rows.length === 0 ? [] : ['| Field | Type | What |', '|---|---|---|', ...rows, '']),
-      ];
-    }),
+    '## Operations',
+    '',
+    ...entries.flatMap((entry) => entryLines(entry, toJsonSchema)),
+    '## Signing in',
+    '',
+    'These set and read the cookie of a session, and need no credential. All but `sign-out` answer with what `me` says. Whoever tries again and again',
+    'has to wait: 429, with `Retry-After`. A request of a session that is no GET has to bear its token, which `me` gives as `csrf`, in the header',
+    '`x-telltale-csrf`.',
+    '',
+    ...Object.entries(sessionRoutes).flatMap((entry) => entryLines(entry, toJsonSchema)),
   ];
 }

@@ -14,6 +14,7 @@ import { root } from './root.mjs';
 
 const { fields } = await import('../dist/model/fields.js');
 const { operations } = await import('../dist/contract/operations.js');
+const { sessionRoutes } = await import('../dist/contract/session-routes.js');
 const { envelopes } = await import('../dist/decode/envelopes.js');
 const { skipKinds } = await import('../dist/decode/skip-kinds.js');
 const { badReasons } = await import('../dist/decode/bad-reasons.js');
@@ -37,7 +38,7 @@ const pages = {
   'docs/reference/envelopes.md': envelopesPage({ envelopes, skipKinds, badReasons }),
   'docs/reference/policy-lint.md': policyLintPage({ lintRules, refusals }),
   'docs/reference/problems.md': problemsPage(catalogue),
-  'docs/reference/http.md': httpPage(operations, toJSONSchema),
+  'docs/reference/http.md': httpPage({ operations, sessionRoutes }, toJSONSchema),
   'docs/reference/configuration.md': configurationPage(configSettings()),
   'docs/guides/questions.md': questionsPage(groupByTheme(questions, ({ theme }) => theme)),
 };

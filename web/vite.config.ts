@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const server = process.env['TELLTALE_DEV_SERVER'] ?? 'http://127.0.0.1:8750';
+const server = process.env['TELLTALE_DEV_SERVER'] ?? 'http://127.0.0.1:8380';
 
 export default defineConfig({
   root: here('.'),

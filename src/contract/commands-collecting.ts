@@ -49,7 +49,7 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
   serve: {
     summary: 'Receive audit events over HTTP, keep them until the store has them, and answer questions',
     about:
-      'Takes what API servers POST to /v1/ingest/webhook/CLUSTER and agents to /v1/ingest/lines/CLUSTER, follows the files of its configuration, and acknowledges what is on disk. /healthz, /readyz and /metrics tell how it does. SIGHUP reads the configuration again; SIGTERM ends it cleanly. Without TLS and credentials it listens on loopback alone.',
+      'Takes what API servers POST to /v1/ingest/webhook/CLUSTER and agents to /v1/ingest/lines/CLUSTER, follows the files of its configuration, and acknowledges what is on disk. /healthz, /readyz and /metrics tell how it does. SIGHUP reads the configuration again; SIGTERM ends it cleanly. Without TLS and credentials it listens on loopback alone. As long as there is no user, it prints a link that makes the first one.',
     reads: 'store',
     inputs: {
       listen: {
@@ -69,6 +69,11 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
         placeholder: 'DIR',
         takes: 'file',
         description: 'Where what was received waits for the store (default: STORE-spool, beside the store).',
+      },
+      anonymous: {
+        option: 'anonymous',
+        takes: 'nothing',
+        description: 'Let everybody on this machine read without signing in; on a loopback address alone.',
       },
     },
     limited: false,

@@ -23,12 +23,14 @@ type Commands = { readonly [Name in CommandName]: Command<Omit<RequestOf<Name>, 
 
 export const commands: Commands = markServable({
   start: {
-    summary: 'Look at a log at once: take it into a store of its own and show the summary',
+    summary: 'Look at a log at once: take it into a store of its own, show the summary and open the page',
     about:
-      'Without a file it shows the sample that comes with the program. The store is kept apart from the default store, so that a sample never mixes with evidence.',
+      'Without a file it shows the sample that comes with the program. The store is kept apart from the default store, so that a sample never mixes with evidence. The page is served on this machine alone until Ctrl-C.',
     reads: 'nothing',
     inputs: {
       paths: { positional: 'optional', placeholder: 'FILE', takes: 'file', many: true, description: 'Logs to look at.' },
+      noOpen: { option: 'no-open', takes: 'nothing', description: 'Serve the page and print its link, but start no browser.' },
+      noServe: { option: 'no-serve', takes: 'nothing', description: 'End after the summary.' },
     },
     limited: false,
     examples: [

@@ -64,6 +64,13 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'question-text': operation('question-text'),
   'question-save': operation('question-save'),
   'question-remove': operation('question-remove'),
+  'users': operation('users'),
+  'user-save': operation('user-save'),
+  'user-remove': operation('user-remove'),
+  'tokens': operation('tokens'),
+  'token-create': operation('token-create'),
+  'token-revoke': operation('token-revoke'),
+  'sign-ins': operation('sign-ins'),
 };
 
 /** One handler for every operation that has an answer. */

@@ -42,13 +42,31 @@ export const problems = {
     status: 401,
     exitCode: exitCodes.usage,
     title: 'No credential, or one that is not known',
-    remedy: 'Give one of the configuration: a bearer token, a user with a password, or a client certificate.',
+    remedy: 'Sign in, or give an API token or a credential of the configuration; docs/guides/access.md shows how.',
   },
   'forbidden': {
     status: 403,
     exitCode: exitCodes.usage,
     title: 'The credential does not allow this',
-    remedy: 'Add the cluster to the credential in the configuration, or use the credential of that cluster.',
+    remedy: 'Ask an admin for a role that may, or for the cluster; or use another credential.',
+  },
+  'sign-in-failed': {
+    status: 401,
+    exitCode: exitCodes.usage,
+    title: 'Nobody was signed in',
+    remedy: 'Check the name and the password. An admin can set a new password; a link that was used needs a new start of the server.',
+  },
+  'rate-limited': {
+    status: 429,
+    exitCode: exitCodes.remote,
+    title: 'Too much was asked in a short time',
+    remedy: 'Try again after the time that Retry-After names.',
+  },
+  'conflict': {
+    status: 409,
+    exitCode: exitCodes.usage,
+    title: 'The change does not fit what is there',
+    remedy: 'Look at what is there now, and change that first.',
   },
   'request-refused': {
     status: 403,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
+import { accessRequests } from './requests-access.ts';
 import { askingRequests, askingSummaries } from './requests-asking.ts';
 
 const webhookAuths = ['token', 'basic', 'certificate'] as const;
@@ -72,6 +73,8 @@ export const requests = {
   }),
   start: z.strictObject({
     paths: z.array(z.string()).describe('Files to look at; none means the sample that comes with the program.'),
+    noOpen: z.boolean().default(false).describe('Whether the page is served without starting a browser.'),
+    noServe: z.boolean().default(false).describe('Whether to end after the summary.'),
   }),
   ask: z.strictObject({
     question: z.string().max(1_000_000).optional().describe('The name of a saved query; none lists them. To save one, its text.'),
@@ -92,6 +95,7 @@ export const requests = {
     listen: z.string().max(300).optional().describe('The address and port to listen on.'),
     config: z.string().max(4096).optional().describe('The configuration file.'),
     spool: z.string().max(4096).optional().describe('The directory where what was received waits for the store.'),
+    anonymous: z.boolean().default(false).describe('Whether everybody on this machine may read without signing in; on loopback alone.'),
   }),
   connect: z.strictObject({
     what: z.enum(['webhook']),
@@ -150,12 +154,20 @@ export const requests = {
     text: queryText,
     position: z.int().min(0).describe('Where the cursor is, in UTF-16 units.'),
   }),
+  ...accessRequests,
 };
 
 /** What is asked over HTTP alone, with what it is called in the reference. The other operations are commands as well. */
 export const withoutCommand = {
-  complete: 'What could be typed at a place of a query',
   ...askingSummaries,
+  'complete': 'What could be typed at a place of a query',
+  'users': 'List the users, with what each may do',
+  'user-save': 'Make a user, or change one',
+  'user-remove': 'Remove a user, with their tokens and sessions',
+  'tokens': 'List API tokens',
+  'token-create': 'Make an API token',
+  'token-revoke': 'Revoke an API token',
+  'sign-ins': 'List who signed in, and who tried',
 } as const satisfies Partial<Record<keyof typeof requests, string>>;
 
 type Requests = typeof requests;

@@ -54,4 +54,11 @@ export const terms = {
   'question-text': { route: { method: 'POST', path: '/api/v1/questions/text' }, access: 'read' },
   'question-save': { route: { method: 'PUT', path: '/api/v1/saved/{name}' }, access: 'save' },
   'question-remove': { route: { method: 'DELETE', path: '/api/v1/saved/{name}' }, access: 'save' },
+  'users': { route: { method: 'GET', path: '/api/v1/users' }, access: 'manage' },
+  'user-save': { route: { method: 'PUT', path: '/api/v1/users/{name}' }, access: 'manage' },
+  'user-remove': { route: { method: 'DELETE', path: '/api/v1/users/{name}' }, access: 'manage' },
+  'tokens': { route: { method: 'GET', path: '/api/v1/tokens' }, access: 'read' },
+  'token-create': { route: { method: 'POST', path: '/api/v1/tokens' }, access: 'read' },
+  'token-revoke': { route: { method: 'DELETE', path: '/api/v1/tokens/{id}' }, access: 'read' },
+  'sign-ins': { route: { method: 'GET', path: '/api/v1/sign-ins' }, access: 'review' },
 } as const satisfies Record<RequestName, Terms>;

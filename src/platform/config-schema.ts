@@ -3,6 +3,7 @@
  * description is a sentence for that page.
  */
 import { z } from 'zod';
+import { grantedNamespaces, grantedRoles } from '../contract/requests-access.ts';
 import { readDuration } from '../query/values/duration.ts';
 import { readSize } from '../query/values/size.ts';
 
@@ -97,6 +98,12 @@ const reader = z
       .min(1)
       .default(['*'])
       .describe('The clusters whose events it may ask for; `*` for all.'),
+    namespaces: grantedNamespaces
+      .default('all')
+      .describe(
+        'The namespaces whose events it may ask for: `all`, or a list, which shows the events of objects in these and nothing else.',
+      ),
+    roles: grantedRoles.min(1).default(['viewer']).describe('What it may do, see docs/guides/access.md.'),
   })
   .refine(only(['token', 'basic', 'certificate']), oneWay);
 
@@ -170,15 +177,13 @@ export const configSchema = z
     api: z
       .strictObject({
         readers: z.array(reader).default([]).describe('Who may ask questions over HTTP and read the metrics.'),
-        openOnLoopback: z
+        anonymous: z
           .boolean()
           .default(false)
-          .describe(
-            'Whether anybody on this machine may ask, where the server listens on loopback: every local user can then read the events.',
-          ),
+          .describe('Whether everybody on this machine may read without signing in, as a viewer of all. On a loopback address alone.'),
       })
       .prefault({})
-      .describe('Questions over HTTP. Without a reader none is answered.'),
+      .describe('Questions over HTTP, beside those of users and their tokens, who are kept in the store.'),
     metrics: z
       .strictObject({
         open: z
@@ -204,6 +209,20 @@ export const configSchema = z
         headersTimeout: duration.prefault('20s').describe('How long the head of a request may take.'),
         bodyTimeout: duration.prefault('60s').describe('How long a body may take. An API server gives up after 30 s.'),
         idleTimeout: duration.prefault('2m').describe('How long a connection may be idle. API servers close theirs after 90 s.'),
+        questionsPerMinute: z
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .default(1200)
+          .describe('Questions that one user may ask in a minute; completion asks some too.'),
+        questionsAtOnce: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(32)
+          .describe('Questions of one user that are answered at the same time, those that follow among them.'),
+        questionTime: duration.prefault('60s').describe('How long one question may take in the engine.'),
+        questionMemory: size.prefault('700MiB').describe('How much memory one question may take in the engine.'),
       })
       .prefault({})
       .describe('What one client may take of the server.'),
@@ -236,3 +255,4 @@ export const configSchema = z
 export type ServerConfig = z.output<typeof configSchema>;
 export type SecretSource = z.output<typeof secret>;
 export type Credential = z.output<typeof ingestCredential>;
+export type Reader = z.output<typeof reader>;

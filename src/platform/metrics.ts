@@ -20,6 +20,8 @@ export function createMetrics() {
   const histogram = <Label extends string>(name: string, help: string, buckets: number[], labelNames: readonly Label[] = []) =>
     new Histogram({ name: `telltale_${name}`, help, labelNames, buckets, registers });
   collectDefaultMetrics({ register: registry });
+  // Where they are open, they tell nobody which flaws to look for.
+  registry.removeSingleMetric('nodejs_version_info');
   return {
     registry,
     /** The label of a cluster. */
@@ -53,6 +55,10 @@ export function createMetrics() {
     certificateExpiry: gauge('certificate_expiry_seconds', 'When the certificate of the server ends, in seconds since the epoch.'),
     reloads: counter('reloads_total', 'Times that the configuration was read again.', ['result']),
     connections: gauge('connections', 'Open connections.'),
+    signIns: counter('sign_ins_total', 'Times that somebody signed in, or tried to.', ['way', 'result']),
+    questionsRefused: counter('questions_refused_total', 'Questions that were not taken, since the asker had as many as they may.', [
+      'reason',
+    ]),
   };
 }
 

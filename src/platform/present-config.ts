@@ -5,13 +5,14 @@ import type { Credential, SecretSource, ServerConfig } from './config-schema.ts'
 
 export function presentConfig(config: ServerConfig): Readonly<Record<string, unknown>> {
   const { spool, ingest, api, limits, retention } = config;
-  const { connections, requests, ...times } = limits;
+  const { connections, requests, questionsPerMinute, questionsAtOnce, questionMemory, ...times } = limits;
+  const counts = { connections, requests, questionsPerMinute, questionsAtOnce, questionMemory: printSize(questionMemory) };
   return {
     ...config,
     spool: { ...spool, maxSize: printSize(spool.maxSize) },
     ingest: { maxBody: printSize(ingest.maxBody), credentials: ingest.credentials.map(presentCredential) },
     api: { ...api, readers: api.readers.map(presentCredential) },
-    limits: { connections, requests, ...Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, printDuration(ms * 1000)])) },
+    limits: { ...counts, ...Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, printDuration(ms * 1000)])) },
     retention: {
       ...retention,
       ...(retention.maxDisk !== undefined && { maxDisk: printSize(retention.maxDisk) }),

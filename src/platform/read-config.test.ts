@@ -105,7 +105,7 @@ describe('the environment', () => {
       TELLTALE_SPOOL_MAX_SIZE: '1GiB',
       TELLTALE_LISTEN: '',
       TELLTALE_HOSTS: 'a, b',
-      TELLTALE_API_OPEN_ON_LOOPBACK: 'true',
+      TELLTALE_API_ANONYMOUS: 'true',
       TELLTALE_LIMITS_REQUESTS: '9',
     };
     const { config } = readConfigText('spool: {maxSize: 2GiB}\nlisten: 127.0.0.1:1\n', env);
@@ -113,7 +113,7 @@ describe('the environment', () => {
       spool: { maxSize: 1024 ** 3 },
       listen: '127.0.0.1:1',
       hosts: ['a', 'b'],
-      api: { openOnLoopback: true },
+      api: { anonymous: true },
       limits: { requests: 9 },
     });
   });

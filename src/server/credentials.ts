@@ -3,14 +3,10 @@
  * is presented, and always looks at all of them.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Credential } from '../platform/config-schema.ts';
+import type { Role } from '../contract/roles.ts';
+import type { Credential, Reader } from '../platform/config-schema.ts';
 import { readSecret } from '../platform/read-secret.ts';
-
-export interface Identity {
-  /** The credential’s name in the configuration. */
-  readonly name: string;
-  readonly clusters: 'all' | readonly string[];
-}
+import { type Identity, identityOf } from '../service/access/identity.ts';
 
 /** What a client shows of itself. The certificate was verified by TLS. */
 export interface Presented {
@@ -31,6 +27,8 @@ interface Holder {
   /** SHA-256 of the token or of the password; empty for certificates. */
   readonly secret: Buffer;
   readonly username: Buffer;
+  readonly roles: readonly Role[];
+  readonly namespaces: 'all' | readonly string[];
 }
 
 const hash = (text: string | Buffer) => createHash('sha256').update(text).digest();
@@ -43,7 +41,7 @@ export class Credentials {
   }
 
   /** @throws AppError `config-invalid` where a secret cannot be read. */
-  static async open(list: readonly Credential[], env: NodeJS.ProcessEnv): Promise<Credentials> {
+  static async open(list: readonly (Credential | Reader)[], env: NodeJS.ProcessEnv): Promise<Credentials> {
     return new Credentials(await Promise.all(list.map((credential) => openHolder(credential, env))));
   }
 
@@ -51,7 +49,7 @@ export class Credentials {
     return this.#holders.length === 0;
   }
 
-  /** Null where nothing that is presented is known. A holder of several credentials has the clusters of all. */
+  /** Null where nothing that is presented is known. A holder of several credentials of the same kind has the clusters of all. */
   identify({ authorization, certificate }: Presented): Identity | null {
     const { token, username, password } = readAuthorization(authorization);
     const found = this.#holders.filter(({ credential, secret, username: name }) => {
@@ -62,21 +60,42 @@ export class Credentials {
     });
     const [first] = found;
     if (first === undefined) return null;
-    const clusters = found.flatMap(({ credential }) => credential.clusters);
-    return { name: first.credential.name, clusters: clusters.includes('*') ? 'all' : clusters };
+    // Roles of one do not reach into what another shows.
+    const alike = found.filter((holder) => isAlike(holder, first));
+    const clusters = alike.flatMap(({ credential }) => credential.clusters);
+    const { credential, roles, namespaces } = first;
+    const via = credential.certificate === undefined ? 'configuration' : 'certificate';
+    return identityOf(credential.name, roles, { clusters: clusters.includes('*') ? 'all' : clusters, namespaces }, via);
   }
 }
 
-export function mayUse({ clusters }: Identity, cluster: string): boolean {
+export function mayUse({ scope: { clusters } }: Identity, cluster: string): boolean {
   return clusters === 'all' || clusters.includes(cluster);
 }
 
-async function openHolder(credential: Credential, env: NodeJS.ProcessEnv): Promise<Holder> {
+/** The user name of `Authorization: Basic`; null for what is no such. */
+export function basicName(authorization: string | undefined): string | null {
+  const [, value] = /^basic[ ]+(\S+)[ ]*$/i.exec(authorization ?? '') ?? [];
+  return value === undefined ? null : (Buffer.from(value, 'base64').toString().split(':', 1)[0] ?? '');
+}
+
+/** What stands behind `Authorization: Bearer`; null for what is no such. */
+export function bearerToken(authorization: string | undefined): string | null {
+  return /^bearer[ ]+(\S+)[ ]*$/i.exec(authorization ?? '')?.[1] ?? null;
+}
+
+async function openHolder(credential: Credential | Reader, env: NodeJS.ProcessEnv): Promise<Holder> {
   const { name, token, basic } = credential;
-  if (token !== undefined) return { credential, secret: await readSecret(token, `token of ${name}`, env), username: none };
-  if (basic !== undefined)
-    return { credential, secret: await readSecret(basic.password, `password of ${name}`, env), username: hash(basic.username) };
-  return { credential, secret: none, username: none };
+  const { roles, namespaces } = 'roles' in credential ? credential : { roles: ['ingest'] as const, namespaces: 'all' as const };
+  const holder = { credential, roles, namespaces, secret: none, username: none };
+  if (token !== undefined) return { ...holder, secret: await readSecret(token, `token of ${name}`, env) };
+  if (basic === undefined) return holder;
+  return { ...holder, secret: await readSecret(basic.password, `password of ${name}`, env), username: hash(basic.username) };
+}
+
+function isAlike(one: Holder, other: Holder): boolean {
+  const grants = ({ roles, namespaces }: Holder) => JSON.stringify([roles, namespaces]);
+  return grants(one) === grants(other);
 }
 
 /** What no text hashes to, as far as anybody knows. */

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { type AnswerName, answers } from '../contract/answers.ts';
 import { operations } from '../contract/operations.ts';
+import type { Permission } from '../contract/roles.ts';
 import type { Route } from '../contract/terms.ts';
 import type { Context as ServiceContext } from '../service/context.ts';
 import { handlers } from '../service/handlers.ts';
@@ -10,11 +11,18 @@ import { QuestionsUnderWay } from '../service/questions-under-way.ts';
 import { answerResponse } from './answer-response.ts';
 import type { Failures } from './failures.ts';
 import { refusal } from './problem-document.ts';
-import { receiveBody } from './receive-body.ts';
+import { type BodyLimits, receiveBody } from './receive-body.ts';
 import type { ServerEnv } from './server-env.ts';
 
-/** Gives the context of the asker, with the scope of the credential. @throws AppError `unauthorized`, `forbidden` */
-export type ContextOf = (context: Context<ServerEnv>, signal: AbortSignal) => ServiceContext;
+export interface Admitted {
+  /** The context of the asker, with the scope of the credential. */
+  readonly asker: ServiceContext;
+  /** To be called when the question is answered: it counts until then. */
+  readonly leave: () => void;
+}
+
+/** Lets in who may, and cancels what goes on for longer than they may. @throws AppError `unauthorized`, `forbidden`, `rate-limited` */
+export type Admit = (context: Context<ServerEnv>, access: Permission | 'none', cancel: AbortController) => Promise<Admitted>;
 
 /** A question is text: a larger body is none. */
 const questionLimits = { maxBytes: 2_000_000, timeoutMs: 30_000 };
@@ -22,7 +30,7 @@ const questionLimits = { maxBytes: 2_000_000, timeoutMs: 30_000 };
 type Handler = (request: never, context: ServiceContext) => Promise<unknown>;
 
 /** @param draining ends every question. */
-export function operationRoutes(draining: AbortSignal, failures: Failures, contextOf: ContextOf): Hono<ServerEnv> {
+export function operationRoutes(draining: AbortSignal, failures: Failures, admit: Admit): Hono<ServerEnv> {
   const routes = new Hono<ServerEnv>();
   const asking = new Set<AbortController>();
   const underWay = new QuestionsUnderWay();
@@ -35,12 +43,8 @@ export function operationRoutes(draining: AbortSignal, failures: Failures, conte
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     routes.on(route.method, path, async (context) => {
       const cancel = new AbortController();
-      const given = contextOf(context, cancel.signal);
-      if (access !== 'none' && !given.asker.may.has(access))
-        throw refusal('forbidden', `${given.asker.name} may not do this: it takes the permission “${access}”.`);
-      const asked = readRequest(request, await readFields(context, request, route));
-      const { tag, end } = begin(context, given, cancel, underWay);
-      const asker: ServiceContext = { ...given, underWay, ...(tag !== undefined && { tag }) };
+      const admitted = await admit(context, access, cancel);
+      let end = admitted.leave;
       const done = () => {
         asking.delete(cancel);
         end();
@@ -50,6 +54,13 @@ export function operationRoutes(draining: AbortSignal, failures: Failures, conte
       context.env?.incoming?.setTimeout(0);
       context.req.raw.signal.addEventListener('abort', () => cancel.abort());
       try {
+        const asked = readRequest(request, await readFields(context, request, route));
+        const question = begin(context, admitted.asker, cancel, underWay);
+        end = () => {
+          question.end();
+          admitted.leave();
+        };
+        const asker: ServiceContext = { ...admitted.asker, underWay, ...(question.tag !== undefined && { tag: question.tag }) };
         const answer = await (handlers[name] as Handler)(asked as never, asker);
         const accepts = { type: context.req.header('accept') ?? '', encoding: context.req.header('accept-encoding') ?? '' };
         const failed = (error: Error) => failures.note(error, { method: route.method, path: context.req.path });
@@ -79,17 +90,19 @@ async function readFields(context: Context<ServerEnv>, schema: z.ZodType, { meth
   return { ...(await readJson(context)), ...context.req.param() };
 }
 
-function readRequest(schema: z.ZodType, value: unknown): unknown {
+/** @throws AppError `request-invalid` */
+export function readRequest(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
   throw refusal('request-invalid', `${issues.join('; ')}.`);
 }
 
-async function readJson(context: Context<ServerEnv>): Promise<object> {
+/** @throws AppError `unsupported-media`, `request-invalid`, `body-too-large`, `request-timeout` */
+export async function readJson(context: Context<ServerEnv>, limits: BodyLimits = questionLimits): Promise<object> {
   const type = context.req.header('content-type')?.split(';')[0]?.trim();
   if (type !== 'application/json') throw refusal('unsupported-media', 'The Content-Type of a question has to be application/json.');
-  const body = receiveBody(context.env?.incoming ?? context.req.raw.body, questionLimits, { bytes: 0 });
+  const body = receiveBody(context.env?.incoming ?? context.req.raw.body, limits, { bytes: 0 });
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
   const value = parseJson(Buffer.concat(pieces).toString());

@@ -1,9 +1,10 @@
 /** `telltale serve`: composes the configuration, the intake, the application and the sockets, and drains when its signal fires. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
-import { openIntake } from '../service/intake.ts';
+import { type Intake, openIntake } from '../service/intake.ts';
 import { createApp } from './app.ts';
 import { type Listener, listen } from './listen.ts';
 import { type ListenAddress, readListenAddress } from './listen-address.ts';
@@ -20,12 +21,18 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
   readonly clock: () => number;
   readonly log?: Log;
+  /** Whether an address is issued by which the owner of this machine comes in, once, with all permissions. */
+  readonly oneTimeOwner?: boolean;
+  /** Shows a line to the person who starts it: it may hold a secret, which no log may. */
+  readonly show?: (line: string) => void;
   /** Told once it listens. */
   readonly onListening?: (running: Running) => void;
 }
 
 export interface Running {
   readonly url: string;
+  /** `URL/#token=…`, where `oneTimeOwner` asks for it; else null. It lets in once. */
+  readonly ownerUrl: string | null;
   /** As SIGHUP does; tells whether it was taken. */
   reload(): Promise<boolean>;
 }
@@ -33,6 +40,7 @@ export interface Running {
 /** Beyond it requests that are under way are cut off, so that all is over within ten seconds. */
 const drainMs = 6000;
 const lookAtCertificatesMs = 10_000;
+const offerAgainMs = 5000;
 
 /** Resolves when it was told to end, and everything that was acknowledged is on disk. */
 export async function serve(options: ServeOptions): Promise<void> {
@@ -75,10 +83,13 @@ export async function serve(options: ServeOptions): Promise<void> {
       await files.apply(next.files);
     };
     live.onTls = listener.renewTls;
-    const running = { url: urlOf(address, listener, live), reload: () => live.reload() };
+    const url = urlOf(address, listener, live);
+    const ownerUrl = options.oneTimeOwner === true ? `${url}/#token=${intake.access.issueOwnToken()}` : null;
+    const running = { url, ownerUrl, reload: () => live.reload() };
     await untilAborted(signal, live, () => {
       log.info({ url: running.url, credentials: !live.rules.open.send }, 'Listening.');
       options.onListening?.(running);
+      if (ownerUrl === null) void offerSetUp(intake.access, publicUrl(url, config, address), options, log);
     });
     log.info('Draining: no more connections are taken.');
     draining.abort();
@@ -87,6 +98,22 @@ export async function serve(options: ServeOptions): Promise<void> {
     await files.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');
+  }
+}
+
+/** Without a user there is a link that makes the first one. The store may come later than the server. */
+async function offerSetUp(access: Intake['access'], url: string, { signal, show }: ServeOptions, log: Log): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const token = await access.issueSetUpToken();
+      if (token === null) return;
+      show?.(`There is no user yet. This link makes the first one, once, within 24 hours:\n  ${url}/setup#token=${token}\n`);
+      log.info({ url: `${url}/setup` }, 'There is no user yet; a link that makes the first one was shown on the terminal.');
+      return;
+    } catch (error) {
+      log.debug({ error }, 'Whether there is a user could not be found out; it is tried again.');
+      await sleep(offerAgainMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 
@@ -105,4 +132,11 @@ async function untilAborted(signal: AbortSignal, live: LiveConfig, begin: () => 
 
 function urlOf({ host }: ListenAddress, { address }: Listener, { tls }: LiveConfig): string {
   return `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
+
+/** As people reach it: by its name, where it has one and listens on all addresses. */
+function publicUrl(url: string, { hosts: [host] }: ServerConfig, { loopback }: ListenAddress): string {
+  if (loopback || host === undefined) return url;
+  const at = new URL(url);
+  return `${at.protocol}//${/:\d+$/.test(host) ? host : `${host}:${at.port}`}`;
 }

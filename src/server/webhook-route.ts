@@ -9,10 +9,11 @@ import type { Context } from 'hono';
 import { AppError } from '../contract/problems.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { Identity } from '../service/access/identity.ts';
 import type { Intake, IntakeEntry } from '../service/intake.ts';
 import { BodyBeginning } from './body-beginning.ts';
 import { BodySlots } from './body-slots.ts';
-import { type Identity, mayUse } from './credentials.ts';
+import { mayUse } from './credentials.ts';
 import { failureId } from './failures.ts';
 import { guardBodyType } from './guard-origin.ts';
 import { LogThrottle } from './log-throttle.ts';
@@ -28,7 +29,7 @@ export interface WebhookOptions {
   /** The settings of now: they change when the configuration is read again. */
   readonly limits: () => { readonly maxBody: number; readonly bodyTimeoutMs: number; readonly requests: number };
   /** Null: the client is not known. */
-  readonly identify: (context: Context<ServerEnv>) => Identity | null;
+  readonly identify: (context: Context<ServerEnv>) => Promise<Identity | null>;
 }
 
 type Encoding = IntakeEntry['encoding'];
@@ -58,8 +59,9 @@ export class WebhookRoute {
   async answer(context: Context<ServerEnv>, source = 'webhook'): Promise<Response> {
     const started = performance.now();
     const cluster = context.req.param('cluster') ?? '';
-    const who = this.#options.identify(context);
+    let who: Identity | null = null;
     try {
+      who = await this.#options.identify(context);
       if (who === null) throw refusal('unauthorized', 'The request has no credential that is known here.');
       const encoding = check(context, who, cluster);
       await this.#take(context, who, { cluster, source, receivedAt: this.#options.clock(), encoding, format: null });
@@ -133,6 +135,7 @@ export class WebhookRoute {
 function check(context: Context<ServerEnv>, who: Identity, cluster: string): Encoding {
   if (!clusterName.test(cluster))
     throw refusal('request-invalid', 'The path has to end in the name of a cluster: letters, digits, and . _ - between them.');
+  if (!who.may.has('send')) throw refusal('forbidden', `${who.name} may not send events: the role ingest may.`);
   if (!mayUse(who, cluster)) throw refusal('forbidden', `The credential ${who.name} is not for this cluster.`);
   const encoding = encodings.get((context.req.header('content-encoding') ?? '').trim().toLowerCase());
   if (encoding === undefined) throw refusal('unsupported-media', 'The Content-Encoding has to be gzip, zstd or none.');

@@ -1,9 +1,11 @@
 /** What a use case is given beside its request: which events there are, who asks, for how long, and who listens. */
 import type { Asker } from '../contract/asker.ts';
+import type { SpoolStatus } from '../spool/spool.ts';
 import type { Relation } from '../sql/compile-context.ts';
 import type { Scope } from '../sql/scope.ts';
 import type { StatementOptions, Store } from '../store/store.ts';
 import type { QuestionsUnderWay } from './questions-under-way.ts';
+import type { RetentionOutlook } from './retention.ts';
 
 /** Where events are: a store, or files that an engine reads as they lie. */
 export interface Events {
@@ -46,6 +48,18 @@ export interface Context extends Reading {
   readonly tag?: string;
   /** What is being asked of this server; absent at the terminal. */
   readonly underWay?: QuestionsUnderWay;
+  /** To be called when users or tokens were changed, so that it holds at once. */
+  readonly accessChanged?: () => Promise<unknown>;
+  /** What only a running server knows of itself; absent at the terminal. */
+  readonly server?: ServerFacts;
+}
+
+export interface ServerFacts {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  spool(): SpoolStatus;
+  /** What retention would do now. */
+  retention(): Promise<RetentionOutlook>;
 }
 
 /** The options of a statement that runs for this context. */

@@ -30,4 +30,11 @@ export const handlers: Handlers<Context> = {
   'question-save': async (request, context) => (await import('./saved-queries/served-questions.ts')).questionSave(request, context),
   'question-remove': async (request, context) => (await import('./saved-queries/served-questions.ts')).questionRemove(request, context),
   status: async (request, context) => (await import('./status.ts')).status(request, context),
+  'users': async (request, context) => (await import('./access/users.ts')).users(request, context),
+  'user-save': async (request, context) => (await import('./access/users.ts')).saveUser(request, context),
+  'user-remove': async (request, context) => (await import('./access/users.ts')).removeUser(request, context),
+  'tokens': async (request, context) => (await import('./access/tokens.ts')).tokens(request, context),
+  'token-create': async (request, context) => (await import('./access/tokens.ts')).createToken(request, context),
+  'token-revoke': async (request, context) => (await import('./access/tokens.ts')).revokeToken(request, context),
+  'sign-ins': async (request, context) => (await import('./access/sign-ins.ts')).signIns(request, context),
 };

@@ -9,8 +9,10 @@ import type { Log } from '../platform/log.ts';
 import { type Metrics, sourceKind } from '../platform/metrics.ts';
 import { openSpool } from '../spool/open-spool.ts';
 import type { Spool, SpoolEntry, SpoolStatus } from '../spool/spool.ts';
+import { fullScope } from '../sql/scope.ts';
 import type { LoadOutcome } from '../store/loader.ts';
-import type { Context, ProgressListener } from './context.ts';
+import { Access } from './access/access.ts';
+import type { Context, ProgressListener, ServerFacts } from './context.ts';
 import { countLoad, countSkipped } from './count-load.ts';
 import { lastingEvents } from './lasting-events.ts';
 import { loadSpool } from './load-spool.ts';
@@ -33,6 +35,8 @@ export interface Intake {
   setRetention(rules: RetentionRules): void;
   /** Brings the gauges up to date. */
   measure(): Promise<void>;
+  /** Who is who. */
+  readonly access: Access;
   /** A context over the store for a question. */
   ask(who: Pick<Context, 'asker' | 'scope'>, signal: AbortSignal): Context;
   /** Waits for what is being written; what is not stored stays in the spool. */
@@ -66,6 +70,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     if (retention.isFull) return saturated('store-full', 'The store has reached retention.maxDisk.');
     return full || diskBytes >= maxSpoolBytes ? saturated('spool-full', 'The spool is full.') : null;
   };
+  const server: ServerFacts = { startedAt: clock(), spool: () => spool.status(), retention: () => retention.outlook() };
   const warned = new Set<string>();
   const stored = (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => {
     countLoad(metrics, outcome, of, clock());
@@ -81,7 +86,20 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     loadSpool({ spool, store, signal, clock, warn, tally: true, stored, skipped }),
     keepRetention(retention, signal, options),
   ]);
+  const ask: Intake['ask'] = (who, asked) => ({
+    ...reading,
+    ...who,
+    events: events.events,
+    signal: asked,
+    server,
+    trustedProxies,
+    clock,
+    limits: {},
+    accessChanged: () => access.changed(),
+  });
+  const access = new Access({ store, contextOf: (asker) => ask({ asker, scope: fullScope }, signal), clock, log, metrics });
   return {
+    access,
     append: async (entry, body) => {
       const { bytes } = await spool.append(entry, body).catch((error: unknown) => {
         throw error instanceof AppError && error.code === 'spool-full' ? saturated('spool-full', error.message) : error;
@@ -104,8 +122,10 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
       // Nothing is opened for it.
       if (events.isOpen) metrics.engineRestarts.set((await store()).restarts);
     },
-    ask: (who, asked) => ({ ...reading, ...who, events: events.events, signal: asked, trustedProxies, clock, limits: {} }),
+    ask,
     close: async () => {
+      // Nothing is opened for it.
+      if (events.isOpen) await Promise.race([access.close(), sleep(closingMs, undefined, { ref: false })]);
       stop.abort();
       // What is on its way is stored, unless the store does not answer: it is in the spool.
       await Promise.race([working, sleep(closingMs, undefined, { ref: false })]);

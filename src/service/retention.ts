@@ -23,6 +23,12 @@ export interface RetentionRules {
   readonly drop: 'months' | 'rows';
 }
 
+export interface RetentionOutlook extends RetentionRules {
+  readonly isFull: boolean;
+  /** What would be deleted now; null where nothing ever is. */
+  readonly next: { readonly before: Date; readonly events: number } | null;
+}
+
 export interface RetentionOptions {
   readonly store: () => Promise<Store>;
   readonly clock: () => number;
@@ -94,12 +100,10 @@ export class Retention {
   async retire(): Promise<number> {
     const { maxAge, drop } = this.#rules;
     if (maxAge === undefined) return 0;
-    const { clock, log, metrics } = this.#options;
+    const { log, metrics } = this.#options;
     const { newest } = await this.#measure();
     if (newest === 0n) return 0;
-    // A clock that runs years ahead deletes nothing, and neither does an event that pretends to be of the future.
-    const nowUs = BigInt(clock()) * 1000n;
-    const cutoffUs = (newest < nowUs ? newest : nowUs) - BigInt(maxAge) * 1000n;
+    const cutoffUs = this.#cutoff(newest, maxAge);
     const store = await this.#options.store();
     const lock = await store.lockLoading();
     try {
@@ -115,6 +119,28 @@ export class Retention {
     } finally {
       await lock.release();
     }
+  }
+
+  /** A clock that runs years ahead deletes nothing, and neither does an event that pretends to be of the future. */
+  #cutoff(newest: bigint, maxAge: number): bigint {
+    const nowUs = BigInt(this.#options.clock()) * 1000n;
+    return (newest < nowUs ? newest : nowUs) - BigInt(maxAge) * 1000n;
+  }
+
+  /** What retiring would do now. */
+  async outlook(): Promise<RetentionOutlook> {
+    const { maxAge, drop } = this.#rules;
+    const rules = { ...this.#rules, isFull: this.isFull };
+    const { newest } = maxAge === undefined ? { newest: 0n } : await this.#measure();
+    if (maxAge === undefined || newest === 0n) return { ...rules, next: null };
+    const cutoffUs = this.#cutoff(newest, maxAge);
+    const store = await this.#options.store();
+    const found =
+      drop === 'months'
+        ? await store.rows<{ events: string }>(findMonthsBefore(cutoffUs))
+        : await store.rows<{ events: string }>(countEventsBefore(cutoffUs));
+    const events = found.reduce((sum, row) => sum + Number(row.events), 0);
+    return { ...rules, next: { before: new Date(Number(cutoffUs / 1000n)), events } };
   }
 
   async #dropMonths(store: Store, cutoffUs: bigint): Promise<number> {

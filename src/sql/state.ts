@@ -40,15 +40,49 @@ export function stateHistory(kind: string, id: string): Statement {
   return { sql: `SELECT ${columns} FROM state WHERE ${wanted} ORDER BY version DESC, at DESC`, params: params.values };
 }
 
-export function appendState({ kind, id, version, document, author, atUs }: StateVersion): Statement {
+/** The newest documents of a kind, by when they were written. Of a kind whose documents have one version each. */
+export function newestStates(kind: string, limit: number): Statement {
   const params = new Params();
-  const values = [
-    params.bind('String', kind),
-    params.bind('String', id),
-    params.bind('UInt64', version),
-    params.bind('String', document),
-    params.bind('String', author),
-    `fromUnixTimestamp64Micro(${params.bind('Int64', atUs)}, 'UTC')`,
-  ];
-  return { sql: `INSERT INTO state SELECT ${values.join(', ')}`, params: params.values };
+  const wanted = `kind = ${params.bind('String', kind)}`;
+  return {
+    sql: `SELECT ${columns} FROM state WHERE ${wanted} ORDER BY at DESC, id DESC LIMIT ${params.bind('UInt64', limit)}`,
+    params: params.values,
+  };
+}
+
+/** One row that is another whenever a document of these kinds is. */
+export function stateMark(kinds: readonly string[]): Statement {
+  const params = new Params();
+  return {
+    sql: `SELECT toString(count()) AS versions, max(at) AS newest FROM state WHERE kind IN (${params.bind('Array(String)', kinds)})`,
+    params: params.values,
+  };
+}
+
+export function appendState(version: StateVersion): Statement {
+  return appendStates([version]);
+}
+
+/** All of them in one statement. */
+export function appendStates(versions: readonly StateVersion[]): Statement {
+  const params = new Params();
+  const rows = versions.map(({ kind, id, version, document, author, atUs }) => {
+    const values = [
+      params.bind('String', kind),
+      params.bind('String', id),
+      params.bind('UInt64', version),
+      params.bind('String', document),
+      params.bind('String', author),
+      `fromUnixTimestamp64Micro(${params.bind('Int64', atUs)}, 'UTC')`,
+    ];
+    return `SELECT ${values.join(', ')}`;
+  });
+  return { sql: `INSERT INTO state ${rows.join(' UNION ALL ')}`, params: params.values };
+}
+
+/** Versions of a kind that were written before that instant are gone for good. */
+export function forgetStates(kind: string, beforeUs: bigint): Statement {
+  const params = new Params();
+  const old = `kind = ${params.bind('String', kind)} AND at < fromUnixTimestamp64Micro(${params.bind('Int64', beforeUs)}, 'UTC')`;
+  return { sql: `ALTER TABLE state DELETE WHERE ${old} SETTINGS mutations_sync = 1`, params: params.values };
 }

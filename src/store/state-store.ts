@@ -2,7 +2,7 @@
  * The documents that people change, in versions that are only ever added: a change is a new version, and so is a removal.
  * One kind of document at a time; see docs/decisions/state.md.
  */
-import { appendState, latestStates, removedDocument, stateHistory } from '../sql/state.ts';
+import { appendState, appendStates, forgetStates, latestStates, newestStates, removedDocument, stateHistory } from '../sql/state.ts';
 import type { Store } from './store.ts';
 
 export interface StateDocument {
@@ -14,6 +14,12 @@ export interface StateDocument {
   readonly author: string;
   /** ISO 8601 in UTC. */
   readonly at: string;
+}
+
+export interface NewDocument {
+  readonly id: string;
+  readonly document: string;
+  readonly atMs: number;
 }
 
 interface Change {
@@ -41,6 +47,30 @@ export class StateStore {
   /** Every version of one document, removals among them, the newest first. */
   async history(id: string): Promise<StateDocument[]> {
     return (await this.#store.rows<StateRow>(stateHistory(this.#kind, id))).map(readRow);
+  }
+
+  /** For a kind whose documents have one version each: the newest of them first. */
+  async newest(limit: number): Promise<StateDocument[]> {
+    return (await this.#store.rows<StateRow>(newestStates(this.#kind, limit))).map(readRow);
+  }
+
+  /** Documents that nobody has written before, in one statement. */
+  async add(documents: readonly NewDocument[], author: string): Promise<void> {
+    if (documents.length === 0) return;
+    const versions = documents.map(({ id, document, atMs }) => ({
+      kind: this.#kind,
+      id,
+      version: 1,
+      document,
+      author,
+      atUs: BigInt(atMs) * 1000n,
+    }));
+    await this.#store.command(appendStates(versions));
+  }
+
+  /** Deletes versions for good, for kinds whose past is of no use: those that were written before that instant. */
+  async forget(beforeMs: number): Promise<void> {
+    await this.#store.command(forgetStates(this.#kind, BigInt(beforeMs) * 1000n));
   }
 
   /** Gives the number of the version that this is. */

@@ -32,7 +32,7 @@ beforeAll(async () => {
   options = { log: createLog('debug', (line) => log.push(line)), metrics, clock: Date.now };
   const places = { store: join(folder, 'store'), spool: join(folder, 'spool') };
   intake = await openIntake({ ...places, ...options, maxSpoolBytes: 64 * 1024 ** 2, retention: { drop: 'months' }, trustedProxies: [] });
-  rules = await rulesOf('api: {openOnLoopback: true}');
+  rules = await rulesOf('api: {anonymous: true}');
   app = createApp({ ...options, rules: () => rules, intake, draining: draining.signal, ask: intake.ask });
 });
 afterAll(async () => {
@@ -71,7 +71,7 @@ describe('the application without a socket', () => {
     expect((await app.request(`${host}/api/v1/fields`)).status).toBe(401);
     const answer = await app.request(`${host}/openapi.json`);
     expect([answer.status, await answer.json()]).toEqual([200, JSON.parse(JSON.stringify(describeApi()))]);
-    rules = await rulesOf('api: {openOnLoopback: true}');
+    rules = await rulesOf('api: {anonymous: true}');
   });
 
   it('is bound to what the rules say now', async () => {
@@ -79,7 +79,7 @@ describe('the application without a socket', () => {
     expect((await post('{}')).status).toBe(401);
     expect((await post('{}', { authorization: 'Bearer a-token-for-prod' })).status).toBe(200);
     expect((await app.request(`${host}/api/v1/fields`)).status).toBe(401);
-    rules = await rulesOf('api: {openOnLoopback: true}');
+    rules = await rulesOf('api: {anonymous: true}');
     expect((await post('{}')).status).toBe(200);
   });
 

@@ -11,7 +11,7 @@ const { items } = JSON.parse(body) as { readonly items: readonly object[] };
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await runServer({ api: { openOnLoopback: true } });
+  server = await runServer({ api: { anonymous: true } });
 });
 afterAll(() => server.remove());
 

@@ -10,7 +10,7 @@ import { send } from './send.ts';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await runServer({ api: { openOnLoopback: true } });
+  server = await runServer({ api: { anonymous: true } });
   const lines = (name: string) => gunzipSync(readFileSync(new URL(`../fixtures/${name}`, import.meta.url)));
   const headers = { 'content-type': 'application/x-ndjson' };
   const { status } = await send(`${server.url}/v1/ingest/webhook/lab`, { body: lines('one-of-each.ndjson.gz'), headers });

@@ -6,7 +6,7 @@ import { runServer, type TestServer, testFolder } from './run-server.ts';
 import { send } from './send.ts';
 
 const folder = testFolder();
-const open = { api: { openOnLoopback: true } };
+const open = { api: { anonymous: true } };
 let server: TestServer;
 
 beforeAll(async () => {

@@ -13,7 +13,7 @@ const events = gunzipSync(readFileSync(new URL('../fixtures/one-of-each.ndjson.g
 const eventCount = events.toString('latin1').trimEnd().split('\n').length;
 const webhookBody = gunzipSync(readFileSync(new URL('../fixtures/webhook/body.json.gz', import.meta.url)));
 const items = (JSON.parse(webhookBody.toString()) as { readonly items: readonly object[] }).items;
-const config = { api: { openOnLoopback: true } };
+const config = { api: { anonymous: true } };
 let server: TestServer;
 
 beforeAll(async () => {

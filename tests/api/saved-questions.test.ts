@@ -5,7 +5,7 @@ import { permissionsOf } from '../../src/contract/roles.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { Failures } from '../../src/server/failures.ts';
 import { operationRoutes } from '../../src/server/operation-routes.ts';
-import { problemResponse } from '../../src/server/problem-document.ts';
+import { problemResponse, refusal } from '../../src/server/problem-document.ts';
 import { openScratchStore, type ScratchStore } from '../service/scratch-store.ts';
 
 let store: ScratchStore;
@@ -19,10 +19,15 @@ beforeAll(async () => {
     { auditID: 'e2', namespace: 'prod', ago: 10 },
   ]);
   await store.load([{ auditID: 'e3', namespace: '', ago: 1 }], 'other');
-  routes = operationRoutes(new AbortController().signal, new Failures(createLog('error', () => undefined)), (_, signal) => ({
-    ...store.context(undefined, signal),
-    asker: { ...owner, name: 'ann', may: permissionsOf([role]) },
-  }));
+  routes = operationRoutes(
+    new AbortController().signal,
+    new Failures(createLog('error', () => undefined)),
+    async (_, access, { signal }) => {
+      const may = permissionsOf([role]);
+      if (access !== 'none' && !may.has(access)) throw refusal('forbidden', `It takes ${access}.`);
+      return { asker: { ...store.context(undefined, signal), asker: { ...owner, name: 'ann', may } }, leave: () => undefined };
+    },
+  );
   routes.onError((error) => problemResponse(error));
 });
 afterAll(() => store.close());

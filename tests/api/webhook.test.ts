@@ -11,7 +11,7 @@ const list = JSON.parse(body.toString()) as { readonly items: readonly object[] 
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await runServer({ api: { openOnLoopback: true }, ingest: { maxBody: '2MiB' } });
+  server = await runServer({ api: { anonymous: true }, ingest: { maxBody: '2MiB' } });
 });
 afterAll(() => server.remove());
 
@@ -172,7 +172,7 @@ describe('questions over HTTP', () => {
 
 describe('a server that stops', () => {
   it('ends questions that follow, after it has given what arrived', async () => {
-    const own = await runServer({ api: { openOnLoopback: true } });
+    const own = await runServer({ api: { anonymous: true } });
     const answer = await fetch(`${own.url}/api/v1/query`, {
       method: 'POST',
       body: '{"text":"cluster=live","follow":true}',
@@ -194,7 +194,7 @@ describe('a server that stops', () => {
     expect((await send(`${away.url}/v1/ingest/webhook/later`, { body })).status).toBe(200);
     expect(await send(`${away.url}/readyz`, { method: 'GET' })).toMatchObject({ status: 200 });
     await away.stop();
-    const back = await runServer({ api: { openOnLoopback: true } }, { folder: away.folder });
+    const back = await runServer({ api: { anonymous: true } }, { folder: away.folder });
     try {
       const count = async () => {
         const { body: text } = await send(`${back.url}/api/v1/query`, { body: '{"text":"stage=* and cluster=later stats count"}' });

@@ -14,7 +14,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   // Retention goes by the clock as well.
-  server = await runServer({ api: { openOnLoopback: true }, retention: { maxAge: '30d' } }, { clock: () => Date.now() + offMs });
+  server = await runServer({ api: { anonymous: true }, retention: { maxAge: '30d' } }, { clock: () => Date.now() + offMs });
 });
 afterAll(() => server.remove());
 

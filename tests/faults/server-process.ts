@@ -30,7 +30,7 @@ export class ServerProcess {
     this.places = places;
     this.#port = port;
     this.url = `http://127.0.0.1:${port}`;
-    writeFileSync(join(places.folder, 'telltale.yaml'), stringify({ api: { openOnLoopback: true }, ...config }));
+    writeFileSync(join(places.folder, 'telltale.yaml'), stringify({ api: { anonymous: true }, ...config }));
   }
 
   static async start(config: object = {}, places: Partial<ServerPlaces> = {}): Promise<ServerProcess> {

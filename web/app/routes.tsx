@@ -1,5 +1,5 @@
 /** Every page with its address. All but the overview are chunks of their own (`lazy`), loaded when they are first opened. */
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 import type { IconName } from '../design/icon.tsx';
 import { OverviewPage } from '../pages/overview/overview-page.tsx';
 
@@ -8,7 +8,18 @@ interface PageRoute {
   readonly page: ComponentType;
 }
 
-export const routes: readonly PageRoute[] = [{ path: '/', page: OverviewPage }];
+const SearchPage = lazy(async () => ({ default: (await import('../pages/search/search-page.tsx')).SearchPage }));
+const IdentityPage = lazy(async () => ({ default: (await import('../pages/identity/identity-page.tsx')).IdentityPage }));
+const StatusPage = lazy(async () => ({ default: (await import('../pages/status/status-page.tsx')).StatusPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('../pages/settings/settings-page.tsx')).SettingsPage }));
+
+export const routes: readonly PageRoute[] = [
+  { path: '/', page: OverviewPage },
+  { path: '/search', page: SearchPage },
+  { path: '/identity', page: IdentityPage },
+  { path: '/status', page: StatusPage },
+  { path: '/settings', page: SettingsPage },
+];
 
 interface NavigationEntry {
   readonly path: string;
@@ -19,4 +30,10 @@ interface NavigationEntry {
 }
 
 /** In the order of use. */
-export const navigation: readonly NavigationEntry[] = [{ path: '/', title: 'Overview', icon: 'overview', hasLens: true }];
+export const navigation: readonly NavigationEntry[] = [
+  { path: '/', title: 'Overview', icon: 'overview', hasLens: true },
+  { path: '/search', title: 'Search', icon: 'search', hasLens: true },
+  { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true },
+  { path: '/status', title: 'Status', icon: 'status', hasLens: false },
+  { path: '/settings', title: 'Settings', icon: 'settings', hasLens: false },
+];

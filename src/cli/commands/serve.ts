@@ -17,12 +17,14 @@ export const runServeCommand: CommandRunner<Request> = async (request, face) => 
     // What is given on the command line holds also when the file is read again.
     load: async () => {
       const config = await loadConfig(file, env);
-      return request.listen === undefined ? config : { ...config, listen: request.listen };
+      const listening = request.listen === undefined ? config : { ...config, listen: request.listen };
+      return request.anonymous ? { ...listening, api: { ...config.api, anonymous: true } } : listening;
     },
     placesOf: (config) => placesOf(config, request, face),
     env,
     signal: face.context.signal,
     clock: Date.now,
+    show: (line) => process.stderr.write(line),
   });
   // What a store that does not answer holds open keeps nobody waiting.
   setTimeout(() => process.exit(), lingerMs).unref();

@@ -1,4 +1,4 @@
-/** `telltale start`: from a log to its summary in one command, in a store of its own that never mixes with evidence. */
+/** `telltale start`: from a log to its summary and its page in one command, in a store of its own that never mixes with evidence. */
 import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
@@ -6,6 +6,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RequestOf } from '../../contract/requests.ts';
 import { type CommandRunner, writeFooter } from '../face.ts';
+import { openPage } from '../open-page.ts';
 import { createDrillDown } from '../output/drill-down.ts';
 import { quoteForShell } from '../quote-for-shell.ts';
 import { describeOutcome } from './ingest.ts';
@@ -20,7 +21,7 @@ const nextQueries = [
   'is_write=true and actor_kind=human groupby user,verb,resource',
 ];
 
-export const runStartCommand: CommandRunner<RequestOf<'start'>> = async ({ paths }, face) => {
+export const runStartCommand: CommandRunner<RequestOf<'start'>> = async ({ paths, noOpen, noServe }, face) => {
   const isSample = paths.length === 0;
   const location = startStore(isSample ? 'sample' : `start-${fingerprint(paths)}`);
   const context = face.contextOf({ kind: 'store', location });
@@ -33,7 +34,9 @@ export const runStartCommand: CommandRunner<RequestOf<'start'>> = async ({ paths
   const exitCode = await showSummary({ clusters: [] }, { ...face, context }, { of, drillDown });
   const commands = nextQueries.map((query) => `  ${program} query ${quoteForShell(query)} --store ${quoteForShell(shortPath(location))}\n`);
   if (!face.setup.quiet) await face.err.write(`\n${face.errStyle.bold('Ask on')}\n${commands.join('')}`);
-  return exitCode;
+  if (noServe) return exitCode;
+  await openPage({ store: location, opens: !noOpen }, { ...face, context });
+  return 0;
 };
 
 /** Beside a clone, so that removing the clone removes it; elsewhere in the cache. */
