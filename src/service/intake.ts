@@ -91,6 +91,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     ...who,
     events: events.events,
     signal: asked,
+    masking: 'on',
     server,
     trustedProxies,
     clock,

@@ -7,6 +7,7 @@ import { AppError } from '../contract/problems.ts';
 import type { Query } from '../query/ast.ts';
 import { printQuery } from '../query/print-query.ts';
 import type { Position, Snapshot } from '../sql/list-part.ts';
+import type { Seal } from './cursor-key.ts';
 
 export interface PageCursor {
   readonly position: Position;
@@ -16,18 +17,21 @@ export interface PageCursor {
 }
 
 const version = 'p1';
+const sealedVersion = 's1';
 const queryDigits = 12;
 
-export function printCursor({ position, snapshot, nowUs }: PageCursor, query: Query): string {
+/** With a seal, nobody reads what is in it. */
+export function printCursor({ position, snapshot, nowUs }: PageCursor, query: Query, seal: Seal | null): string {
   const { timeUs, writer, seq } = position;
   const heads = snapshot.heads.map((head) => [head.writer, String(head.seq)]);
   const parts = [queryHash(query), String(nowUs), String(timeUs), writer, String(seq), snapshot.isComplete, heads];
-  return `${version}.${Buffer.from(JSON.stringify(parts)).toString('base64url')}`;
+  const text = JSON.stringify(parts);
+  return seal === null ? `${version}.${Buffer.from(text).toString('base64url')}` : `${sealedVersion}.${seal.close(text)}`;
 }
 
 /** @throws AppError `usage` */
-export function readCursor(text: string, query: Query): PageCursor {
-  const [hash, now, time, writer, seq, isComplete, heads] = partsOf(text);
+export function readCursor(text: string, query: Query, seal: Seal | null): PageCursor {
+  const [hash, now, time, writer, seq, isComplete, heads] = partsOf(text, seal);
   const [nowUs, timeUs, number] = [now, time, seq].map(readInteger);
   const read = Array.isArray(heads) ? heads.map(readHead) : [undefined];
   const known = read.filter((head) => head !== undefined);
@@ -38,11 +42,12 @@ export function readCursor(text: string, query: Query): PageCursor {
   return { position: { timeUs, writer, seq: number }, snapshot: { heads: known, isComplete: isComplete === true }, nowUs };
 }
 
-function partsOf(text: string): readonly unknown[] {
+function partsOf(text: string, seal: Seal | null): readonly unknown[] {
   const [found, body = ''] = text.trim().split('.');
-  if (found !== version) throw unreadable();
+  if (found !== (seal === null ? version : sealedVersion)) throw unreadable();
   try {
-    const parts: unknown = JSON.parse(Buffer.from(body, 'base64url').toString());
+    const opened = seal === null ? Buffer.from(body, 'base64url').toString() : seal.open(body);
+    const parts: unknown = JSON.parse(opened ?? 'null');
     if (Array.isArray(parts)) return parts;
   } catch (error) {
     throw unreadable(error);

@@ -1,0 +1,64 @@
+/**
+ * Questions to every operation that is asked over HTTP, and their whole answers as text: errors, warnings, rows, cursors. Tests of
+ * what must not be seen ask them all; an operation without questions fails.
+ */
+
+import { type RequestName, requests } from '../../src/contract/requests.ts';
+import type { Row } from '../../src/contract/rows.ts';
+import { terms } from '../../src/contract/terms.ts';
+import type { Context } from '../../src/service/context.ts';
+import { handlers } from '../../src/service/handlers.ts';
+
+/** By operation: requests as JSON would give them. */
+export type Questions = Partial<Readonly<Record<RequestName, readonly object[]>>>;
+
+/** The operations that show events, or what is derived of them. */
+export const readingOperations = (Object.keys(terms) as RequestName[]).filter((name) => {
+  const { route, access } = terms[name];
+  return route !== null && (access as string) !== 'write' && (access as string) !== 'send' && (access as string) !== 'manage';
+});
+
+export interface Answered {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** Each question with its answer. */
+export async function askAll(questions: Questions, context: Context): Promise<Answered[]> {
+  const answered: Answered[] = [];
+  for (const name of readingOperations) {
+    for (const request of questions[name] ?? []) {
+      answered.push({ question: `${name} ${JSON.stringify(request)}`, answer: await answerOf(name, request, context) });
+    }
+  }
+  return answered;
+}
+
+export async function answerOf(name: RequestName, request: object, context: Context): Promise<string> {
+  const warned: string[] = [];
+  try {
+    const read = requests[name].parse(request);
+    const handler = handlers[name as keyof typeof handlers] as unknown as (request: object, context: Context) => Promise<object>;
+    const answer = await handler(read, { ...context, warn: (message) => warned.push(message) });
+    return JSON.stringify([await whole(answer), warned]);
+  } catch (error) {
+    const { code, details } = error as { code?: string; details?: object };
+    if (code === undefined) throw error;
+    return JSON.stringify({ code, details, message: (error as Error).message, warned });
+  }
+}
+
+interface Streamed {
+  readonly batches?: AsyncIterable<readonly Row[]>;
+  readonly next?: () => string | null;
+  readonly notes?: () => unknown;
+}
+
+async function whole(answer: Streamed): Promise<unknown> {
+  const { batches, next, notes, ...head } = answer;
+  if (batches === undefined) return head;
+  const rows: unknown[] = [];
+  for await (const batch of batches)
+    for (const { cells, event } of batch) rows.push([cells, event instanceof Uint8Array ? Buffer.from(event).toString('latin1') : event]);
+  return { ...head, rows, next: next?.(), notes: notes?.() };
+}
