@@ -80,7 +80,8 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   app.route('/', sessionRoutesOf(access, identify));
 
   const admit = admission({ ...options, identify });
-  app.route('/', operationRoutes(options.draining, failures, admit));
+  const { draining, intake } = options;
+  app.route('/', operationRoutes({ draining, failures, reads: intake.reads, admit }));
 
   if (options.pages !== undefined) app.route('/', options.pages);
 

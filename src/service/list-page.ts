@@ -6,8 +6,8 @@ import type { Query } from '../query/ast.ts';
 import { answerColumns } from '../query/stages/registry.ts';
 import { journalledHeads, type Position, type Snapshot, visibleHeads, type WriterHeadRow } from '../sql/list-part.ts';
 import { seesAll } from '../sql/scope.ts';
+import { storeKey } from '../store/store-key.ts';
 import { type Context, statementOptions } from './context.ts';
-import { sealFor } from './cursor-key.ts';
 import { printCursor, readCursor } from './page-cursor.ts';
 import { type RunOptions, runQuery } from './run-query.ts';
 
@@ -28,8 +28,9 @@ export interface PageRequest {
 }
 
 export async function listPage(query: Query, { size, after }: PageRequest, context: Context, options: RunOptions): Promise<RowsAnswer> {
-  const seal = await sealFor(context);
-  const cursor = after === undefined ? null : readCursor(after, query, seal);
+  const { store } = await context.events();
+  const key = seesAll(context.scope) ? null : await storeKey(store, context.clock);
+  const cursor = after === undefined ? null : readCursor(after, query, key);
   // Before the rows: what arrives between the two may be shown, and is never taken for seen.
   const now = await takeSnapshot(context);
   const snapshot = cursor?.snapshot ?? now;
@@ -59,7 +60,7 @@ export async function listPage(query: Query, { size, after }: PageRequest, conte
   })();
   const next = () => {
     const position = hasMore && last !== undefined ? positionOf(last) : null;
-    return position === null ? null : printCursor({ position, snapshot, nowUs }, query, seal);
+    return position === null ? null : printCursor({ position, snapshot, nowUs }, query, key);
   };
   return { ...answer, batches, next };
 }

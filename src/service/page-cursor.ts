@@ -7,7 +7,7 @@ import { AppError } from '../contract/problems.ts';
 import type { Query } from '../query/ast.ts';
 import { printQuery } from '../query/print-query.ts';
 import type { Position, Snapshot } from '../sql/list-part.ts';
-import type { Seal } from './cursor-key.ts';
+import { openSealedText, sealText } from './sealed-text.ts';
 
 export interface PageCursor {
   readonly position: Position;
@@ -20,18 +20,18 @@ const version = 'p1';
 const sealedVersion = 's1';
 const queryDigits = 12;
 
-/** With a seal, nobody reads what is in it. */
-export function printCursor({ position, snapshot, nowUs }: PageCursor, query: Query, seal: Seal | null): string {
+/** With a key it is sealed: the numbers in it would tell who does not see everything how much others have. */
+export function printCursor({ position, snapshot, nowUs }: PageCursor, query: Query, key: Uint8Array | null): string {
   const { timeUs, writer, seq } = position;
   const heads = snapshot.heads.map((head) => [head.writer, String(head.seq)]);
   const parts = [queryHash(query), String(nowUs), String(timeUs), writer, String(seq), snapshot.isComplete, heads];
   const text = JSON.stringify(parts);
-  return seal === null ? `${version}.${Buffer.from(text).toString('base64url')}` : `${sealedVersion}.${seal.close(text)}`;
+  return key === null ? `${version}.${Buffer.from(text).toString('base64url')}` : `${sealedVersion}.${sealText(text, key)}`;
 }
 
 /** @throws AppError `usage` */
-export function readCursor(text: string, query: Query, seal: Seal | null): PageCursor {
-  const [hash, now, time, writer, seq, isComplete, heads] = partsOf(text, seal);
+export function readCursor(text: string, query: Query, key: Uint8Array | null): PageCursor {
+  const [hash, now, time, writer, seq, isComplete, heads] = partsOf(text, key);
   const [nowUs, timeUs, number] = [now, time, seq].map(readInteger);
   const read = Array.isArray(heads) ? heads.map(readHead) : [undefined];
   const known = read.filter((head) => head !== undefined);
@@ -42,11 +42,11 @@ export function readCursor(text: string, query: Query, seal: Seal | null): PageC
   return { position: { timeUs, writer, seq: number }, snapshot: { heads: known, isComplete: isComplete === true }, nowUs };
 }
 
-function partsOf(text: string, seal: Seal | null): readonly unknown[] {
+function partsOf(text: string, key: Uint8Array | null): readonly unknown[] {
   const [found, body = ''] = text.trim().split('.');
-  if (found !== (seal === null ? version : sealedVersion)) throw unreadable();
+  if (found !== (key === null ? version : sealedVersion)) throw unreadable();
   try {
-    const opened = seal === null ? Buffer.from(body, 'base64url').toString() : seal.open(body);
+    const opened = key === null ? Buffer.from(body, 'base64url').toString() : openSealedText(body, key);
     const parts: unknown = JSON.parse(opened ?? 'null');
     if (Array.isArray(parts)) return parts;
   } catch (error) {

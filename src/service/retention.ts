@@ -7,7 +7,9 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import {
   countEventsBefore,
+  countReadsBefore,
   deleteEventsBefore,
+  deleteReadsBefore,
   deleteRestBefore,
   dropMonth,
   findMonthsBefore,
@@ -21,6 +23,8 @@ export interface RetentionRules {
   readonly maxDisk?: number;
   readonly maxAge?: number;
   readonly drop: 'months' | 'rows';
+  /** How long the record of who asked what is kept. */
+  readonly reads?: number;
 }
 
 export interface RetentionOutlook extends RetentionRules {
@@ -98,6 +102,7 @@ export class Retention {
 
   /** Deletes what is too old; gives the number of events. */
   async retire(): Promise<number> {
+    await this.#retireReads();
     const { maxAge, drop } = this.#rules;
     if (maxAge === undefined) return 0;
     const { log, metrics } = this.#options;
@@ -141,6 +146,15 @@ export class Retention {
         : await store.rows<{ events: string }>(countEventsBefore(cutoffUs));
     const events = found.reduce((sum, row) => sum + Number(row.events), 0);
     return { ...rules, next: { before: new Date(Number(cutoffUs / 1000n)), events } };
+  }
+
+  async #retireReads(): Promise<void> {
+    const { reads } = this.#rules;
+    if (reads === undefined) return;
+    const cutoffUs = BigInt(this.#options.clock() - reads) * 1000n;
+    const store = await this.#options.store();
+    const [found] = await store.rows<{ reads: string }>(countReadsBefore(cutoffUs));
+    if (Number(found?.reads ?? 0) > 0) await store.command(deleteReadsBefore(cutoffUs), patient);
   }
 
   async #dropMonths(store: Store, cutoffUs: bigint): Promise<number> {

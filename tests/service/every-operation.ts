@@ -12,10 +12,12 @@ import { handlers } from '../../src/service/handlers.ts';
 /** By operation: requests as JSON would give them. */
 export type Questions = Partial<Readonly<Record<RequestName, readonly object[]>>>;
 
+const shows: ReadonlySet<string> = new Set(['none', 'read', 'reveal']);
+
 /** The operations that show events, or what is derived of them. */
 export const readingOperations = (Object.keys(terms) as RequestName[]).filter((name) => {
   const { route, access } = terms[name];
-  return route !== null && (access as string) !== 'write' && (access as string) !== 'send' && (access as string) !== 'manage';
+  return route !== null && shows.has(access);
 });
 
 export interface Answered {
@@ -36,25 +38,40 @@ export async function askAll(questions: Questions, context: Context): Promise<An
 
 export async function answerOf(name: RequestName, request: object, context: Context): Promise<string> {
   const warned: string[] = [];
+  // Held here: a signal of its own may be collected before it fires.
+  const ending = new AbortController();
+  const timer = name === 'follow' ? setTimeout(() => ending.abort(), patienceMs) : undefined;
   try {
     const read = requests[name].parse(request);
     const handler = handlers[name as keyof typeof handlers] as unknown as (request: object, context: Context) => Promise<object>;
-    const answer = await handler(read, { ...context, warn: (message) => warned.push(message) });
+    const answer = await handler(read, { ...context, signal: ending.signal, warn: (message) => warned.push(message) });
     return JSON.stringify([await whole(answer), warned]);
   } catch (error) {
     const { code, details } = error as { code?: string; details?: object };
     if (code === undefined) throw error;
     return JSON.stringify({ code, details, message: (error as Error).message, warned });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
+/** So long a stream is listened to that has no end. */
+const patienceMs = 700;
+
 interface Streamed {
   readonly batches?: AsyncIterable<readonly Row[]>;
+  readonly text?: unknown;
   readonly next?: () => string | null;
   readonly notes?: () => unknown;
 }
 
 async function whole(answer: Streamed): Promise<unknown> {
+  const pieces = Symbol.asyncIterator in answer ? answer : answer.text;
+  if (typeof pieces === 'object') {
+    const given: unknown[] = [];
+    for await (const piece of pieces as AsyncIterable<unknown>) given.push(piece);
+    return [{ ...answer, text: undefined, name: undefined }, given];
+  }
   const { batches, next, notes, ...head } = answer;
   if (batches === undefined) return head;
   const rows: unknown[] = [];

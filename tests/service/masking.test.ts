@@ -250,12 +250,21 @@ const questions: Questions = {
   query: [...queries.map((text) => ({ text })), ...['', ...texts.slice(0, 9)].map((text) => ({ text, events: true, listFields: places }))],
   facets: [{ text: '' }, { text: 'hunter' }, ...places.map((place) => ({ text: '', fields: [place] }))],
   get: Array.from({ length: 23 }, (_, at) => ({ id: auditIdOf(at + 1) })),
+  // What it shows is meant to be seen; who may is tested with the record of reads.
+  reveal: [{ id: '0'.repeat(32) }],
   summary: [{}],
   explain: [{ text: 'request.data.password="x"' }, { text: 'password="x" groupby request.spec' }],
   fmt: [{ text: 'verb=get' }],
   translate: [{ text: 'verb=get' }],
   fields: [{}],
   bad: [{}],
+  follow: [{ text: '' }, { text: 'verb=get', events: true }],
+  progress: [{ id: '00000000-0000-4000-8000-000000000000' }],
+  cancel: [{ id: '00000000-0000-4000-8000-000000000000' }],
+  export: ['csv', 'ndjson', 'json'].map((format) => ({ text: '', format })),
+  extent: [{}],
+  questions: [{}],
+  'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}],
   complete: places.flatMap((place) => [`${place}=`, `${place}=a`, `${place}.`].map((text) => ({ text, position: text.length }))),
 };
@@ -267,7 +276,7 @@ const plain = (text: string) =>
     .replaceAll('\\"ID\\"', 'ID')
     .replaceAll(/20\d\d-\d\d-\d\d[ T][\d:.]+Z?/g, 'TIME')
     .replaceAll(/\/tmp\/[\w./-]+/g, 'PATH')
-    .replaceAll(/p1\.[\w-]+/g, 'CURSOR')
+    .replaceAll(/[pf]1\.[\w-]+/g, 'CURSOR')
     .replaceAll(/"ratePerSecond":[\d.]+|"lagSeconds":[\d.]+/g, '');
 
 const secretParts = (letter: string) => [

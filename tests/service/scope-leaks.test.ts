@@ -167,12 +167,21 @@ const questions: Questions = {
     { text: '', fields: ['annotations', `annotations["${mark}/annotation"]`, `request.${mark}`] },
   ],
   get: [{ id: 'inside-000001' }, { id: `${mark}-000001` }, { id: '00000000' }, { id: 'ffffffff' }],
+  // What it shows is meant to be seen; who may is tested with the record of reads.
+  reveal: [{ id: '0'.repeat(32) }],
   summary: [{}, { since: '2d' }, { since: '1h' }, { clusters: ['lab'] }, { clusters: [`${mark}-cluster`] }, { until: '2026-11-23' }],
   explain: texts.map((text) => ({ text })),
   fmt: [{ text: 'verb=get' }],
   translate: [{ text: 'verb=get' }],
   fields: [{}, { name: 'user' }],
   bad: [{}, { cluster: 'lab' }, { cluster: `${mark}-cluster` }],
+  follow: [{ text: '' }, { text: 'verb=get', events: true }],
+  progress: [{ id: '00000000-0000-4000-8000-000000000000' }],
+  cancel: [{ id: '00000000-0000-4000-8000-000000000000' }],
+  export: ['csv', 'ndjson', 'json'].map((format) => ({ text: '', format })),
+  extent: [{}],
+  questions: [{}],
+  'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}, { clusters: ['lab'] }, { clusters: [`${mark}-cluster`] }],
   complete: [
     'user=',
@@ -195,7 +204,7 @@ const questions: Questions = {
 /** What differs between any two stores: when they were filled, their places, and what is random on purpose. */
 const plain = (text: string) =>
   text
-    .replaceAll(/s1\.[\w-]+/g, (cursor) => `CURSOR of ${cursor.length}`)
+    .replaceAll(/[sf]1\.[\w-]+/g, (cursor) => `CURSOR of ${cursor.length}`)
     .replaceAll(/"lastStored":"[^"]+"/g, '')
     .replaceAll(folder, 'FOLDER');
 
