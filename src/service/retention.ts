@@ -15,6 +15,7 @@ import {
   findMonthsBefore,
   type MonthRow,
   measureStore,
+  newestRead,
   type StoreSizeRow,
 } from '../sql/retention.ts';
 import type { Store } from '../store/store.ts';
@@ -151,8 +152,12 @@ export class Retention {
   async #retireReads(): Promise<void> {
     const { reads } = this.#rules;
     if (reads === undefined) return;
-    const cutoffUs = BigInt(this.#options.clock() - reads) * 1000n;
     const store = await this.#options.store();
+    const [last] = await store.rows<{ newest: string }>(newestRead);
+    const newest = BigInt(last?.newest ?? 0);
+    // A clock that runs years ahead deletes nothing.
+    const nowUs = BigInt(this.#options.clock()) * 1000n;
+    const cutoffUs = (newest < nowUs ? newest : nowUs) - BigInt(reads) * 1000n;
     const [found] = await store.rows<{ reads: string }>(countReadsBefore(cutoffUs));
     if (Number(found?.reads ?? 0) > 0) await store.command(deleteReadsBefore(cutoffUs), patient);
   }
