@@ -80,8 +80,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   app.route('/', sessionRoutesOf(access, identify));
 
   const admit = admission({ ...options, identify });
-  const { draining, intake } = options;
-  app.route('/', operationRoutes({ draining, failures, reads: intake.reads, admit }));
+  app.route('/', operationRoutes({ draining: options.draining, failures, reads: intake.reads, admit }));
 
   if (options.pages !== undefined) app.route('/', options.pages);
 

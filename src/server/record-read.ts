@@ -16,7 +16,15 @@ export interface ReadRecord {
 
 const recorded: ReadonlySet<string> = new Set(['read', 'reveal', 'review']);
 /** What shows nothing of the events. */
-const left: ReadonlySet<AnswerName> = new Set(['progress', 'cancel', 'questions', 'question-text']);
+const left: ReadonlySet<AnswerName> = new Set([
+  'progress',
+  'cancel',
+  'questions',
+  'question-text',
+  'tokens',
+  'token-create',
+  'token-revoke',
+]);
 
 const nothing: ReadRecord = { watch: (answer) => answer, secured: async () => undefined, end: () => undefined };
 

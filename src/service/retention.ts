@@ -154,10 +154,7 @@ export class Retention {
     if (reads === undefined) return;
     const store = await this.#options.store();
     const [last] = await store.rows<{ newest: string }>(newestRead);
-    const newest = BigInt(last?.newest ?? 0);
-    // A clock that runs years ahead deletes nothing.
-    const nowUs = BigInt(this.#options.clock()) * 1000n;
-    const cutoffUs = (newest < nowUs ? newest : nowUs) - BigInt(reads) * 1000n;
+    const cutoffUs = this.#cutoff(BigInt(last?.newest ?? 0), reads);
     const [found] = await store.rows<{ reads: string }>(countReadsBefore(cutoffUs));
     if (Number(found?.reads ?? 0) > 0) await store.command(deleteReadsBefore(cutoffUs), patient);
   }

@@ -14,10 +14,10 @@ export type Questions = Partial<Readonly<Record<RequestName, readonly object[]>>
 
 const shows: ReadonlySet<string> = new Set(['none', 'read', 'reveal']);
 
-/** The operations that show events, or what is derived of them. */
+/** The operations that show events, or what is derived of them. Tokens belong to their owners, and hold none of it. */
 export const readingOperations = (Object.keys(terms) as RequestName[]).filter((name) => {
   const { route, access } = terms[name];
-  return route !== null && shows.has(access);
+  return route !== null && !name.startsWith('token') && shows.has(access);
 });
 
 export interface Answered {
