@@ -41,6 +41,11 @@ export function useAsked({ ask, isReady, lens }: Overview, question: string, isE
   return useRows(ask(question), { limit: mostRows, isEnabled: isReady && isEnabled, refresh: lens.refresh });
 }
 
+/** Whether the first look has its answer: what stands below it is asked then, so that it does not take the engine from it. */
+export function useIsFree(overview: Overview): boolean {
+  return useAsked(overview, volumeQuestion(overview)).isFetched;
+}
+
 export const isCut = ({ rows }: Rows) => rows.length >= mostRows;
 
 /** Every request by slice of time, code and whether it writes: the key figures, the volume and the codes are made of it. */
