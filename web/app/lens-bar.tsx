@@ -19,6 +19,7 @@ export function LensBar() {
   const { lens, range, rangeFrom, setLens } = useLens();
   const { zone } = usePreferences();
   const queryClient = useQueryClient();
+  const auto = lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`;
   const bounds = boundsOf(range, Date.now());
   const exact = bounds === null ? '' : `${formatTime(bounds.fromMs, zone)} to ${formatTime(bounds.toMs, zone)}`;
   return (
@@ -26,7 +27,7 @@ export function LensBar() {
       <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
       <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
       <div className={styles['range']}>
-        <Menu label={`Time range: ${exact}`} icon="clock" text={printShortRange(range, zone)} align="end">
+        <Menu label={`${printShortRange(range, zone)}, time range: ${exact}`} icon="clock" text={printShortRange(range, zone)} align="end">
           {(close) => (
             <RangeForm
               range={range}
@@ -55,7 +56,7 @@ export function LensBar() {
         >
           Compare
         </Button>
-        <Menu label="Refresh by itself" look="quiet" text={lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`} align="end">
+        <Menu label={`${auto}, refresh by itself`} look="quiet" text={auto} align="end">
           {(close) =>
             refreshes.map((seconds) => (
               <MenuItem
