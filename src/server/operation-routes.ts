@@ -21,8 +21,8 @@ export interface Admitted {
   readonly leave: () => void;
 }
 
-/** Lets in who may. @throws AppError `unauthorized`, `forbidden`, `rate-limited` */
-export type Admit = (context: Context<ServerEnv>, access: Permission | 'none', signal: AbortSignal) => Promise<Admitted>;
+/** Lets in who may, and cancels what goes on for longer than they may. @throws AppError `unauthorized`, `forbidden`, `rate-limited` */
+export type Admit = (context: Context<ServerEnv>, access: Permission | 'none', cancel: AbortController) => Promise<Admitted>;
 
 /** A question is text: a larger body is none. */
 const questionLimits = { maxBytes: 2_000_000, timeoutMs: 30_000 };
@@ -43,7 +43,7 @@ export function operationRoutes(draining: AbortSignal, failures: Failures, admit
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     routes.on(route.method, path, async (context) => {
       const cancel = new AbortController();
-      const admitted = await admit(context, access, cancel.signal);
+      const admitted = await admit(context, access, cancel);
       let end = admitted.leave;
       const done = () => {
         asking.delete(cancel);

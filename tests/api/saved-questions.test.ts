@@ -19,11 +19,15 @@ beforeAll(async () => {
     { auditID: 'e2', namespace: 'prod', ago: 10 },
   ]);
   await store.load([{ auditID: 'e3', namespace: '', ago: 1 }], 'other');
-  routes = operationRoutes(new AbortController().signal, new Failures(createLog('error', () => undefined)), async (_, access, signal) => {
-    const may = permissionsOf([role]);
-    if (access !== 'none' && !may.has(access)) throw refusal('forbidden', `It takes the permission ${access}.`);
-    return { asker: { ...store.context(undefined, signal), asker: { ...owner, name: 'ann', may } }, leave: () => undefined };
-  });
+  routes = operationRoutes(
+    new AbortController().signal,
+    new Failures(createLog('error', () => undefined)),
+    async (_, access, { signal }) => {
+      const may = permissionsOf([role]);
+      if (access !== 'none' && !may.has(access)) throw refusal('forbidden', `It takes ${access}.`);
+      return { asker: { ...store.context(undefined, signal), asker: { ...owner, name: 'ann', may } }, leave: () => undefined };
+    },
+  );
   routes.onError((error) => problemResponse(error));
 });
 afterAll(() => store.close());

@@ -8,7 +8,7 @@ import { send } from './send.ts';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await runServer({ api: { openOnLoopback: true }, retention: { maxAge: '3650d', maxDisk: '50GiB' } });
+  server = await runServer({ api: { anonymous: true }, retention: { maxAge: '3650d', maxDisk: '50GiB' } });
 });
 afterAll(() => server.remove());
 

@@ -7,7 +7,13 @@ interface State {
   readonly error: unknown;
 }
 
-export class Boundary extends Component<{ readonly children: ReactNode }, State> {
+interface BoundaryProps {
+  readonly children: ReactNode;
+  /** Stands in for what failed, instead of a message. */
+  readonly fallback?: ReactNode;
+}
+
+export class Boundary extends Component<BoundaryProps, State> {
   override readonly state: State = { error: null };
 
   static getDerivedStateFromError(error: unknown): State {
@@ -16,6 +22,7 @@ export class Boundary extends Component<{ readonly children: ReactNode }, State>
 
   override render(): ReactNode {
     if (this.state.error === null) return this.props.children;
+    if (this.props.fallback !== undefined) return this.props.fallback;
     return (
       <Message
         kind="error"

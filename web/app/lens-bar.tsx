@@ -25,17 +25,19 @@ export function LensBar() {
     <search className={styles['bar']} aria-label="What is looked at">
       <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
       <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
-      <Menu label={`Time range: ${exact}`} icon="clock" text={printShortRange(range, zone)} align="end">
-        {(close) => (
-          <RangeForm
-            range={range}
-            onChoose={(chosen) => {
-              setLens({ range: chosen });
-              close();
-            }}
-          />
-        )}
-      </Menu>
+      <div className={styles['range']}>
+        <Menu label={`Time range: ${exact}`} icon="clock" text={printShortRange(range, zone)} align="end">
+          {(close) => (
+            <RangeForm
+              range={range}
+              onChoose={(chosen) => {
+                setLens({ range: chosen });
+                close();
+              }}
+            />
+          )}
+        </Menu>
+      </div>
       {rangeFrom === 'last-day' && (
         <span
           className={styles['note']}

@@ -8,12 +8,14 @@ interface PageRoute {
   readonly page: ComponentType;
 }
 
+const SearchPage = lazy(async () => ({ default: (await import('../pages/search/search-page.tsx')).SearchPage }));
 const IdentityPage = lazy(async () => ({ default: (await import('../pages/identity/identity-page.tsx')).IdentityPage }));
 const StatusPage = lazy(async () => ({ default: (await import('../pages/status/status-page.tsx')).StatusPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../pages/settings/settings-page.tsx')).SettingsPage }));
 
 export const routes: readonly PageRoute[] = [
   { path: '/', page: OverviewPage },
+  { path: '/search', page: SearchPage },
   { path: '/identity', page: IdentityPage },
   { path: '/status', page: StatusPage },
   { path: '/settings', page: SettingsPage },
@@ -30,6 +32,7 @@ interface NavigationEntry {
 /** In the order of use. */
 export const navigation: readonly NavigationEntry[] = [
   { path: '/', title: 'Overview', icon: 'overview', hasLens: true },
+  { path: '/search', title: 'Search', icon: 'search', hasLens: true },
   { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true },
   { path: '/status', title: 'Status', icon: 'status', hasLens: false },
   { path: '/settings', title: 'Settings', icon: 'settings', hasLens: false },

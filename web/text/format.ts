@@ -35,18 +35,27 @@ export function formatBytes(bytes: number): string {
 
 export type Zone = 'utc' | 'local';
 
-const zoneOf = (zone: Zone) => (zone === 'utc' ? { timeZone: 'UTC' } : {});
+/** Making a formatter takes longer than using it: each is made once. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(name: string, zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${name} ${zone}`;
+  const kept = formatters.get(key);
+  if (kept !== undefined) return kept;
+  const made = new Intl.DateTimeFormat(undefined, { ...options, ...(zone === 'utc' && { timeZone: 'UTC' }) });
+  formatters.set(key, made);
+  return made;
+}
 
 /** A day and a time, to the second. */
 export function formatTime(ms: number, zone: Zone): string {
-  const date = new Intl.DateTimeFormat(undefined, { ...zoneOf(zone), year: 'numeric', month: 'short', day: '2-digit' }).format(ms);
+  const date = formatter('date', zone, { year: 'numeric', month: 'short', day: '2-digit' }).format(ms);
   return `${date}, ${formatClock(ms, zone, 'second')}`;
 }
 
 /** The time of day alone. */
 export function formatClock(ms: number, zone: Zone, precision: 'minute' | 'second' | 'millisecond'): string {
-  return new Intl.DateTimeFormat(undefined, {
-    ...zoneOf(zone),
+  return formatter(precision, zone, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -56,7 +65,7 @@ export function formatClock(ms: number, zone: Zone, precision: 'minute' | 'secon
 }
 
 export function formatDay(ms: number, zone: Zone): string {
-  return new Intl.DateTimeFormat(undefined, { ...zoneOf(zone), month: 'short', day: '2-digit' }).format(ms);
+  return formatter('day', zone, { month: 'short', day: '2-digit' }).format(ms);
 }
 
 /** How long ago, roughly: `3 min ago`. */
