@@ -19,6 +19,7 @@ export function LensBar() {
   const { lens, range, rangeFrom, setLens } = useLens();
   const { zone } = usePreferences();
   const queryClient = useQueryClient();
+  const auto = lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`;
   const bounds = boundsOf(range, Date.now());
   const exact = bounds === null ? '' : `${formatTime(bounds.fromMs, zone)} to ${formatTime(bounds.toMs, zone)}`;
   return (
@@ -26,7 +27,12 @@ export function LensBar() {
       <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
       <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
       <div className={styles['range']}>
-        <Menu label={`Time range: ${exact}`} icon="clock" text={printShortRange(range, zone)} align="end">
+        <Menu
+          label={`${printShortRange(range, zone)}, the time range: ${exact}`}
+          icon="clock"
+          text={printShortRange(range, zone)}
+          align="end"
+        >
           {(close) => (
             <RangeForm
               range={range}
@@ -55,7 +61,7 @@ export function LensBar() {
         >
           Compare
         </Button>
-        <Menu label="Refresh by itself" look="quiet" text={lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`} align="end">
+        <Menu label={`${auto}, refreshing by itself`} look="quiet" text={auto} align="end">
           {(close) =>
             refreshes.map((seconds) => (
               <MenuItem
@@ -102,7 +108,15 @@ function NameFilter({ label, field, chosen, onChoose }: NameFilterProps) {
   // With a single cluster there is nothing to choose.
   if (chosen.length === 0 && known.length < 2) return null;
   return (
-    <Menu label={chosen.length === 0 ? `${label}: all` : `${label}: ${chosen.join(', ')}`} text={text} align="start">
+    <Menu
+      label={
+        chosen.length === 0
+          ? `${label}: all`
+          : `${chosen.length === 1 ? label : `${chosen.length} ${label.toLowerCase()}`}: ${chosen.join(', ')}`
+      }
+      text={text}
+      align="start"
+    >
       {(close) => (
         <>
           {known.length > 8 && (
