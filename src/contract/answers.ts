@@ -115,6 +115,8 @@ export const answers = {
   ),
   summary: value(summarySchema),
   bad: rows(rowsHead),
+  reveal: rows(rowsHead),
+  reads: rows(rowsHead),
   spool: value(spoolAnswer),
   status: value(statusAnswer),
   'policy lint': value(

@@ -80,7 +80,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   app.route('/', sessionRoutesOf(access, identify));
 
   const admit = admission({ ...options, identify });
-  app.route('/', operationRoutes(options.draining, failures, admit));
+  app.route('/', operationRoutes({ draining: options.draining, failures, reads: intake.reads, admit }));
 
   if (options.pages !== undefined) app.route('/', options.pages);
 

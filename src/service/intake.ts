@@ -16,6 +16,7 @@ import type { Context, ProgressListener, ServerFacts } from './context.ts';
 import { countLoad, countSkipped } from './count-load.ts';
 import { lastingEvents } from './lasting-events.ts';
 import { loadSpool } from './load-spool.ts';
+import { ReadLog } from './read-log.ts';
 import { Retention, type RetentionRules } from './retention.ts';
 
 const measureEveryMs = 5000;
@@ -40,6 +41,8 @@ export interface Intake {
   /** A context over the store for a question. */
   ask(who: Pick<Context, 'asker' | 'scope'>, signal: AbortSignal): Context;
   /** Waits for what is being written; what is not stored stays in the spool. */
+  /** Who has asked what. */
+  readonly reads: ReadLog;
   close(): Promise<void>;
 }
 
@@ -63,6 +66,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
   const reading = { signal, progress: quietProgress, warn };
   const events = lastingEvents(options.store, reading);
   const store = async () => (await events.events()).store;
+  const reads = new ReadLog({ store, clock, log });
   const retention = new Retention(options.retention, { store, clock, log, metrics });
   metrics.spoolLimit.set(maxSpoolBytes);
   const noRoom = () => {
@@ -91,6 +95,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     ...who,
     events: events.events,
     signal: asked,
+    masking: 'on',
     server,
     trustedProxies,
     clock,
@@ -122,10 +127,12 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
       // Nothing is opened for it.
       if (events.isOpen) metrics.engineRestarts.set((await store()).restarts);
     },
+    reads,
     ask,
     close: async () => {
-      // Nothing is opened for it.
-      if (events.isOpen) await Promise.race([access.close(), sleep(closingMs, undefined, { ref: false })]);
+      // Nothing is opened for it; a store that does not answer holds nobody up.
+      const ending = Promise.all([events.isOpen ? access.close() : undefined, reads.close()]);
+      await Promise.race([ending, sleep(closingMs, undefined, { ref: false })]);
       stop.abort();
       // What is on its way is stored, unless the store does not answer: it is in the spool.
       await Promise.race([working, sleep(closingMs, undefined, { ref: false })]);

@@ -7,12 +7,15 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import {
   countEventsBefore,
+  countReadsBefore,
   deleteEventsBefore,
+  deleteReadsBefore,
   deleteRestBefore,
   dropMonth,
   findMonthsBefore,
   type MonthRow,
   measureStore,
+  newestRead,
   type StoreSizeRow,
 } from '../sql/retention.ts';
 import type { Store } from '../store/store.ts';
@@ -21,6 +24,8 @@ export interface RetentionRules {
   readonly maxDisk?: number;
   readonly maxAge?: number;
   readonly drop: 'months' | 'rows';
+  /** How long the record of who asked what is kept. */
+  readonly reads?: number;
 }
 
 export interface RetentionOutlook extends RetentionRules {
@@ -98,6 +103,7 @@ export class Retention {
 
   /** Deletes what is too old; gives the number of events. */
   async retire(): Promise<number> {
+    await this.#retireReads();
     const { maxAge, drop } = this.#rules;
     if (maxAge === undefined) return 0;
     const { log, metrics } = this.#options;
@@ -141,6 +147,16 @@ export class Retention {
         : await store.rows<{ events: string }>(countEventsBefore(cutoffUs));
     const events = found.reduce((sum, row) => sum + Number(row.events), 0);
     return { ...rules, next: { before: new Date(Number(cutoffUs / 1000n)), events } };
+  }
+
+  async #retireReads(): Promise<void> {
+    const { reads } = this.#rules;
+    if (reads === undefined) return;
+    const store = await this.#options.store();
+    const [last] = await store.rows<{ newest: string }>(newestRead);
+    const cutoffUs = this.#cutoff(BigInt(last?.newest ?? 0), reads);
+    const [found] = await store.rows<{ reads: string }>(countReadsBefore(cutoffUs));
+    if (Number(found?.reads ?? 0) > 0) await store.command(deleteReadsBefore(cutoffUs), patient);
   }
 
   async #dropMonths(store: Store, cutoffUs: bigint): Promise<number> {

@@ -58,6 +58,7 @@ async function ofStore(text: string, location: string): Promise<readonly Complet
     events: opened.events,
     asker: owner,
     scope: fullScope,
+    masking: 'off',
     trustedProxies: [],
     clock: Date.now,
     limits: {},

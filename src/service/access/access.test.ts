@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +13,10 @@ import type { Context } from '../context.ts';
 import { lazyEvents } from '../open-events.ts';
 import { Access } from './access.ts';
 import { hashSecret, kinds } from './access-documents.ts';
+import { Directory } from './directory.ts';
+import { Sessions } from './sessions.ts';
+import { SignInLog } from './sign-in-log.ts';
+import { TokenUses } from './token-uses.ts';
 import { createToken, revokeToken } from './tokens.ts';
 import { saveUser, users } from './users.ts';
 
@@ -44,37 +49,27 @@ afterAll(async () => {
   isAway = false;
   for (const access of open) await access.close();
   await events.close();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 const password = 'correct horse battery';
 const rest = { clusters: 'all', namespaces: 'all', disabled: false } as const;
-/** As long as it takes until servers that are asked look again. */
-const stale = async (...servers: Access[]) => {
-  await new Promise((resolve) => setTimeout(resolve, 2100));
-  for (const server of servers) await server.ofToken('tt_unknown');
-  await new Promise((resolve) => setTimeout(resolve, 300));
-};
+/** As long as servers may take to notice, and more. */
+const soon = { timeout: 15_000, interval: 200 };
 
 describe('two servers over one store', () => {
   it('know within seconds what the other has changed', async () => {
     const [one, other] = [openServer(), openServer()];
     expect(await other.ofToken('tt_unknown')).toBeNull();
     await saveUser({ name: 'ann', roles: ['analyst'], password, ...rest }, context);
-    await stale(one, other);
     const session = await one.signIn({ name: 'ann', password }, '10.0.0.1');
-    await other.changed();
-    expect(await other.ofSession(session.secret)).toMatchObject({ name: 'ann', csrf: session.csrf });
+    await expect.poll(() => other.ofSession(session.secret), soon).toMatchObject({ name: 'ann', csrf: session.csrf });
     const { id, token } = await createToken({ name: 'a', owner: 'ann', days: 1 }, context);
-    await stale(one, other);
-    expect(await one.ofToken(token)).toMatchObject({ name: 'ann' });
-    expect(await other.ofToken(token)).toMatchObject({ name: 'ann' });
+    for (const server of [one, other]) await expect.poll(() => server.ofToken(token), soon).toMatchObject({ name: 'ann' });
     await revokeToken({ id }, context);
     await other.signOut(session.secret);
-    await stale(one, other);
-    expect(await one.ofToken(token)).toBeNull();
-    expect(await other.ofToken(token)).toBeNull();
-    expect(await one.ofSession(session.secret)).toBeNull();
+    for (const server of [one, other]) await expect.poll(() => server.ofToken(token), soon).toBeNull();
+    await expect.poll(() => one.ofSession(session.secret), soon).toBeNull();
   });
 
   it('go on with what they know while the store is away, and let in nobody whom they do not', async () => {
@@ -82,7 +77,8 @@ describe('two servers over one store', () => {
     const { secret } = await known.signIn({ name: 'ann', password }, '10.0.0.1');
     isAway = true;
     try {
-      await stale(known);
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      await known.ofSession(secret);
       expect(await known.ofSession(secret)).toMatchObject({ name: 'ann' });
       await expect(openServer().ofSession(secret)).rejects.toThrow('the store is away');
       await expect(known.signIn({ name: 'ann', password: 'wrong horse battery' }, '10.0.0.1')).rejects.toMatchObject({
@@ -135,6 +131,50 @@ describe('what is in the store', () => {
     expect((await documentOf()).password.n).toBe(32_768);
     expect(await access.ofSession(session.secret)).toMatchObject({ name: 'old' });
     await access.signIn({ name: 'old', password: 'an older password' }, '10.0.0.1');
+  });
+});
+
+describe('what is written often', () => {
+  it('goes when it is old: sessions that are over, uses before the last, sign-ins of years ago', async () => {
+    const day = 86_400_000;
+    let now = Date.now() + day;
+    const clock = () => now;
+    const options = { store, clock, log: createLog('error', () => undefined), metrics: createMetrics() };
+    const directory = new Directory({ ...options, warn: () => undefined });
+    const sessions = new Sessions({ ...options, directory });
+    const uses = new TokenUses({ ...options, directory });
+    const signIns = new SignInLog(options);
+    const rowsOf = async (kind: string) => (await new StateStore(await store(), kind, clock).newest(1000)).length;
+    const [ann] = (await directory.now()).users.values();
+    const { secret } = await sessions.open({ id: 'ann', epoch: ann?.epoch ?? '', roles: [], clusters: 'all', namespaces: 'all' });
+    signIns.add({ name: 'ann', from: '10.0.0.1', way: 'password', result: 'ok' });
+    await signIns.flush();
+    for (let used = 0; used < 3; used++) {
+      now += 60_000;
+      uses.note('0123456789abcdef');
+      await sessions.find(secret);
+      await Promise.all([uses.write(0), sessions.writeUsed(0)]);
+      await directory.refresh();
+    }
+    const before = { uses: await rowsOf(kinds.tokenUse), sessions: await rowsOf(kinds.session), signIns: await rowsOf(kinds.signIn) };
+    expect(before.uses).toBeGreaterThanOrEqual(3);
+    const lastUse = (await directory.now()).tokenUses.get('0123456789abcdef');
+    expect(lastUse).toBe(now);
+    now += 1000;
+    await uses.tidy();
+    expect((await directory.refresh()).tokenUses.get('0123456789abcdef')).toBe(lastUse);
+    expect(await rowsOf(kinds.tokenUse)).toBeLessThan(before.uses);
+    await sessions.tidy();
+    expect(await sessions.find(secret)).not.toBeNull();
+    expect(await rowsOf(kinds.session)).toBe(before.sessions);
+    now += 9 * day;
+    await Promise.all([sessions.tidy(), signIns.tidy()]);
+    expect(await rowsOf(kinds.session)).toBe(0);
+    expect(await rowsOf(kinds.signIn)).toBeGreaterThanOrEqual(before.signIns);
+    now += 400 * day;
+    await signIns.tidy();
+    expect(await rowsOf(kinds.signIn)).toBe(0);
+    expect((await new StateStore(await store(), kinds.user, clock).latest()).length).toBeGreaterThan(0);
   });
 });
 
