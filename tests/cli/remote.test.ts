@@ -105,7 +105,7 @@ describe('a command with --server', () => {
       ['--delete', 'my-lists'],
     ]) {
       const { code, stdout, stderr } = await remotely('ask', ...change);
-      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('it takes the permission “save”') });
+      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('it takes the permission save') });
     }
   });
 

@@ -43,7 +43,16 @@ beforeAll(() => {
     if (isAway) throw new Error('the store is away');
     return (await events.events()).store;
   };
-  context = { ...reading, events: events.events, asker: owner, scope: fullScope, trustedProxies: [], clock: Date.now, limits: {} };
+  context = {
+    ...reading,
+    events: events.events,
+    asker: owner,
+    masking: 'on',
+    scope: fullScope,
+    trustedProxies: [],
+    clock: Date.now,
+    limits: {},
+  };
 });
 afterAll(async () => {
   isAway = false;
