@@ -14,6 +14,8 @@ import { Panel } from '../../design/panel.tsx';
 import { Time } from '../../design/time.tsx';
 import { Value } from '../../design/value.tsx';
 import { formatCount, formatDuration } from '../../text/format.ts';
+import { GrantedWords } from './granted-words.tsx';
+import { readScope } from './read-scope.ts';
 import styles from './settings-page.module.css';
 
 const pageLength = 100;
@@ -27,12 +29,12 @@ const fields = [
 ] as const;
 
 const columns: readonly Column<Row>[] = [
-  { key: 'time', title: 'When', cell: (row) => <Time at={textOf(row['time'])} /> },
-  { key: 'asker', title: 'Who', cell: (row) => <Value text={textOf(row['asker'])} most={36} /> },
-  { key: 'from', title: 'From', isMinor: true, cell: (row) => <Value text={textOf(row['address'])} most={46} isMono /> },
+  { key: 'time', title: 'When', isTight: true, cell: (row) => <Time at={textOf(row['time'])} /> },
+  { key: 'asker', title: 'Who', isTight: true, cell: (row) => <Value text={textOf(row['asker'])} most={36} /> },
+  { key: 'from', title: 'From', isMinor: true, isTight: true, cell: (row) => <Value text={textOf(row['address'])} most={46} isMono /> },
   { key: 'operation', title: 'Operation', isMinor: true, cell: (row) => <Value text={textOf(row['operation'])} most={30} /> },
   { key: 'text', title: 'Question', cell: (row) => <Question row={row} /> },
-  { key: 'scope', title: 'Within', isMinor: true, cell: (row) => <Value text={textOf(row['scope'])} most={40} /> },
+  { key: 'scope', title: 'Within', isMinor: true, cell: (row) => <Within scope={textOf(row['scope'])} /> },
   { key: 'rows', title: 'Rows', isNumber: true, isMinor: true, cell: (row) => formatCount(countOf(row, 'rows')) },
   { key: 'took', title: 'Took', isNumber: true, isMinor: true, cell: (row) => formatDuration(countOf(row, 'duration')) },
   {
@@ -65,7 +67,7 @@ export function ReadsTab() {
   };
   return (
     <Panel title="Reads" note="each answer from audit data, the newest first" flush>
-      <form className={styles['tools']} onSubmit={submit}>
+      <form className={`${styles['tools']} ${styles['filters']}`} onSubmit={submit}>
         {fields.map(([name, label, placeholder]) => (
           <TextField
             key={name}
@@ -111,6 +113,12 @@ export function ReadsTab() {
       )}
     </Panel>
   );
+}
+
+/** The scope as the server writes it: `all`, or JSON. */
+function Within({ scope }: { readonly scope: string }) {
+  const granted = readScope(scope);
+  return granted === null ? <Value text={scope} most={40} /> : <GrantedWords {...granted} />;
 }
 
 /** The text of the question, or what else was asked for. */
