@@ -103,7 +103,15 @@ function NameFilter({ label, field, chosen, onChoose }: NameFilterProps) {
   // With a single cluster there is nothing to choose.
   if (chosen.length === 0 && known.length < 2) return null;
   return (
-    <Menu label={chosen.length === 0 ? `${label}: all` : `${label}: ${chosen.join(', ')}`} text={text} align="start">
+    <Menu
+      label={
+        chosen.length === 0
+          ? `${label}: all`
+          : `${chosen.length === 1 ? label : `${chosen.length} ${label.toLowerCase()}`}: ${chosen.join(', ')}`
+      }
+      text={text}
+      align="start"
+    >
       {(close) => (
         <>
           {known.length > 8 && (
