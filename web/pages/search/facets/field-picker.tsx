@@ -23,7 +23,7 @@ export function FieldPicker({ label, onPick, chosen = [], isOpen = false }: Fiel
   const [hasFocus, setFocus] = useState(false);
   const wanted = useDeferredValue(typed.trim());
   const paths = usePaths(wanted);
-  const found = [...named(wanted), ...paths];
+  const found = [...(wanted === '' ? chosenFirst(chosen) : named(wanted)), ...paths];
   const isListed = isOpen || (hasFocus && wanted !== '');
   const pick = (name: string) => {
     onPick(name);
@@ -81,6 +81,13 @@ export function FieldPicker({ label, onPick, chosen = [], isOpen = false }: Fiel
 interface Found {
   readonly name: string;
   readonly about: string;
+}
+
+/** Paths that were chosen are no fields of the registry, and are listed all the same. */
+function chosenFirst(chosen: readonly string[]): Found[] {
+  const all = named('');
+  const on = chosen.map((name) => all.find((field) => field.name === name) ?? { name, about: 'A path' });
+  return [...on, ...all.filter(({ name }) => !chosen.includes(name))];
 }
 
 function named(wanted: string): Found[] {
