@@ -17,7 +17,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest[0] === undefined))
     return print(programHelp(outStyle));
   if (name === '--version' || name === '-V' || name === 'version')
-    return print(`telltale ${(await import('./version.ts')).readVersion()}\n`);
+    return print(`telltale ${(await import('../platform/version.ts')).readVersion()}\n`);
   const wanted = name === 'help' ? rest : words;
   const found = findCommand(wanted);
   if (found === null) {

@@ -93,6 +93,7 @@ function createFace({ setup, config, server }: Place, cancel: AbortController, o
   const rest: Omit<Context, 'events'> = {
     asker: owner,
     scope: fullScope,
+    masking: 'off',
     trustedProxies,
     clock: Date.now,
     signal: cancel.signal,

@@ -17,6 +17,7 @@ const runners: Runners = {
   translate: async () => (await import('./commands/translate.ts')).runTranslateCommand,
   fields: async () => (await import('./commands/fields.ts')).runFieldsCommand,
   bad: async () => (await import('./commands/bad.ts')).runBadCommand,
+  reads: async () => (await import('./commands/reads.ts')).runReadsCommand,
   spool: async () => (await import('./commands/spool.ts')).runSpoolCommand,
   status: async () => (await import('./commands/status.ts')).runStatusCommand,
   serve: async () => (await import('./commands/serve.ts')).runServeCommand,

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { counting, diagnostic, rowsHead } from './answer-parts.ts';
 import { accessAnswers } from './answers-access.ts';
 import { askingAnswers } from './answers-asking.ts';
+import { spoolAnswer, statusAnswer } from './answers-status.ts';
 import type { RowBatches } from './rows.ts';
 import { summarySchema } from './summary-schema.ts';
 
@@ -35,8 +36,6 @@ const field = z.strictObject({
   example: z.string(),
   values: z.array(z.string()).exactOptional(),
 });
-
-const perSecond = z.strictObject({ entries: z.number(), bytes: z.number() }).describe('Per second, over the last minute.');
 
 const format = z.strictObject({
   path: z.string(),
@@ -116,49 +115,10 @@ export const answers = {
   ),
   summary: value(summarySchema),
   bad: rows(rowsHead),
-  spool: value(
-    z.strictObject({
-      directory: z.string(),
-      owner: z.int().nullable().describe('The process that uses it; null where none does, and then there are no rates.'),
-      entries: z.int().describe('Bodies that were received and are not in the store yet.'),
-      bytes: z.int().describe('Their length, as they were received.'),
-      oldestReceivedAt: z.iso.datetime().nullable().describe('When the oldest of them was received.'),
-      oldestAgeSeconds: z.number().nullable(),
-      diskBytes: z.int().describe('What the spool takes up on disk.'),
-      maxBytes: z.int().nullable().describe('What it may take up; null where nobody has said so yet.'),
-      full: z.boolean().describe('Whether senders are told to try again later.'),
-      stalled: z
-        .strictObject({ since: z.iso.datetime(), reason: z.string() })
-        .nullable()
-        .describe('Since when, and why, nothing can be stored.'),
-      received: perSecond,
-      stored: perSecond,
-      damaged: z
-        .strictObject({ entries: z.int(), bytes: z.int() })
-        .describe('What could not be read back or stored; it is kept in the folder `damaged`.'),
-    }),
-  ),
-  status: value(
-    z.strictObject({
-      clusters: z.array(
-        z.strictObject({
-          cluster: z.string(),
-          events: z.int().describe('All that are stored, every stage.'),
-          lastEvent: z.string().describe('When the newest request was received by its API server.'),
-          lastStored: z.string().describe('When the newest event was stored.'),
-          lagSeconds: z.number().describe('How long ago the newest request was.'),
-          ratePerSecond: z.number().describe('Events stored in the last five minutes, a second.'),
-          levels: z.array(z.string()).describe('The levels that occur.'),
-          sources: z.array(z.string()).describe('What the events came through.'),
-          bad: z.int().describe('Records that could not be read.'),
-          gaps: z
-            .strictObject({ count: z.int(), longestSeconds: z.number(), longestFrom: z.string() })
-            .nullable()
-            .describe('Silences in the last day of events that are unusual; null where there is none.'),
-        }),
-      ),
-    }),
-  ),
+  reveal: rows(rowsHead),
+  reads: rows(rowsHead),
+  spool: value(spoolAnswer),
+  status: value(statusAnswer),
   'policy lint': value(
     z.strictObject({
       files: z.array(

@@ -5,6 +5,7 @@
 import { translationTargets } from '../model/translation-targets.ts';
 import type { AnyCommand, Command, OutputFormat } from './command.ts';
 import { collectingCommands } from './commands-collecting.ts';
+import { readingCommands } from './commands-reading.ts';
 import { signingInCommands } from './commands-signing-in.ts';
 import { policyCommands } from './policy-commands.ts';
 import type { CommandName, FaceField, RequestOf } from './requests.ts';
@@ -329,6 +330,7 @@ export const commands: Commands = markServable({
   },
   ...collectingCommands,
   ...signingInCommands,
+  ...readingCommands,
   ...policyCommands,
   completion: {
     summary: 'Print the completion script of a shell',

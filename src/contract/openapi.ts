@@ -7,6 +7,7 @@ import { answers } from './answers.ts';
 import { openapiExtras } from './openapi-extras.ts';
 import { operations } from './operations.ts';
 import type { RequestName } from './requests.ts';
+import { me, sessionRoutes } from './session-routes.ts';
 import type { Route } from './terms.ts';
 import { problemDocument, wireLine, wirePage } from './wire.ts';
 
@@ -28,6 +29,8 @@ export function describeApi(): Json {
     const { route, access } = operations[name];
     if (route !== null && access !== 'write') add(route.method, route.path, describeOperation(name, route));
   }
+  for (const [name, { route, request, summary }] of Object.entries(sessionRoutes))
+    add(route.method, route.path, describeSigningIn(name, request, summary, route));
   for (const { method, path, described } of openapiExtras) add(method, path, described);
   return {
     openapi: '3.1.0',
@@ -46,7 +49,7 @@ export function describeApi(): Json {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'A token.' },
         basic: { type: 'http', scheme: 'basic', description: 'A user with a password.' },
-        session: { type: 'apiKey', in: 'cookie', name: 'telltale-session', description: 'What the web page signs in with.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'telltale', description: 'What signing in sets; `__Host-telltale` under TLS.' },
         certificate: { type: 'mutualTLS', description: 'A client certificate.' },
       },
     },
@@ -74,6 +77,21 @@ function describeOperation(name: RequestName, route: Route): Json {
     ...(inBody && { requestBody: { required: true, content: { 'application/json': { schema: without(schema, inPath) } } } }),
     responses: {
       '200': { description: 'The answer.', content: answerContent(name) },
+      'default': { $ref: '#/components/responses/Problem' },
+    },
+  };
+}
+
+function describeSigningIn(name: string, request: z.ZodObject, summary: string, { method }: Route): Json {
+  return {
+    operationId: name,
+    summary,
+    security: [],
+    ...(method === 'POST' && {
+      requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(request, 'input') } } },
+    }),
+    responses: {
+      '200': { description: 'Who is signed in then.', content: { 'application/json': { schema: jsonSchema(me, 'output') } } },
       'default': { $ref: '#/components/responses/Problem' },
     },
   };

@@ -41,6 +41,8 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   translate: operation('translate'),
   fields: operation('fields'),
   bad: operation('bad'),
+  reveal: operation('reveal'),
+  reads: operation('reads'),
   spool: operation('spool'),
   ask: operation('ask'),
   start: operation('start'),

@@ -8,7 +8,11 @@ export const userName = z
   .regex(/^[a-z0-9._@-]{1,128}$/, 'A user name has 1 to 128 of the characters a to z, 0 to 9 and . _ @ -')
   .describe('The name of the user.');
 
-export const newPassword = z.string().min(12, 'A password has at least 12 characters').max(1024);
+export const newPassword = z
+  .string()
+  .min(12, 'A password has at least 12 characters')
+  .max(1024)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'A password has no control characters');
 
 const clusterName = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/, 'This is no name of a cluster');
 const namespaceName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'This is no name of a namespace');

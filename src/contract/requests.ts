@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
 import { accessRequests } from './requests-access.ts';
 import { askingRequests, askingSummaries } from './requests-asking.ts';
+import { readingRequests } from './requests-reading.ts';
 
 const webhookAuths = ['token', 'basic', 'certificate'] as const;
 const webhookInstalls = ['kubeadm', 'static-pod', 'flags'] as const;
@@ -19,6 +20,7 @@ const queryText = z.string().max(1_000_000).describe('The question, in the query
 
 export const requests = {
   ...askingRequests,
+  ...readingRequests,
   ingest: z.strictObject({
     paths: z.array(z.string()).min(1).describe('Files, directories, or `-` for standard input.'),
     cluster: z.string().min(1).max(253).default('default').describe('The cluster that the events come from.'),
@@ -168,6 +170,7 @@ export const withoutCommand = {
   'token-create': 'Make an API token',
   'token-revoke': 'Revoke an API token',
   'sign-ins': 'List who signed in, and who tried',
+  reveal: 'Show one event without masks; it is recorded',
 } as const satisfies Partial<Record<keyof typeof requests, string>>;
 
 type Requests = typeof requests;

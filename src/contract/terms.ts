@@ -31,6 +31,8 @@ export const terms = {
   translate: { route: { method: 'POST', path: '/api/v1/translate' }, access: 'none' },
   fields: { route: { method: 'GET', path: '/api/v1/fields' }, access: 'none' },
   bad: { route: { method: 'GET', path: '/api/v1/bad-records' }, access: 'read' },
+  reveal: { route: { method: 'POST', path: '/api/v1/events/{id}/reveal' }, access: 'reveal' },
+  reads: { route: { method: 'GET', path: '/api/v1/reads' }, access: 'review' },
   spool: { route: null, access: 'none' },
   ask: { route: null, access: 'write' },
   start: { route: null, access: 'write' },

@@ -20,6 +20,8 @@ export function createMetrics() {
   const histogram = <Label extends string>(name: string, help: string, buckets: number[], labelNames: readonly Label[] = []) =>
     new Histogram({ name: `telltale_${name}`, help, labelNames, buckets, registers });
   collectDefaultMetrics({ register: registry });
+  // Where they are open, they tell nobody which flaws to look for.
+  registry.removeSingleMetric('nodejs_version_info');
   return {
     registry,
     /** The label of a cluster. */

@@ -17,6 +17,7 @@ export function presentConfig(config: ServerConfig): Readonly<Record<string, unk
       ...retention,
       ...(retention.maxDisk !== undefined && { maxDisk: printSize(retention.maxDisk) }),
       ...(retention.maxAge !== undefined && { maxAge: printDuration(retention.maxAge * 1000) }),
+      reads: printDuration(retention.reads * 1000),
     },
   };
 }

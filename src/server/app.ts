@@ -8,15 +8,15 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Context as ServiceContext } from '../service/context.ts';
 import type { Intake } from '../service/intake.ts';
+import { admission } from './admission.ts';
 import { Failures, failureId } from './failures.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { healthRoutes } from './health-routes.ts';
 import { Identify } from './identify.ts';
 import { linesSource } from './lines-source.ts';
 import { LogThrottle } from './log-throttle.ts';
-import { type Admit, operationRoutes } from './operation-routes.ts';
+import { operationRoutes } from './operation-routes.ts';
 import { problemHeaders, problemResponse, refusal } from './problem-document.ts';
-import { QuestionBudget } from './question-budget.ts';
 import type { Rules } from './rules.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import type { ServerEnv } from './server-env.ts';
@@ -46,7 +46,6 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>();
   const throttle = new LogThrottle(() => performance.now());
   const failures = new Failures(log);
-  const budget = new QuestionBudget(() => performance.now());
   const identify = new Identify({ ...options, access });
 
   app.use(async (context, next) => {
@@ -80,18 +79,8 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   app.route('/', healthRoutes(options));
   app.route('/', sessionRoutesOf(access, identify));
 
-  const admit: Admit = async (context, permission, signal) => {
-    const { name, may, via, scope } = await identify.allowed(context, permission);
-    const { timeoutMs, memoryBytes, ...limits } = rules().questions;
-    try {
-      const leave = budget.take(`${via} ${name}`, limits);
-      return { leave, asker: { ...options.ask({ asker: { name, may, via }, scope }, signal), limits: { timeoutMs, memoryBytes } } };
-    } catch (error) {
-      if (error instanceof AppError) metrics.questionsRefused.inc({ reason: String(error.details['reason']) });
-      throw error;
-    }
-  };
-  app.route('/', operationRoutes(options.draining, failures, admit));
+  const admit = admission({ ...options, identify });
+  app.route('/', operationRoutes({ draining: options.draining, failures, reads: intake.reads, admit }));
 
   if (options.pages !== undefined) app.route('/', options.pages);
 

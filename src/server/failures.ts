@@ -52,7 +52,7 @@ export class Failures {
   }
 }
 
-/** What the client is told; of a bug nothing but its id. */
+/** What the client is told. Of a bug nothing but its id; of a failing store not what it said, which may quote events and names folders. */
 export function documentOf(error: Error): ProblemDocument {
   const id = failureId(error);
   if (!(error instanceof AppError))
@@ -64,7 +64,7 @@ export function documentOf(error: Error): ProblemDocument {
     code: error.code,
     status,
     title,
-    detail: error.message,
+    detail: status >= 500 ? `The log of the server tells more, under ${id}.` : error.message,
     remedy: hint ?? remedy,
     ...(diagnostics !== undefined && { diagnostics }),
     id,

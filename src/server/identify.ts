@@ -4,8 +4,8 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
-import type { Permission } from '../contract/roles.ts';
-import { permissionsOf, roles } from '../contract/roles.ts';
+import { AppError } from '../contract/problems.ts';
+import { type Permission, permissionsOf, roles } from '../contract/roles.ts';
 import type { Access } from '../service/access/access.ts';
 import { type Identity, identityOf } from '../service/access/identity.ts';
 import type { SignedIn } from '../service/access/sessions.ts';
@@ -52,7 +52,7 @@ export class Identify {
   }
 
   /** Null where nobody is signed in. @throws AppError `unauthorized` where what is shown is not known, `rate-limited` */
-  async reader(context: Context<ServerEnv>): Promise<Found | null> {
+  async reader(context: Context<ServerEnv>, isUse = true): Promise<Found | null> {
     const { rules, access, clock } = this.#options;
     const { readers, open } = rules();
     const shown = presented(context, clock());
@@ -65,13 +65,24 @@ export class Identify {
       const token = bearerToken(shown.authorization);
       const owner = token === null ? null : await access.ofToken(token);
       if (owner !== null) return owner;
-      access.unknownCredential(name, from);
+      if (isUse) access.unknownCredential(name, from);
       throw refusal('unauthorized', 'The credential is not known here, has ended, or was revoked.');
     }
     const secret = readSessionCookie(context);
-    const session = secret === null ? null : await access.ofSession(secret);
+    const session = secret === null ? null : await access.ofSession(secret, isUse);
     if (session !== null) return session;
     return open.read ? anonymous : null;
+  }
+
+  /** Whether who was found would still be, with no less: for what takes long, or has no end. */
+  async holds(context: Context<ServerEnv>, found: Found): Promise<boolean> {
+    try {
+      const now = await this.reader(context, false);
+      return now !== null && grantsOf(now) === grantsOf(found);
+    } catch (error) {
+      // Others who guess from the same address end nothing.
+      return !(error instanceof AppError && error.code === 'unauthorized');
+    }
   }
 
   /** Who may do that. @throws AppError `unauthorized`, `forbidden`, `request-refused`, `rate-limited` */
@@ -100,6 +111,10 @@ export function assertCsrf(context: Context<ServerEnv>, found: Found): void {
 /** The address of the other side of the connection. What a proxy says of others is not looked at. */
 export function addressOf(context: Context<ServerEnv>): string {
   return context.env?.incoming?.socket?.remoteAddress ?? 'unknown';
+}
+
+function grantsOf({ name, may, scope, via }: Found): string {
+  return JSON.stringify([name, [...may].sort(), scope, via]);
 }
 
 function lacking({ name }: Found, permission: Permission) {

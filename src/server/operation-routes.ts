@@ -8,10 +8,12 @@ import type { Route } from '../contract/terms.ts';
 import type { Context as ServiceContext } from '../service/context.ts';
 import { handlers } from '../service/handlers.ts';
 import { QuestionsUnderWay } from '../service/questions-under-way.ts';
+import type { ReadLog } from '../service/read-log.ts';
 import { answerResponse } from './answer-response.ts';
 import type { Failures } from './failures.ts';
 import { refusal } from './problem-document.ts';
 import { type BodyLimits, receiveBody } from './receive-body.ts';
+import { type ReadRecord, recordRead } from './record-read.ts';
 import type { ServerEnv } from './server-env.ts';
 
 export interface Admitted {
@@ -21,16 +23,24 @@ export interface Admitted {
   readonly leave: () => void;
 }
 
-/** Lets in who may. @throws AppError `unauthorized`, `forbidden`, `rate-limited` */
-export type Admit = (context: Context<ServerEnv>, access: Permission | 'none', signal: AbortSignal) => Promise<Admitted>;
+/** Lets in who may, and cancels what goes on for longer than they may. @throws AppError `unauthorized`, `forbidden`, `rate-limited` */
+export type Admit = (context: Context<ServerEnv>, access: Permission | 'none', cancel: AbortController) => Promise<Admitted>;
 
 /** A question is text: a larger body is none. */
 const questionLimits = { maxBytes: 2_000_000, timeoutMs: 30_000 };
 
 type Handler = (request: never, context: ServiceContext) => Promise<unknown>;
 
-/** @param draining ends every question. */
-export function operationRoutes(draining: AbortSignal, failures: Failures, admit: Admit): Hono<ServerEnv> {
+export interface OperationRoutesOptions {
+  /** Ends every question. */
+  readonly draining: AbortSignal;
+  readonly failures: Failures;
+  /** Told of every question that shows events. */
+  readonly reads: ReadLog;
+  readonly admit: Admit;
+}
+
+export function operationRoutes({ draining, failures, reads, admit }: OperationRoutesOptions): Hono<ServerEnv> {
   const routes = new Hono<ServerEnv>();
   const asking = new Set<AbortController>();
   const underWay = new QuestionsUnderWay();
@@ -43,11 +53,14 @@ export function operationRoutes(draining: AbortSignal, failures: Failures, admit
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     routes.on(route.method, path, async (context) => {
       const cancel = new AbortController();
-      const admitted = await admit(context, access, cancel.signal);
+      const admitted = await admit(context, access, cancel);
+      const address = context.env?.incoming?.socket.remoteAddress ?? '';
+      let read: ReadRecord | undefined;
       let end = admitted.leave;
-      const done = () => {
+      const done = (error?: unknown) => {
         asking.delete(cancel);
         end();
+        read?.end(error);
       };
       asking.add(cancel);
       // What is followed may be silent for longer than a connection may be idle; whoever asks ends it by going away.
@@ -55,18 +68,23 @@ export function operationRoutes(draining: AbortSignal, failures: Failures, admit
       context.req.raw.signal.addEventListener('abort', () => cancel.abort());
       try {
         const asked = readRequest(request, await readFields(context, request, route));
+        read = recordRead(name, asked as object, admitted.asker, { reads, address });
         const question = begin(context, admitted.asker, cancel, underWay);
         end = () => {
           question.end();
           admitted.leave();
         };
         const asker: ServiceContext = { ...admitted.asker, underWay, ...(question.tag !== undefined && { tag: question.tag }) };
-        const answer = await (handlers[name] as Handler)(asked as never, asker);
+        const answer = read.watch(await (handlers[name] as Handler)(asked as never, asker));
+        await read.secured();
         const accepts = { type: context.req.header('accept') ?? '', encoding: context.req.header('accept-encoding') ?? '' };
-        const failed = (error: Error) => failures.note(error, { method: route.method, path: context.req.path });
+        const failed = (error: Error) => {
+          failures.note(error, { method: route.method, path: context.req.path });
+          read?.end(error);
+        };
         return answerResponse(name, answer, { accepts, asked, cancel, done, failed, draining });
       } catch (error) {
-        done();
+        done(error);
         throw error;
       }
     });

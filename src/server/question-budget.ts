@@ -26,16 +26,17 @@ export class QuestionBudget {
   }
 
   /** Call what it gives when the question is answered. @throws AppError `rate-limited` */
-  take(asker: string, { perMinute, atOnce }: QuestionLimits): () => void {
+  take({ kind, name }: { readonly kind: string; readonly name: string }, { perMinute, atOnce }: QuestionLimits): () => void {
+    const asker = `${kind} ${name}`;
     const now = this.#clock();
     const spent = this.#spent.get(asker) ?? { running: 0, left: perMinute, filledAt: now };
     spent.left = Math.min(perMinute, spent.left + ((now - spent.filledAt) * perMinute) / minuteMs);
     spent.filledAt = now;
     this.#spent.set(asker, spent);
-    if (spent.running >= atOnce) throw tooMany('at-once', `${atOnce} questions of ${asker} are being answered already.`, 1);
+    if (spent.running >= atOnce) throw tooMany('at-once', `${atOnce} questions of ${name} are being answered already.`, 1);
     if (spent.left < 1) {
       const seconds = ((1 - spent.left) * minuteMs) / perMinute / 1000;
-      throw tooMany('per-minute', `${asker} has asked ${perMinute} questions within a minute.`, seconds);
+      throw tooMany('per-minute', `${name} has asked ${perMinute} questions within a minute.`, seconds);
     }
     spent.running += 1;
     spent.left -= 1;

@@ -9,7 +9,7 @@ import type { CompiledQuery } from '../sql/compile-context.ts';
 import { compileQuery } from '../sql/compile-query.ts';
 import { compileKeys, type KeyRow } from '../sql/keys.ts';
 import type { Store } from '../store/store.ts';
-import type { Context } from './context.ts';
+import { type Context, seenBy } from './context.ts';
 
 const mostValues = 50;
 /** Who types does not wait: after so long, or so many rows, the engine gives what it has counted so far. */
@@ -54,8 +54,7 @@ async function topValues(field: FieldRef, typed: string, context: Context): Prom
       { kind: 'limit', count: mostValues, span },
     ],
   };
-  const { scope, trustedProxies } = context;
-  const compiled = compileQuery(query, { scope, relation, nowUs: 0n, trustedProxies });
+  const compiled = compileQuery(query, { ...seenBy(context), relation, nowUs: 0n });
   const rows = await ask<Readonly<Record<string, string | number | null>>>(compiled, store, context);
   // Their order says enough: where not all was read, the counts would be wrong.
   const alias = compiled.columns[0]?.alias ?? '';
@@ -66,8 +65,7 @@ async function topValues(field: FieldRef, typed: string, context: Context): Prom
 async function topKeys(field: FieldRef, context: Context): Promise<string[]> {
   const { store, relation } = await context.events();
   if (relation.kind === 'files') return [];
-  const { scope, trustedProxies } = context;
-  const compiled = compileKeys(field, mostValues, { scope, relation, nowUs: 0n, trustedProxies });
+  const compiled = compileKeys(field, mostValues, { ...seenBy(context), relation, nowUs: 0n });
   return (await ask<KeyRow>(compiled, store, context, pathPatienceMs)).map(({ key }) => key);
 }
 

@@ -1,9 +1,11 @@
 /** What a use case is given beside its request: which events there are, who asks, for how long, and who listens. */
 import type { Asker } from '../contract/asker.ts';
-import type { Relation } from '../sql/compile-context.ts';
+import type { SpoolStatus } from '../spool/spool.ts';
+import type { CompileContext, Relation } from '../sql/compile-context.ts';
 import type { Scope } from '../sql/scope.ts';
 import type { StatementOptions, Store } from '../store/store.ts';
 import type { QuestionsUnderWay } from './questions-under-way.ts';
+import type { RetentionOutlook } from './retention.ts';
 
 /** Where events are: a store, or files that an engine reads as they lie. */
 export interface Events {
@@ -37,6 +39,8 @@ export interface Context extends Reading {
   readonly asker: Asker;
   /** What the asker may see. */
   readonly scope: Scope;
+  /** With `on`, secrets in events are masked, and no question goes by them. The terminal of the owner has it `off`. */
+  readonly masking: 'on' | 'off';
   /** CIDR ranges whose addresses are not the client's. */
   readonly trustedProxies: readonly string[];
   /** Milliseconds since the epoch. */
@@ -48,6 +52,21 @@ export interface Context extends Reading {
   readonly underWay?: QuestionsUnderWay;
   /** To be called when users or tokens were changed, so that it holds at once. */
   readonly accessChanged?: () => Promise<unknown>;
+  /** What only a running server knows of itself; absent at the terminal. */
+  readonly server?: ServerFacts;
+}
+
+export interface ServerFacts {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  spool(): SpoolStatus;
+  /** What retention would do now. */
+  retention(): Promise<RetentionOutlook>;
+}
+
+/** What a statement is compiled with, so that it sees what the asker may. */
+export function seenBy({ scope, masking, trustedProxies }: Context): Pick<CompileContext, 'scope' | 'masks' | 'trustedProxies'> {
+  return { scope, masks: masking === 'on', trustedProxies };
 }
 
 /** The options of a statement that runs for this context. */

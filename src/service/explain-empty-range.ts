@@ -7,6 +7,7 @@ import type { Expr, FieldRef, Query, TimePoint } from '../query/ast.ts';
 import { printQuery } from '../query/print-query.ts';
 import { sayDuration } from '../query/values/duration.ts';
 import { epochUsOf } from '../query/values/time.ts';
+import { seesAll } from '../sql/scope.ts';
 import type { Context } from './context.ts';
 import { allRows, runQuery } from './run-query.ts';
 
@@ -32,7 +33,7 @@ export async function explainEmptyRange(text: string, query: Query, context: Con
   // Without a range it matters only for a store that nothing was taken into; files are not read again for it.
   if (range === null && relation.kind === 'files') return [];
   const newestMs = await newestEvent({ where: null, stages: [] }, context);
-  if (newestMs === null) return [noEvents(relation.kind === 'files' ? 'the files' : store.location, text)];
+  if (newestMs === null) return [noEvents(placeOf(context, relation.kind === 'files' ? 'the files' : store.location), text)];
   if (range === null || newestMs >= nowMs - range.agoMs) return [];
   return [offer(text, range, 'The newest event', newestMs, nowMs)];
 }
@@ -113,6 +114,12 @@ function between(fromMs: number, toMs: number): Expr {
   const [from, to] = [fromMs, toMs].map((ms) => BigInt(Math.round(ms)) * 1000n) as [bigint, bigint];
   // Here both ends are taken in.
   return { kind: 'between', field: time, low: value(from), high: value(to - 1n), negated: false };
+}
+
+/** Where there are none: whoever sees a part does not learn of the rest, and over the network nobody learns of paths. */
+function placeOf({ scope, masking }: Context, place: string): string {
+  if (!seesAll(scope)) return 'what you may see';
+  return masking === 'on' ? 'the store' : place;
 }
 
 function noEvents(place: string, text: string): Diagnostic {

@@ -15,8 +15,8 @@ import { answerColumns } from '../query/stages/registry.ts';
 import type { CompiledQuery } from '../sql/compile-context.ts';
 import { compileQuery } from '../sql/compile-query.ts';
 import { countAllEvents, type EstimateRow, estimateReads } from '../sql/estimate.ts';
-import type { Scope } from '../sql/scope.ts';
-import { type Context, type Events, statementOptions } from './context.ts';
+import { type Scope, seesAll } from '../sql/scope.ts';
+import { type Context, type Events, seenBy, statementOptions } from './context.ts';
 import { findGaps } from './find-gaps.ts';
 import { noteLostFields } from './lost-fields.ts';
 import { readValidQuery } from './read-valid-query.ts';
@@ -27,10 +27,9 @@ export async function explain({ text, data }: RequestOf<'explain'>, context: Con
   const { query, warnings } = readValidQuery(text);
   const events = data ? await context.events() : null;
   const compiled = compileQuery(query, {
-    scope: context.scope,
+    ...seenBy(context),
     relation: events?.relation ?? { kind: 'table' },
     nowUs: BigInt(context.clock()) * 1000n,
-    trustedProxies: context.trustedProxies,
   });
   const [gaps, estimate] =
     events === null ? [null, null] : await Promise.all([findAllGaps(query, context), estimateRows(compiled, events, context)]);
@@ -92,7 +91,7 @@ function sayScope({ clusters, namespaces }: Scope): string[] {
 /** Only for those who see everything: the engine counts what it would read, and it would read the events of others too. */
 async function estimateRows(compiled: CompiledQuery, { store, relation }: Events, context: Context): Promise<Explanation['estimate']> {
   const { scope } = context;
-  if (relation.kind !== 'table' || scope.clusters !== 'all' || scope.namespaces !== 'all') return null;
+  if (relation.kind !== 'table' || !seesAll(scope)) return null;
   const options = { ...statementOptions(context), settings: compiled.settings };
   const [reads, [all]] = await Promise.all([
     store.rows<EstimateRow>(estimateReads(compiled.statement), options),

@@ -5,6 +5,7 @@
 import type { AnswerOf } from '../contract/answers.ts';
 import type { RequestOf } from '../contract/requests.ts';
 import type { Row } from '../contract/rows.ts';
+import { seesAll } from '../sql/scope.ts';
 import { storeKey } from '../store/store-key.ts';
 import { Allowance } from './allowance.ts';
 import type { Context } from './context.ts';
@@ -47,7 +48,8 @@ export async function follow({ text, events, limit, after }: RequestOf<'follow'>
         skipped = 0;
       }
       if (taken.length > 0) yield { event: 'rows', data: taken.map((row: Row) => wireRow(row)), id: place(position) };
-      else if (rows.length === 0) yield { event: null, data: null, id: place(position) };
+      // Who sees a part does not learn when something arrives outside of it.
+      else if (rows.length === 0 && seesAll(context.scope)) yield { event: null, data: null, id: place(position) };
       left -= taken.length;
       if (left <= 0) {
         yield { event: 'end', data: { reason: 'limit' } };

@@ -19,7 +19,7 @@ const reading = { signal: new AbortController().signal, progress: quiet, warn: (
 const events = lazyEvents({ kind: 'temporary-store' }, reading);
 
 function context(scope: Scope = fullScope): Context {
-  return { ...reading, events: events.events, asker: owner, scope, trustedProxies: [], clock: Date.now, limits: {} };
+  return { ...reading, events: events.events, asker: owner, scope, masking: 'off', trustedProxies: [], clock: Date.now, limits: {} };
 }
 
 async function rowsOf(batches: RowBatches): Promise<Row[]> {

@@ -12,10 +12,11 @@ import type { Spool, SpoolEntry, SpoolStatus } from '../spool/spool.ts';
 import { fullScope } from '../sql/scope.ts';
 import type { LoadOutcome } from '../store/loader.ts';
 import { Access } from './access/access.ts';
-import type { Context, ProgressListener } from './context.ts';
+import type { Context, ProgressListener, ServerFacts } from './context.ts';
 import { countLoad, countSkipped } from './count-load.ts';
 import { lastingEvents } from './lasting-events.ts';
 import { loadSpool } from './load-spool.ts';
+import { ReadLog } from './read-log.ts';
 import { Retention, type RetentionRules } from './retention.ts';
 
 const measureEveryMs = 5000;
@@ -40,6 +41,8 @@ export interface Intake {
   /** A context over the store for a question. */
   ask(who: Pick<Context, 'asker' | 'scope'>, signal: AbortSignal): Context;
   /** Waits for what is being written; what is not stored stays in the spool. */
+  /** Who has asked what. */
+  readonly reads: ReadLog;
   close(): Promise<void>;
 }
 
@@ -63,6 +66,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
   const reading = { signal, progress: quietProgress, warn };
   const events = lastingEvents(options.store, reading);
   const store = async () => (await events.events()).store;
+  const reads = new ReadLog({ store, clock, log });
   const retention = new Retention(options.retention, { store, clock, log, metrics });
   metrics.spoolLimit.set(maxSpoolBytes);
   const noRoom = () => {
@@ -70,6 +74,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     if (retention.isFull) return saturated('store-full', 'The store has reached retention.maxDisk.');
     return full || diskBytes >= maxSpoolBytes ? saturated('spool-full', 'The spool is full.') : null;
   };
+  const server: ServerFacts = { startedAt: clock(), spool: () => spool.status(), retention: () => retention.outlook() };
   const warned = new Set<string>();
   const stored = (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => {
     countLoad(metrics, outcome, of, clock());
@@ -90,6 +95,8 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     ...who,
     events: events.events,
     signal: asked,
+    masking: 'on',
+    server,
     trustedProxies,
     clock,
     limits: {},
@@ -120,10 +127,12 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
       // Nothing is opened for it.
       if (events.isOpen) metrics.engineRestarts.set((await store()).restarts);
     },
+    reads,
     ask,
     close: async () => {
-      // Nothing is opened for it.
-      if (events.isOpen) await Promise.race([access.close(), sleep(closingMs, undefined, { ref: false })]);
+      // Nothing is opened for it; a store that does not answer holds nobody up.
+      const ending = Promise.all([events.isOpen ? access.close() : undefined, reads.close()]);
+      await Promise.race([ending, sleep(closingMs, undefined, { ref: false })]);
       stop.abort();
       // What is on its way is stored, unless the store does not answer: it is in the spool.
       await Promise.race([working, sleep(closingMs, undefined, { ref: false })]);

@@ -119,9 +119,19 @@ describe('pages of a list', () => {
     await store.load(Array.from({ length: 9 }, (_, at) => ({ auditID: `prod-${at}`, namespace: 'prod', ago: 200 + at })));
     const { next } = await page(columns, undefined, store.context());
     const scoped = store.context({ clusters: 'all', namespaces: ['prod'] });
-    const rest = (await page(columns, next ?? '', scoped, 1000)).ids;
-    expect(rest.every((id) => id.startsWith('prod-'))).toBe(true);
+    await expect(page(columns, next ?? '', scoped)).rejects.toMatchObject({ code: 'usage' });
     expect((await pages(columns, scoped)).flat()).toEqual(await whole(columns, scoped));
+  });
+
+  it('tell nothing to who sees a part, and show no more to another who sees a part', async () => {
+    const dev = store.context({ clusters: 'all', namespaces: ['dev'] });
+    const { next } = await page(columns, undefined, dev);
+    expect(next).toMatch(/^s1\.[\w-]+$/);
+    expect(Buffer.from(next?.slice(3) ?? '', 'base64url').toString()).not.toContain('true');
+    const prod = store.context({ clusters: 'all', namespaces: ['prod'] });
+    expect((await page(columns, next ?? '', prod, 1000)).ids.every((id) => id.startsWith('prod-'))).toBe(true);
+    const forged = `${next?.slice(0, -8)}AAAAAAAA`;
+    await expect(page(columns, forged, dev)).rejects.toMatchObject({ code: 'usage' });
   });
 
   it('belong to one query', async () => {

@@ -5,6 +5,8 @@ import type { Cell, Row } from '../contract/rows.ts';
 import type { Query } from '../query/ast.ts';
 import { answerColumns } from '../query/stages/registry.ts';
 import { journalledHeads, type Position, type Snapshot, visibleHeads, type WriterHeadRow } from '../sql/list-part.ts';
+import { seesAll } from '../sql/scope.ts';
+import { storeKey } from '../store/store-key.ts';
 import { type Context, statementOptions } from './context.ts';
 import { printCursor, readCursor } from './page-cursor.ts';
 import { type RunOptions, runQuery } from './run-query.ts';
@@ -26,7 +28,9 @@ export interface PageRequest {
 }
 
 export async function listPage(query: Query, { size, after }: PageRequest, context: Context, options: RunOptions): Promise<RowsAnswer> {
-  const cursor = after === undefined ? null : readCursor(after, query);
+  const { store } = await context.events();
+  const key = seesAll(context.scope) ? null : await storeKey(store, context.clock);
+  const cursor = after === undefined ? null : readCursor(after, query, key);
   // Before the rows: what arrives between the two may be shown, and is never taken for seen.
   const now = await takeSnapshot(context);
   const snapshot = cursor?.snapshot ?? now;
@@ -56,16 +60,15 @@ export async function listPage(query: Query, { size, after }: PageRequest, conte
   })();
   const next = () => {
     const position = hasMore && last !== undefined ? positionOf(last) : null;
-    return position === null ? null : printCursor({ position, snapshot, nowUs }, query);
+    return position === null ? null : printCursor({ position, snapshot, nowUs }, query, key);
   };
   return { ...answer, batches, next };
 }
 
 async function takeSnapshot(context: Context): Promise<Snapshot> {
   const { store } = await context.events();
-  const seesAll = context.scope.clusters === 'all' && context.scope.namespaces === 'all';
   // The journal tells how many events there are in all: that is not for everyone.
-  const statement = seesAll ? journalledHeads : visibleHeads(context.scope);
+  const statement = seesAll(context.scope) ? journalledHeads : visibleHeads(context.scope);
   const rows = await store.rows<WriterHeadRow>(statement, statementOptions(context));
   const heads = rows.slice(0, namedWriters).map(({ writer, seq }) => ({ writer, seq: BigInt(seq) }));
   return { heads, isComplete: rows.length <= namedWriters };

@@ -7,6 +7,7 @@ import { AppError } from '../contract/problems.ts';
 import type { Query } from '../query/ast.ts';
 import { printQuery } from '../query/print-query.ts';
 import type { Position, Snapshot } from '../sql/list-part.ts';
+import { openSealedText, sealText } from './sealed-text.ts';
 
 export interface PageCursor {
   readonly position: Position;
@@ -16,18 +17,21 @@ export interface PageCursor {
 }
 
 const version = 'p1';
+const sealedVersion = 's1';
 const queryDigits = 12;
 
-export function printCursor({ position, snapshot, nowUs }: PageCursor, query: Query): string {
+/** With a key it is sealed: the numbers in it would tell who does not see everything how much others have. */
+export function printCursor({ position, snapshot, nowUs }: PageCursor, query: Query, key: Uint8Array | null): string {
   const { timeUs, writer, seq } = position;
   const heads = snapshot.heads.map((head) => [head.writer, String(head.seq)]);
   const parts = [queryHash(query), String(nowUs), String(timeUs), writer, String(seq), snapshot.isComplete, heads];
-  return `${version}.${Buffer.from(JSON.stringify(parts)).toString('base64url')}`;
+  const text = JSON.stringify(parts);
+  return key === null ? `${version}.${Buffer.from(text).toString('base64url')}` : `${sealedVersion}.${sealText(text, key)}`;
 }
 
 /** @throws AppError `usage` */
-export function readCursor(text: string, query: Query): PageCursor {
-  const [hash, now, time, writer, seq, isComplete, heads] = partsOf(text);
+export function readCursor(text: string, query: Query, key: Uint8Array | null): PageCursor {
+  const [hash, now, time, writer, seq, isComplete, heads] = partsOf(text, key);
   const [nowUs, timeUs, number] = [now, time, seq].map(readInteger);
   const read = Array.isArray(heads) ? heads.map(readHead) : [undefined];
   const known = read.filter((head) => head !== undefined);
@@ -38,11 +42,12 @@ export function readCursor(text: string, query: Query): PageCursor {
   return { position: { timeUs, writer, seq: number }, snapshot: { heads: known, isComplete: isComplete === true }, nowUs };
 }
 
-function partsOf(text: string): readonly unknown[] {
+function partsOf(text: string, key: Uint8Array | null): readonly unknown[] {
   const [found, body = ''] = text.trim().split('.');
-  if (found !== version) throw unreadable();
+  if (found !== (key === null ? version : sealedVersion)) throw unreadable();
   try {
-    const parts: unknown = JSON.parse(Buffer.from(body, 'base64url').toString());
+    const opened = key === null ? Buffer.from(body, 'base64url').toString() : openSealedText(body, key);
+    const parts: unknown = JSON.parse(opened ?? 'null');
     if (Array.isArray(parts)) return parts;
   } catch (error) {
     throw unreadable(error);

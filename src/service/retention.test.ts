@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nowMs, openScratchStore, type ScratchStore } from '../../tests/service/scratch-store.ts';
 import { createLog } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { appendReads } from '../sql/reads.ts';
 import { fixed } from '../sql/statement.ts';
 import { Retention, type RetentionRules } from './retention.ts';
 
@@ -25,6 +26,29 @@ async function auditIDs(): Promise<string[]> {
   const rows = await opened.rows<{ auditid: string }>(fixed('SELECT auditid FROM events ORDER BY auditid'));
   return rows.map(({ auditid }) => auditid);
 }
+
+describe('the record of reads', () => {
+  it('is kept for its own time, counted from the newest where the clock runs ahead', async () => {
+    const { store: opened } = await store.context().events();
+    const row = {
+      asker: 'ann',
+      address: '',
+      operation: 'get',
+      query: '',
+      parameters: '{}',
+      scope: 'all',
+      rows: 1,
+      duration: 1,
+      outcome: 'ok',
+    };
+    await opened.command(appendReads([0, 399, 401].map((days) => ({ ...row, at: (nowMs - days * day) * 1000, id: `read-${days}` }))));
+    const kept = async () => (await opened.rows<{ id: string }>(fixed('SELECT id FROM reads ORDER BY id'))).map(({ id }) => id);
+    await retention({ drop: 'months' }).retire();
+    expect(await kept()).toHaveLength(3);
+    await retention({ drop: 'months', reads: 400 * day }, () => nowMs + 10_000 * day).retire();
+    expect(await kept()).toEqual(['read-0', 'read-399']);
+  });
+});
 
 describe('age', () => {
   const ages = { today: 0, week: 7, month: 31, quarter: 92, year: 370 };

@@ -7,12 +7,15 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import {
   countEventsBefore,
+  countReadsBefore,
   deleteEventsBefore,
+  deleteReadsBefore,
   deleteRestBefore,
   dropMonth,
   findMonthsBefore,
   type MonthRow,
   measureStore,
+  newestRead,
   type StoreSizeRow,
 } from '../sql/retention.ts';
 import type { Store } from '../store/store.ts';
@@ -21,6 +24,14 @@ export interface RetentionRules {
   readonly maxDisk?: number;
   readonly maxAge?: number;
   readonly drop: 'months' | 'rows';
+  /** How long the record of who asked what is kept. */
+  readonly reads?: number;
+}
+
+export interface RetentionOutlook extends RetentionRules {
+  readonly isFull: boolean;
+  /** What would be deleted now; null where nothing ever is. */
+  readonly next: { readonly before: Date; readonly events: number } | null;
 }
 
 export interface RetentionOptions {
@@ -92,14 +103,13 @@ export class Retention {
 
   /** Deletes what is too old; gives the number of events. */
   async retire(): Promise<number> {
+    await this.#retireReads();
     const { maxAge, drop } = this.#rules;
     if (maxAge === undefined) return 0;
-    const { clock, log, metrics } = this.#options;
+    const { log, metrics } = this.#options;
     const { newest } = await this.#measure();
     if (newest === 0n) return 0;
-    // A clock that runs years ahead deletes nothing, and neither does an event that pretends to be of the future.
-    const nowUs = BigInt(clock()) * 1000n;
-    const cutoffUs = (newest < nowUs ? newest : nowUs) - BigInt(maxAge) * 1000n;
+    const cutoffUs = this.#cutoff(newest, maxAge);
     const store = await this.#options.store();
     const lock = await store.lockLoading();
     try {
@@ -115,6 +125,38 @@ export class Retention {
     } finally {
       await lock.release();
     }
+  }
+
+  /** A clock that runs years ahead deletes nothing, and neither does an event that pretends to be of the future. */
+  #cutoff(newest: bigint, maxAge: number): bigint {
+    const nowUs = BigInt(this.#options.clock()) * 1000n;
+    return (newest < nowUs ? newest : nowUs) - BigInt(maxAge) * 1000n;
+  }
+
+  /** What retiring would do now. */
+  async outlook(): Promise<RetentionOutlook> {
+    const { maxAge, drop } = this.#rules;
+    const rules = { ...this.#rules, isFull: this.isFull };
+    const { newest } = maxAge === undefined ? { newest: 0n } : await this.#measure();
+    if (maxAge === undefined || newest === 0n) return { ...rules, next: null };
+    const cutoffUs = this.#cutoff(newest, maxAge);
+    const store = await this.#options.store();
+    const found =
+      drop === 'months'
+        ? await store.rows<{ events: string }>(findMonthsBefore(cutoffUs))
+        : await store.rows<{ events: string }>(countEventsBefore(cutoffUs));
+    const events = found.reduce((sum, row) => sum + Number(row.events), 0);
+    return { ...rules, next: { before: new Date(Number(cutoffUs / 1000n)), events } };
+  }
+
+  async #retireReads(): Promise<void> {
+    const { reads } = this.#rules;
+    if (reads === undefined) return;
+    const store = await this.#options.store();
+    const [last] = await store.rows<{ newest: string }>(newestRead);
+    const cutoffUs = this.#cutoff(BigInt(last?.newest ?? 0), reads);
+    const [found] = await store.rows<{ reads: string }>(countReadsBefore(cutoffUs));
+    if (Number(found?.reads ?? 0) > 0) await store.command(deleteReadsBefore(cutoffUs), patient);
   }
 
   async #dropMonths(store: Store, cutoffUs: bigint): Promise<number> {

@@ -1,8 +1,9 @@
 /** The top values of fields among the events of a query: compiled within the asker's scope, and run. */
+import { maskText } from '../model/masking/text-patterns.ts';
 import type { FieldRef, Query } from '../query/ast.ts';
 import type { CompiledQuery } from '../sql/compile-context.ts';
 import { compileFacets, type FacetRow } from '../sql/facets.ts';
-import { type Context, type Events, statementOptions } from './context.ts';
+import { type Context, type Events, seenBy, statementOptions } from './context.ts';
 import { askEvents, settingsFor } from './run-query.ts';
 
 export interface FacetValue {
@@ -41,9 +42,8 @@ export async function runFacets(query: Query, options: FacetOptions, context: Co
 }
 
 async function ask(query: Query, options: FacetOptions, { store, relation }: Events, context: Context): Promise<Facets> {
-  const { scope, trustedProxies } = context;
   const nowUs = BigInt(context.clock()) * 1000n;
-  const compiled = compileFacets({ query, ...options }, { scope, relation, nowUs, trustedProxies });
+  const compiled = compileFacets({ query, ...options }, { ...seenBy(context), relation, nowUs });
   const settings = settingsFor(compiled, relation);
   const rows = await store.rows<FacetRow>(compiled.statement, { ...statementOptions(context), settings });
   const step = Number(rows[0]?.step ?? 1);
@@ -55,7 +55,10 @@ async function ask(query: Query, options: FacetOptions, { store, relation }: Eve
       field,
       distinct: Number(row?.distinct ?? 0),
       absent: Number(row?.absent ?? 0) * step,
-      values: (row?.top ?? []).map(([minusCount, value]) => ({ value, count: -Number(minusCount) * step })),
+      values: (row?.top ?? []).map(([minusCount, value]) => ({
+        value: context.masking === 'on' ? maskText(value) : value,
+        count: -Number(minusCount) * step,
+      })),
     };
   });
   const isSample = step > 1;

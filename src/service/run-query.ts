@@ -7,7 +7,8 @@ import type { CompiledQuery, Relation } from '../sql/compile-context.ts';
 import { compileQuery } from '../sql/compile-query.ts';
 import type { ListPart } from '../sql/list-part.ts';
 import type { StatementOptions } from '../store/store.ts';
-import { type Context, type Events, statementOptions } from './context.ts';
+import { type Context, type Events, seenBy, statementOptions } from './context.ts';
+import { maskRows } from './mask-rows.ts';
 import { peekRows } from './peek-rows.ts';
 import { rowBatches } from './row-batches.ts';
 
@@ -45,10 +46,9 @@ export async function askEvents<T>(context: Context, ask: (events: Events) => Pr
 async function ask(query: Query, { store, relation }: Events, context: Context, options: RunOptions): Promise<RowsAnswer> {
   const { events = false, listLimit, listFields, part, nowUs } = options;
   const compiled = compileQuery(query, {
-    scope: context.scope,
+    ...seenBy(context),
     relation,
     nowUs: nowUs ?? BigInt(context.clock()) * 1000n,
-    trustedProxies: context.trustedProxies,
     rawColumn: events,
     ...(listLimit !== undefined && { defaultLimit: listLimit }),
     ...(listFields !== undefined && { listFields }),
@@ -56,7 +56,8 @@ async function ask(query: Query, { store, relation }: Events, context: Context, 
   });
   const settings = settingsFor(compiled, relation);
   const stream = await store.stream(compiled.statement, 'JSONEachRow', { ...statementOptions(context), settings });
-  const { batches } = await peekRows(rowBatches(stream, compiled));
+  const rows = rowBatches(stream, compiled);
+  const { batches } = await peekRows(context.masking === 'on' ? maskRows(rows, compiled) : rows);
   return {
     columns: compiled.columns.map(({ key, type }) => ({ key, type })),
     rows: compiled.rows,

@@ -1,9 +1,17 @@
 /** The use case behind `status`: how each cluster does. */
 import type { AnswerOf } from '../contract/answers.ts';
 import type { RequestOf } from '../contract/requests.ts';
-import { type ClusterBadRow, type ClusterStatusRow, clusterBadRecords, clusterStatus } from '../sql/status.ts';
+import {
+  type ClusterBadRow,
+  type ClusterSourceRow,
+  type ClusterStatusRow,
+  clusterBadRecords,
+  clusterSources,
+  clusterStatus,
+} from '../sql/status.ts';
 import { measureSilences, type SilencesRow } from '../sql/summary.ts';
 import { type Context, statementOptions } from './context.ts';
+import { describeStore } from './describe-store.ts';
 
 type Answer = AnswerOf<'status'>;
 type Gaps = Answer['clusters'][number]['gaps'];
@@ -18,25 +26,53 @@ const leastGapSeconds = 60;
 
 export async function status({ clusters }: RequestOf<'status'>, context: Context): Promise<Answer> {
   const { store } = await context.events();
+  const { scope } = context;
   const options = statementOptions(context);
   const now = context.clock();
-  const [rows, bad] = await Promise.all([
-    store.rows<ClusterStatusRow>(clusterStatus(context.scope, clusters, BigInt(now - recentMs) * 1000n), options),
-    store.rows<ClusterBadRow>(clusterBadRecords(context.scope, clusters), options),
+  const [rows, from, bad, whole] = await Promise.all([
+    store.rows<ClusterStatusRow>(clusterStatus(scope, clusters, BigInt(now - recentMs) * 1000n), options),
+    store.rows<ClusterSourceRow>(clusterSources(scope, clusters), options),
+    store.rows<ClusterBadRow>(clusterBadRecords(scope, clusters), options),
+    // What is about all events is not for who sees some.
+    scope.clusters === 'all' && scope.namespaces === 'all' ? describeStore(context) : nothingOfIt,
   ]);
-  const badCounts = new Map(bad.map(({ cluster, count }) => [cluster, Number(count)]));
+  const badCounts = sums(bad, ({ cluster }) => cluster);
   const found: Answer['clusters'] = [];
-  for (const row of rows) found.push({ ...describe(row, now), bad: badCounts.get(row.cluster) ?? 0, gaps: await findGaps(row, context) });
+  for (const row of rows) {
+    const sources = from.filter(({ cluster }) => cluster === row.cluster).map(describeSource);
+    found.push({ ...describe(row, now), sources, bad: badCounts.get(row.cluster) ?? 0, gaps: await findGaps(row, context) });
+  }
   // What has sent nothing but what cannot be read is in trouble, and shown.
   for (const [cluster, count] of badCounts) {
     if (rows.some((row) => row.cluster === cluster)) continue;
     const nothing = { events: 0, lastEvent: '', lastStored: '', lagSeconds: 0, ratePerSecond: 0, levels: [], sources: [], gaps: null };
     found.push({ cluster, ...nothing, bad: count });
   }
-  return { clusters: found };
+  return { clusters: found, bad: describeBad(bad), ...whole };
 }
 
-function describe({ cluster, events, last_event, last_stored, recent, levels, sources }: ClusterStatusRow, now: number) {
+const nothingOfIt = { storage: null, versions: null, server: null };
+
+function describeSource({ source, events, last_stored }: ClusterSourceRow): Answer['clusters'][number]['sources'][number] {
+  return { source, events: Number(events), lastStored: last_stored };
+}
+
+function describeBad(rows: readonly ClusterBadRow[]): Answer['bad'] {
+  return [...sums(rows, ({ reason }) => reason)]
+    .map(([reason, count]) => {
+      const newest = rows.reduce((latest, row) => (row.reason === reason && row.newest > latest ? row.newest : latest), '');
+      return { reason, count, newest };
+    })
+    .sort((one, other) => other.count - one.count || one.reason.localeCompare(other.reason));
+}
+
+function sums(rows: readonly ClusterBadRow[], keyOf: (row: ClusterBadRow) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + Number(row.count));
+  return counts;
+}
+
+function describe({ cluster, events, last_event, last_stored, recent, levels }: ClusterStatusRow, now: number) {
   return {
     cluster,
     events: Number(events),
@@ -45,7 +81,6 @@ function describe({ cluster, events, last_event, last_stored, recent, levels, so
     lagSeconds: Math.max(0, (now - Date.parse(last_event)) / 1000),
     ratePerSecond: Number(recent) / (recentMs / 1000),
     levels: [...levels],
-    sources: [...sources],
   };
 }
 

@@ -49,6 +49,7 @@ function contextOf(scope: Scope = fullScope, signal = new AbortController().sign
     events: async () => ({ store, relation: { kind: 'table' } }),
     asker: owner,
     scope,
+    masking: 'off',
     trustedProxies: [],
     clock: () => Date.parse('2026-11-25T00:00:00Z'),
     signal,

@@ -13,6 +13,7 @@ function context(trustedProxies: readonly string[] = []): Context {
     events: () => Promise.reject(new Error('no events are needed')),
     asker: owner,
     scope: fullScope,
+    masking: 'off',
     trustedProxies,
     clock: Date.now,
     signal: new AbortController().signal,

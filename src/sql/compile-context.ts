@@ -23,6 +23,8 @@ export type Relation =
 export interface CompileContext {
   readonly scope: Scope;
   readonly relation: Relation;
+  /** Whether the asker sees masks in the place of secrets: then no part of the statement may go by what is masked. */
+  readonly masks: boolean;
   /** What times such as `last 1h` are counted back from. Microseconds since the epoch. */
   readonly nowUs: bigint;
   /** CIDR ranges whose addresses are not the client's; see field `source_ip`. */
@@ -56,7 +58,7 @@ export interface CompiledQuery {
   readonly columns: readonly CompiledColumn[];
   /** The name of the column that holds the record, where it was asked for. */
   readonly raw: string | null;
-  /** Where each row of a part stands; empty for all else. */
+  /** Where each row of a part stands; where masks are on, what it is about follows. */
   readonly place: readonly CompiledColumn[];
   readonly rows: 'events' | 'groups';
   readonly counting: 'requests' | 'stages';

@@ -7,7 +7,7 @@ import { fullScope } from './scope.ts';
 function compile(text: string, over: Partial<CompileContext> = {}): CompiledQuery {
   const { query } = readQuery(text);
   if (query === null) throw new Error(`not a query: ${text}`);
-  return compileQuery(query, { scope: fullScope, relation: { kind: 'table' }, nowUs: 0n, trustedProxies: [], ...over });
+  return compileQuery(query, { scope: fullScope, relation: { kind: 'table' }, nowUs: 0n, masks: false, trustedProxies: [], ...over });
 }
 
 const files = { kind: 'files', files: [{ path: '/a.log' }, { path: '/b.gz', compression: 'gz' }], cluster: 'lab' } as const;
@@ -70,7 +70,7 @@ describe('a query over the table', () => {
       { kind: 'sort', keys: [{ column: { kind: 'column', key: 'nothing', span }, descending: false }], span } as const,
     ];
     expect(() =>
-      compileQuery({ where: null, stages }, { scope: fullScope, relation: { kind: 'table' }, nowUs: 0n, trustedProxies: [] }),
+      compileQuery({ where: null, stages }, { scope: fullScope, relation: { kind: 'table' }, nowUs: 0n, masks: false, trustedProxies: [] }),
     ).toThrow('The answer has no column "nothing" here; it has verb, count.');
   });
 });

@@ -2,16 +2,20 @@
  * The one way from a question to the engine: a query becomes one statement with bound values over the store's table or over
  * raw files. The relation gives the events, the filter chooses, each stage makes new rows of the rows before it.
  */
+import { AppError } from '../contract/problems.ts';
 import { findField } from '../model/fields.ts';
 import type { FieldRef, Query } from '../query/ast.ts';
-import { mentionsStage } from '../query/mentions.ts';
+import { fieldsOf, mentionsStage } from '../query/mentions.ts';
+import { mayHavePath, readField } from '../query/parse-field.ts';
 import type { CompileContext, CompiledColumn, CompiledQuery } from './compile-context.ts';
 import type { Binding, ValueBinding } from './event-names.ts';
 import { placeList } from './list-part.ts';
+import { mentionsSecret, namesData } from './mask.ts';
 import { cellOf } from './operand.ts';
 import type { Settings } from './relations/event-source.ts';
 import { sourceOf } from './relations/source-of.ts';
 import { relevantEvents } from './relevant-events.ts';
+import { refuseOrderOfArrival } from './scope.ts';
 import { applyStage } from './stages/apply-stage.ts';
 import { firstSettings } from './stages/first.ts';
 import { aliasOf, type EventRows, eventCut, eventRows, isSameField, type Rows, renderGroups } from './stages/rows.ts';
@@ -38,6 +42,7 @@ export const defaultListFields: readonly string[] = [
 const recordAlias = 'record';
 
 export function compileQuery(query: Query, context: CompileContext): CompiledQuery {
+  refuseOrderOfArrival([...fieldsOf(query), ...(context.listFields ?? []).map(listedField)], context.scope);
   const params = new Params();
   const binding: ValueBinding = { params, nowUs: context.nowUs };
   const counting = mentionsStage(query) ? 'stages' : 'requests';
@@ -64,31 +69,47 @@ function renderGroupRows(rows: Extract<Rows, { kind: 'groups' }>): Rendered {
 
 function renderEvents(rows: EventRows, context: CompileContext, counting: CompiledQuery['counting'], binding: ValueBinding): Rendered {
   const { source, included, excluded, added } = rows;
-  const listed = [...(included ?? (context.listFields ?? defaultListFields).map(plainField)), ...added];
+  const listed = [...(included ?? (context.listFields ?? defaultListFields).map(listedField)), ...added];
   const shown = listed.filter((field) => !excluded.some((left) => isSameField(left, field) || left.text === field.text));
   const names: Binding = { ...binding, names: source.names };
   const cells = shown.map((field, index) => ({ key: field.text, alias: aliasOf(0, index), ...cellOf(field, names) }));
   const select = cells.map(({ sql, alias }) => `${sql} AS ${alias}`);
-  if (context.rawColumn === true) select.push(`${source.names.column('raw')} AS ${recordAlias}`);
+  if (context.rawColumn === true) select.push(`${(source.names.mask?.plain ?? source.names).column('raw')} AS ${recordAlias}`);
   const whole = { ...eventCut(rows), limit: rows.limit ?? context.defaultLimit ?? null };
   const { part, scope } = context;
   const { cut, columns: place } =
     part === undefined ? { cut: whole, columns: [] } : placeList(whole, part, { counting, scope, params: binding.params });
-  select.push(...place.map(({ sql, alias }) => `${sql} AS ${alias}`));
+  const about = context.masks ? aboutEvents(shown, source.names) : [];
+  const behind = [...place, ...about];
+  select.push(...behind.map(({ sql, alias }) => `${sql} AS ${alias}`));
   return {
     sql: source.cut(select.length === 0 ? ['1'] : select, cut),
     columns: cells.map(plainColumn),
     raw: context.rawColumn === true ? recordAlias : null,
-    place: place.map(plainColumn),
+    place: behind.map(plainColumn),
   };
+}
+
+/** What masks a part of an event has to know what all of it is about. */
+function aboutEvents(shown: readonly FieldRef[], names: Binding['names']) {
+  const resource = names.column('resource');
+  const sql = shown.some(namesData) ? `if(${mentionsSecret(names)}, 'secrets', toString(${resource}))` : resource;
+  return [
+    { key: 'resource', type: 'keyword', alias: 'about_resource', sql: resource },
+    { key: 'data_of', type: 'keyword', alias: 'about_data', sql },
+  ] as const;
 }
 
 function plainColumn({ key, type, alias }: CompiledColumn): CompiledColumn {
   return { key, type, alias };
 }
 
-function plainField(name: string): FieldRef {
-  return { field: findField(name)?.name ?? name, path: [], text: name, span: { start: 0, end: 0 } };
+/** @throws AppError `usage` */
+function listedField(name: string): FieldRef {
+  const ref = readField(name);
+  const field = ref === null ? undefined : findField(ref.field);
+  if (ref !== null && field !== undefined && mayHavePath(field, ref.path)) return ref;
+  throw new AppError('usage', { message: `There is no field “${name}”.`, hint: '`telltale fields` lists all of them.' });
 }
 
 const everyQuery: Settings = {

@@ -1,4 +1,5 @@
 /** How expressions over events name what they need, whatever the relation; and what else they are compiled with. */
+import type { EventMask } from './mask.ts';
 import type { Operand } from './operand.ts';
 import type { Params } from './statement.ts';
 
@@ -11,6 +12,8 @@ export interface EventNames {
   mayHold(objectField: string): string | null;
   /** A cheap condition that every event with this identity meets, or null. */
   idPrefix(id: string): string | null;
+  /** Where the asker sees masks; the other names are masked then. */
+  readonly mask?: EventMask;
   /** What an earlier `eval` computes under this name. */
   computed?(name: string, binding: ValueBinding): Operand;
 }

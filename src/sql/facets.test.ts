@@ -10,7 +10,7 @@ function compile(text: string, names: readonly string[], over: Partial<FacetsQue
   if (query === null) throw new Error(`not a query: ${text}`);
   const fields = names.map((name) => readField(name)).filter((field) => field !== null);
   const facets = { query, fields, top: 3, sampleAbove: null, ...over };
-  return compileFacets(facets, { scope: fullScope, relation: { kind: 'table' }, nowUs: 0n, trustedProxies: [], ...context });
+  return compileFacets(facets, { scope: fullScope, relation: { kind: 'table' }, nowUs: 0n, masks: false, trustedProxies: [], ...context });
 }
 
 const files = { kind: 'files', files: [{ path: '/a.log' }], cluster: 'lab' } as const;

@@ -4,12 +4,13 @@
  */
 import { findField } from '../model/fields.ts';
 import type { FieldRef, Query } from '../query/ast.ts';
-import { mentionsStage } from '../query/mentions.ts';
+import { fieldsOf, mentionsStage } from '../query/mentions.ts';
 import type { CompileContext, CompiledQuery } from './compile-context.ts';
 import type { Binding, ValueBinding } from './event-names.ts';
 import { listSql, operandOf, scalarText } from './operand.ts';
 import type { Settings } from './relations/event-source.ts';
 import { sourceOf } from './relations/source-of.ts';
+import { refuseOrderOfArrival } from './scope.ts';
 import { numbered, Params, type Statement } from './statement.ts';
 
 /** What tells most about a set of events, where nobody names fields. */
@@ -66,6 +67,7 @@ export interface FacetRow {
 }
 
 export function compileFacets({ query, fields, top, sampleAbove }: FacetsQuery, context: CompileContext): CompiledFacets {
+  refuseOrderOfArrival([...fieldsOf(query), ...fields], context.scope);
   const params = new Params();
   const values: ValueBinding = { params, nowUs: context.nowUs };
   const counting = mentionsStage(query) ? 'stages' : 'requests';

@@ -8,7 +8,7 @@ import { fullScope, type Scope } from './scope.ts';
 function compile(text: string, part: ListPart, scope: Scope = fullScope): CompiledQuery {
   const { query } = readQuery(text);
   if (query === null) throw new Error(`not a query: ${text}`);
-  return compileQuery(query, { scope, relation: { kind: 'table' }, nowUs: 0n, trustedProxies: [], part });
+  return compileQuery(query, { scope, relation: { kind: 'table' }, nowUs: 0n, masks: false, trustedProxies: [], part });
 }
 
 const after = { timeUs: 5n, writer: 'w', seq: 9n };

@@ -40,20 +40,24 @@ export function operandOf(ref: FieldRef, binding: Binding): Operand {
   if (field.type === 'object') return jsonOperand(ref, binding);
   const sql = names.column(field.name);
   if (field.type === 'map' || field.type === 'multimap') {
-    if (first?.kind !== 'key') return textList(field.type === 'map' ? `mapValues(${sql})` : `arrayFlatten(mapValues(${sql}))`);
+    if (first?.kind !== 'key')
+      return textList(field.type === 'map' ? maskTexts(`mapValues(${sql})`, binding) : `arrayFlatten(mapValues(${sql}))`);
     const value = `${sql}[${params.bind('String', first.key)}]`;
-    if (field.type === 'multimap') return listAt(value, rest, binding);
-    return rest.length === 0 ? scalar('text', value) : jsonList({ text: value, keys: [] }, rest, binding);
+    if (field.type === 'multimap') return listAt(value, ref, rest, binding);
+    return rest.length === 0 ? scalar('text', names.mask?.text(value) ?? value) : jsonList({ text: value, keys: [] }, ref, rest, binding);
   }
-  if (isList(field)) return listAt(sql, ref.path, binding);
-  if (ref.path.length > 0) return jsonList({ text: sql, keys: [] }, ref.path, binding);
+  if (isList(field)) return listAt(sql, ref, ref.path, binding);
+  if (ref.path.length > 0) return jsonList({ text: sql, keys: [] }, ref, ref.path, binding);
   return scalar(field.type, sql, field.name === 'code');
 }
 
 /** The value of a reference for a column of a list: as it is, not taken apart. */
-export function cellOf(ref: FieldRef, binding: Binding): { readonly sql: string; readonly type: ColumnType } {
+export function cellOf(ref: FieldRef, given: Binding): { readonly sql: string; readonly type: ColumnType } {
+  if (ref.computed !== undefined) return computedCell(operandOf(ref, given));
+  // Records, and what stands in them, are masked as a whole when they are shown.
+  const isInRecord = ref.path.length === 0 || findField(ref.field)?.type === 'object';
+  const binding = isInRecord ? { ...given, names: given.names.mask?.plain ?? given.names } : given;
   const { names, params } = binding;
-  if (ref.computed !== undefined) return computedCell(operandOf(ref, binding));
   const field = findField(ref.field);
   invariant(field !== undefined, `unknown field ${ref.field}`);
   if (field.type === 'object') {
@@ -123,19 +127,19 @@ function textList(sql: string): List {
   return { kind: 'list', sql, element: 'text', guard: null };
 }
 
-function listAt(list: string, path: readonly PathStep[], binding: Binding): Operand {
+function listAt(list: string, ref: FieldRef, path: readonly PathStep[], binding: Binding): Operand {
   const [first, ...rest] = path;
   if (first === undefined) return textList(list);
-  if (first.kind === 'any') return listAt(list, rest, binding);
+  if (first.kind === 'any') return listAt(list, ref, rest, binding);
   if (first.kind === 'key') return textList(`arraySlice(${list}, 1, 0)`);
   const element = `${list}[${binding.params.bind('Int64', first.index + 1)}]`;
-  return rest.length === 0 ? scalar('text', element) : jsonList({ text: element, keys: [] }, rest, binding);
+  return rest.length === 0 ? scalar('text', element) : jsonList({ text: element, keys: [] }, ref, rest, binding);
 }
 
 function jsonOperand(ref: FieldRef, binding: Binding): Operand {
   const { names } = binding;
   const guards = [names.mayHold(ref.field), recordHolds(rarestKey(ref.path), binding)].filter((guard) => guard !== null);
-  const list = jsonList(objectPlace(ref.field, binding), ref.path, binding);
+  const list = jsonList(objectPlace(ref.field, binding), ref, ref.path, binding);
   return guards.length === 0 ? list : { ...list, guard: guards.join(' AND ') };
 }
 
@@ -154,8 +158,13 @@ function rarestKey(path: readonly PathStep[]): string {
   return (rare.length > 0 ? rare : keys).reduce((one, other) => (other.length > one.length ? other : one), '');
 }
 
-function jsonList(start: JsonPlace, path: readonly PathStep[], { params }: Binding): List {
-  return { kind: 'list', sql: walkToTexts(start, path, params), element: 'json', guard: null };
+function jsonList(start: JsonPlace, ref: FieldRef, path: readonly PathStep[], { names, params }: Binding): List {
+  const values = walkToTexts(start, path, params);
+  return { kind: 'list', sql: names.mask?.values(ref, values) ?? values, element: 'json', guard: null };
+}
+
+function maskTexts(list: string, { names }: Binding): string {
+  return names.mask?.texts(list) ?? list;
 }
 
 export function objectPlace(field: string, { names }: Binding): JsonPlace {

@@ -47,6 +47,18 @@ export function deleteEventsBefore(cutoffUs: bigint): Statement {
   return deleteBefore('events', 'time', cutoffUs);
 }
 
+/** Microseconds since the epoch; 0 without any. */
+export const newestRead: Statement = fixed('SELECT if(count() = 0, 0, toUnixTimestamp64Micro(max(at))) AS newest FROM reads');
+
+export function countReadsBefore(cutoffUs: bigint): Statement {
+  const params = new Params();
+  return { sql: `SELECT count() AS reads FROM reads WHERE at < ${instant(cutoffUs, params)}`, params: params.values };
+}
+
+export function deleteReadsBefore(cutoffUs: bigint): Statement {
+  return deleteBefore('reads', 'at', cutoffUs);
+}
+
 /** What belongs to events that are gone, and bad records that were taken in as long ago. */
 export function deleteRestBefore(cutoffUs: bigint): Statement[] {
   return [deleteBefore('closed_stages', 'time', cutoffUs), deleteBefore('bad_records', 'ingested', cutoffUs)];

@@ -89,6 +89,11 @@ export function createTables(): string[] {
       "kind LowCardinality(String), id String, version UInt64, document String CODEC(ZSTD(3)), author String, at DateTime64(6, 'UTC')",
       'kind, id, version',
     ),
+    smallTable(
+      'reads',
+      "at DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)), id String, asker LowCardinality(String), address String CODEC(ZSTD(1)), operation LowCardinality(String), query String CODEC(ZSTD(1)), parameters String CODEC(ZSTD(1)), scope LowCardinality(String), rows UInt64 CODEC(T64, ZSTD(1)), duration UInt64 CODEC(T64, ZSTD(1)), outcome LowCardinality(String)",
+      'at, id',
+    ),
   ];
 }
 

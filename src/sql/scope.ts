@@ -1,5 +1,7 @@
 /** Which events the asker may see. A statement over events cannot be compiled without one. */
+import { AppError } from '../contract/problems.ts';
 import { invariant } from '../model/invariant.ts';
+import type { FieldRef } from '../query/ast.ts';
 import type { Params } from './statement.ts';
 
 export interface Scope {
@@ -10,6 +12,26 @@ export interface Scope {
 
 /** What the owner of a local store sees. */
 export const fullScope: Scope = { clusters: 'all', namespaces: 'all' };
+
+const orderOfArrival: ReadonlySet<string> = new Set(['seq', 'writer']);
+
+/**
+ * The numbers of events have no gaps, so they tell how many events others have.
+ * @throws AppError `forbidden`
+ */
+export function refuseOrderOfArrival(fields: readonly FieldRef[], scope: Scope): void {
+  if (seesAll(scope)) return;
+  const refused = fields.find(({ field, computed }) => computed === undefined && orderOfArrival.has(field));
+  if (refused === undefined) return;
+  throw new AppError('forbidden', {
+    message: `${refused.text} tells how many events there are outside of what you may see.`,
+    hint: 'Only who sees all clusters and namespaces may ask for seq and writer; sort by time instead.',
+  });
+}
+
+export function seesAll({ clusters, namespaces }: Scope): boolean {
+  return clusters === 'all' && namespaces === 'all';
+}
 
 /** The condition of the scope over columns `cluster` and `namespace`, or null where it leaves nothing out. */
 export function compileScope(scope: Scope, params: Params): string | null {

@@ -84,5 +84,5 @@ export function appendStates(versions: readonly StateVersion[]): Statement {
 export function forgetStates(kind: string, beforeUs: bigint): Statement {
   const params = new Params();
   const old = `kind = ${params.bind('String', kind)} AND at < fromUnixTimestamp64Micro(${params.bind('Int64', beforeUs)}, 'UTC')`;
-  return { sql: `ALTER TABLE state DELETE WHERE ${old}`, params: params.values };
+  return { sql: `ALTER TABLE state DELETE WHERE ${old} SETTINGS mutations_sync = 1`, params: params.values };
 }

@@ -10,7 +10,6 @@ export interface ClusterStatusRow {
   /** Stored since the instant that was given. */
   readonly recent: string;
   readonly levels: readonly string[];
-  readonly sources: readonly string[];
 }
 
 /** More sources than anybody reads. */
@@ -27,16 +26,39 @@ export function clusterStatus(scope: Scope, clusters: readonly string[], recentU
   return {
     sql:
       'SELECT toString(cluster) AS cluster, count() AS events, max(time) AS last_event, max(ingested) AS last_stored, ' +
-      `countIf(ingested >= ${since}) AS recent, arraySort(groupUniqArray(10)(toString(level))) AS levels, ` +
-      `arraySort(groupUniqArray(${mostSources})(toString(source))) AS sources ` +
+      `countIf(ingested >= ${since}) AS recent, arraySort(groupUniqArray(10)(toString(level))) AS levels ` +
       `FROM events${where} GROUP BY events.cluster ORDER BY cluster`,
+    params: params.values,
+  };
+}
+
+export interface ClusterSourceRow {
+  readonly cluster: string;
+  readonly source: string;
+  readonly events: string;
+  readonly last_stored: string;
+}
+
+/** What the events of each cluster came through, the latest first. */
+export function clusterSources(scope: Scope, clusters: readonly string[]): Statement {
+  const params = new Params();
+  const parts = clusters.length === 0 ? [] : [`cluster IN (${params.bind('Array(String)', clusters)})`];
+  const visible = compileScope(scope, params);
+  if (visible !== null) parts.push(visible);
+  const where = parts.length === 0 ? '' : ` WHERE ${parts.join(' AND ')}`;
+  return {
+    sql:
+      'SELECT toString(cluster) AS cluster, toString(source) AS source, count() AS events, max(ingested) AS last_stored ' +
+      `FROM events${where} GROUP BY events.cluster, events.source ORDER BY cluster, last_stored DESC, source LIMIT ${mostSources} BY cluster`,
     params: params.values,
   };
 }
 
 export interface ClusterBadRow {
   readonly cluster: string;
+  readonly reason: string;
   readonly count: string;
+  readonly newest: string;
 }
 
 export function clusterBadRecords(scope: Scope, clusters: readonly string[]): Statement {
@@ -48,7 +70,7 @@ export function clusterBadRecords(scope: Scope, clusters: readonly string[]): St
   if (scope.namespaces !== 'all') parts.push('false');
   const where = parts.length === 0 ? '' : ` WHERE ${parts.join(' AND ')}`;
   return {
-    sql: `SELECT toString(cluster) AS cluster, count() AS count FROM bad_records${where} GROUP BY bad_records.cluster`,
+    sql: `SELECT toString(cluster) AS cluster, toString(reason) AS reason, count() AS count, max(ingested) AS newest FROM bad_records${where} GROUP BY bad_records.cluster, bad_records.reason`,
     params: params.values,
   };
 }

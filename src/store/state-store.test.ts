@@ -64,4 +64,25 @@ describe('StateStore', () => {
     expect((await open('one').latest()).map(({ id, document }) => [id, document])).toEqual([["'; --", hostile]]);
     expect((await open('other').latest()).map(({ id }) => id)).toEqual(['y']);
   });
+
+  it('adds many at once, gives the newest, and forgets what is old', async () => {
+    const state = open('entry');
+    await state.add([], 'ann');
+    const entry = (id: string, atMs: number) => ({ id, document: JSON.stringify({ id }), atMs });
+    await state.add([entry('b', 2000), entry('a', 1000), entry('c', 3000)], 'ann');
+    await open('other-entry').add([entry('z', 500)], 'ann');
+    expect((await state.newest(2)).map(({ id, version, author }) => [id, version, author])).toEqual([
+      ['c', 1, 'ann'],
+      ['b', 1, 'ann'],
+    ]);
+    // The same again, later: the later one holds, until it is removed.
+    await state.add([{ id: 'a', document: '"again"', atMs: 4000 }], 'ann');
+    expect((await state.latest()).map(({ document }) => document)).toEqual(['"again"', '{"id":"b"}', '{"id":"c"}']);
+    await state.remove(byAnn('c'));
+    await state.add([{ id: 'c', document: '"too late"', atMs: nowMs + 1_000_000 }], 'ann');
+    expect((await state.latest()).map(({ id }) => id)).toEqual(['a', 'b']);
+    await state.forget(4000);
+    expect((await state.latest()).map(({ id, document }) => [id, document])).toEqual([['a', '"again"']]);
+    expect((await open('other-entry').newest(9)).map(({ id }) => id)).toEqual(['z']);
+  });
 });

@@ -20,27 +20,28 @@ const token = 'a-token-of-32-characters-or-more';
 const hashed = 'another-token-that-is-long-enough';
 
 let server: TestServer;
+const config = {
+  tls: { certificate: serverFiles.certificate, key: serverFiles.key, clientCA: authority.certificate },
+  ingest: {
+    credentials: [
+      { name: 'by-token', clusters: ['prod', 'prod-2'], token: { file: 'token' } },
+      { name: 'by-hash', clusters: ['dev'], token: { sha256: createHash('sha256').update(hashed).digest('hex') } },
+      { name: 'by-password', clusters: ['dev'], basic: { username: 'apiserver', password: { env: 'PASSWORD' } } },
+      { name: 'by-common-name', clusters: ['prod'], certificate: { commonName: 'kube-apiserver-prod' } },
+      { name: 'by-uri', clusters: ['spiffe'], certificate: { uri: 'spiffe://prod/apiserver' } },
+      { name: 'by-dns', clusters: ['dns'], certificate: { dnsName: 'API.prod.example' } },
+      { name: 'any-cluster', clusters: ['*'], token: { env: 'ANY' } },
+    ],
+  },
+  api: { readers: [{ name: 'auditor', token: { env: 'READER' }, clusters: ['prod'] }] },
+};
 
 beforeAll(async () => {
   writeFileSync(at('token'), `${token}\n`);
-  server = await runServer(
-    {
-      tls: { certificate: serverFiles.certificate, key: serverFiles.key, clientCA: authority.certificate },
-      ingest: {
-        credentials: [
-          { name: 'by-token', clusters: ['prod', 'prod-2'], token: { file: 'token' } },
-          { name: 'by-hash', clusters: ['dev'], token: { sha256: createHash('sha256').update(hashed).digest('hex') } },
-          { name: 'by-password', clusters: ['dev'], basic: { username: 'apiserver', password: { env: 'PASSWORD' } } },
-          { name: 'by-common-name', clusters: ['prod'], certificate: { commonName: 'kube-apiserver-prod' } },
-          { name: 'by-uri', clusters: ['spiffe'], certificate: { uri: 'spiffe://prod/apiserver' } },
-          { name: 'by-dns', clusters: ['dns'], certificate: { dnsName: 'API.prod.example' } },
-          { name: 'any-cluster', clusters: ['*'], token: { env: 'ANY' } },
-        ],
-      },
-      api: { readers: [{ name: 'auditor', token: { env: 'READER' }, clusters: ['prod'] }] },
-    },
-    { folder, env: { PASSWORD: 'correct horse: battery', ANY: 'a-token-for-any-cluster', READER: 'a-token-of-the-auditor' } },
-  );
+  server = await runServer(config, {
+    folder,
+    env: { PASSWORD: 'correct horse: battery', ANY: 'a-token-for-any-cluster', READER: 'a-token-of-the-auditor' },
+  });
 });
 afterAll(() => server.remove());
 
@@ -105,6 +106,31 @@ describe('a credential', () => {
     expect(await ask(bearer('a-token-of-the-auditor'))).toMatchObject({ status: 200 });
     expect(await send(`${server.url}/metrics`, { method: 'GET', tls: { ca } })).toMatchObject({ status: 401 });
     expect(await send(`${server.url}/healthz`, { method: 'GET', tls: { ca } })).toMatchObject({ status: 200, body: 'ok\n' });
+  });
+});
+
+describe('a session over TLS', () => {
+  it('has a cookie of this host alone, also over h2, and tells browsers to come by TLS', async () => {
+    server.configure({ ...config, api: { readers: [{ name: 'operations', token: { env: 'READER' }, roles: ['admin'] }] } });
+    expect(await server.reload()).toBe(true);
+    const user = { roles: ['viewer'], password: 'correct horse battery' };
+    const sent = { method: 'PUT', ...bearer('a-token-of-the-auditor'), body: JSON.stringify(user), tls: { ca } };
+    expect(await send(`${server.url}/api/v1/users/ann`, sent)).toMatchObject({ status: 200 });
+    const session = await openHttp2(server.url, { ca });
+    try {
+      const body = JSON.stringify({ name: 'ann', password: user.password });
+      const { status, headers } = await sendHttp2(session, '/api/v1/session', { body });
+      expect(status).toBe(200);
+      const cookie = String(headers['set-cookie']);
+      expect(cookie).toMatch(/^__Host-telltale=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure; Max-Age=604800$/);
+      expect(headers['strict-transport-security']).toBe('max-age=31536000');
+      const me = await sendHttp2(session, '/api/v1/me', { method: 'GET', headers: { cookie: cookie.split(';')[0] ?? '' } });
+      expect(JSON.parse(me.body)).toMatchObject({ name: 'ann', via: 'session' });
+    } finally {
+      session.close();
+      server.configure(config);
+      expect(await server.reload()).toBe(true);
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import { createLog } from '../../src/platform/log.ts';
 import { Failures } from '../../src/server/failures.ts';
 import { operationRoutes } from '../../src/server/operation-routes.ts';
 import { problemResponse, refusal } from '../../src/server/problem-document.ts';
+import { ReadLog } from '../../src/service/read-log.ts';
 import { openScratchStore, type ScratchStore } from '../service/scratch-store.ts';
 
 let store: ScratchStore;
@@ -19,10 +20,16 @@ beforeAll(async () => {
     { auditID: 'e2', namespace: 'prod', ago: 10 },
   ]);
   await store.load([{ auditID: 'e3', namespace: '', ago: 1 }], 'other');
-  routes = operationRoutes(new AbortController().signal, new Failures(createLog('error', () => undefined)), async (_, access, signal) => {
-    const may = permissionsOf([role]);
-    if (access !== 'none' && !may.has(access)) throw refusal('forbidden', `It takes the permission ${access}.`);
-    return { asker: { ...store.context(undefined, signal), asker: { ...owner, name: 'ann', may } }, leave: () => undefined };
+  const log = createLog('error', () => undefined);
+  routes = operationRoutes({
+    draining: new AbortController().signal,
+    failures: new Failures(log),
+    reads: new ReadLog({ store: async () => (await store.context().events()).store, clock: Date.now, log }),
+    admit: async (_, access, { signal }) => {
+      const may = permissionsOf([role]);
+      if (access !== 'none' && !may.has(access)) throw refusal('forbidden', `It takes ${access}.`);
+      return { asker: { ...store.context(undefined, signal), asker: { ...owner, name: 'ann', may } }, leave: () => undefined };
+    },
   });
   routes.onError((error) => problemResponse(error));
 });

@@ -21,6 +21,8 @@ let server: TestServer;
 beforeAll(async () => {
   const store = join(folder.path, 'store');
   expect((await runCli(['ingest', log, '-q'], { env: { TELLTALE_STORE: store } })).code).toBe(0);
+  const save = ['ask', '--save', 'my-lists', 'verb=list and user=$user groupby resource', '--description', 'What one lists'];
+  expect((await runCli(save, { env: { TELLTALE_STORE: store } })).code).toBe(0);
   server = await runServer({ api: { anonymous: true } }, { store });
   await send(`${server.url}/v1/ingest/webhook/broken`, { body: 'no event \u001b[31m' });
 });
@@ -58,6 +60,8 @@ describe('a command with --server', () => {
     ['ask'],
     ['ask', 'who-deleted', 'name=web', '--show'],
     ['ask', 'no-such-question'],
+    ['ask', 'my-lists', 'user=eve', '-o', 'csv'],
+    ['ask', 'my-lists', '--show'],
     ['facets', 'code=403', '--field', 'user,verb'],
     ['facets', 'verb=delete', '-o', 'json'],
     ['get', 'ffffffffffffffff'],
@@ -93,6 +97,16 @@ describe('a command with --server', () => {
     const [remote, local] = await Promise.all([remotely('get', id), ofStore('get', id)]);
     expect(remote.code).toBe(0);
     expect(remote.stdout).toBe(local.stdout);
+  });
+
+  it('saves and deletes questions only for who may', async () => {
+    for (const change of [
+      ['--save', 'x', 'verb=get'],
+      ['--delete', 'my-lists'],
+    ]) {
+      const { code, stdout, stderr } = await remotely('ask', ...change);
+      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('it takes the permission save') });
+    }
   });
 
   it('goes on to the next page', async () => {
@@ -174,7 +188,6 @@ describe('which server is asked', () => {
     [['query', 'verb=get', '--server', 'https://127.0.0.1:1', '--memory', '1GiB'], 'is for the server to say'],
     [['query', 'verb=get', '--server', 'https://127.0.0.1:1', '--ca', '/nowhere.pem'], 'cannot be read from /nowhere.pem'],
     [['ingest', 'x.log', '--server', 'https://127.0.0.1:1'], 'has no option --server'],
-    [['ask', '--save', 'x', 'verb=get', '--server', 'https://127.0.0.1:1'], 'Name the store with --store'],
     [['login'], null],
     [['login', 'https://telltale.example.com'], 'There is no terminal to ask for the token on'],
     [['login', '--use'], 'The URL of the server is missing'],

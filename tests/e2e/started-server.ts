@@ -40,12 +40,12 @@ export async function startServer(inputs: readonly Input[] = [sampleInput], conf
   const folder = mkdtempSync(join(tmpdir(), 'telltale-e2e-'));
   const store = join(folder, 'store');
   for (const { path, cluster } of inputs) await telltale('ingest', path, '--cluster', cluster, '--store', store, '--quiet');
-  const start = async (port: number) => {
+  const start = async (port: number, isFirst: boolean) => {
     const file = join(folder, 'telltale.yaml');
     writeFileSync(file, stringify({ listen: `127.0.0.1:${port}`, store, spool: { directory: join(folder, 'spool') }, ...config }));
-    return listen(spawn(process.execPath, [program, 'serve', '--config', file], { stdio: ['ignore', 'ignore', 'pipe'] }));
+    return listen(spawn(process.execPath, [program, 'serve', '--config', file], { stdio: ['ignore', 'ignore', 'pipe'] }), isFirst);
   };
-  let running = await start(0);
+  let running = await start(0, true);
   const port = Number(new URL(running.url).port);
   const stop = async () => end(running.child);
   return {
@@ -55,7 +55,7 @@ export async function startServer(inputs: readonly Input[] = [sampleInput], conf
     stop,
     restart: async () => {
       await stop();
-      running = await start(port);
+      running = await start(port, false);
     },
     remove: async () => {
       await stop();
@@ -70,10 +70,11 @@ interface Listening {
   readonly setupUrl: string | null;
 }
 
-const setUpMs = 3000;
+/** A store that is opened for the first time takes a while. */
+const setUpMs = 20_000;
 
-/** Reads the log until it listens, and for a moment longer: the set-up link comes behind. */
-async function listen(child: ChildProcess): Promise<Listening> {
+/** Reads what it says until it listens; where there is no user yet, the set-up link comes behind. */
+async function listen(child: ChildProcess, isFirst: boolean): Promise<Listening> {
   let printed = '';
   const url = await new Promise<string>((resolve, reject) => {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -83,6 +84,7 @@ async function listen(child: ChildProcess): Promise<Listening> {
     });
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${printed}`)));
   });
+  if (!isFirst) return { child, url, setupUrl: null };
   const setupUrl = await new Promise<string | null>((resolve) => {
     const look = setInterval(() => {
       const [found] = /http\S+\/setup#token=[\w-]+/.exec(printed) ?? [];

@@ -60,7 +60,7 @@ export async function openRelations(lines: readonly string[]): Promise<Relations
 }
 
 export function compile(query: Query, relation: Relation, over: Partial<CompileContext> = {}): CompiledQuery {
-  return compileQuery(query, { scope: fullScope, relation, nowUs: now, trustedProxies: [], ...over });
+  return compileQuery(query, { scope: fullScope, relation, nowUs: now, masks: false, trustedProxies: [], ...over });
 }
 
 async function ask(store: Store, compiled: CompiledQuery): Promise<Answer> {

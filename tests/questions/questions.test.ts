@@ -16,7 +16,16 @@ const reading = { signal: new AbortController().signal, progress: quiet, warn: (
 const events = lazyEvents({ kind: 'temporary-store' }, reading);
 /** The morning after the sample was recorded. */
 const clock = () => Date.UTC(2026, 10, 21, 8);
-const context: Context = { ...reading, events: events.events, asker: owner, scope: fullScope, trustedProxies: [], clock, limits: {} };
+const context: Context = {
+  ...reading,
+  events: events.events,
+  asker: owner,
+  scope: fullScope,
+  masking: 'off',
+  trustedProxies: [],
+  clock,
+  limits: {},
+};
 
 const warnings: string[] = [];
 const questions = await readQuestions({ folders: [], ownFolder: '/nowhere' }, (message) => warnings.push(message));

@@ -82,6 +82,7 @@ export async function openScratchStore(): Promise<ScratchStore> {
     events: async () => ({ store, relation }),
     asker: owner,
     scope,
+    masking: 'off',
     trustedProxies: [],
     clock: () => nowMs,
     signal,

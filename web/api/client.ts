@@ -1,5 +1,6 @@
 /** The one client of the page. A session that changes something proves with its token that it is this page that asks. */
 import { type Client, createClient } from '../../src/contract/client.ts';
+import { reach } from './standing.ts';
 
 let csrf: string | null = null;
 
@@ -12,4 +13,4 @@ export function csrfHeaders(): Readonly<Record<string, string>> {
   return csrf === null ? {} : { 'x-telltale-csrf': csrf };
 }
 
-export const client: Client = createClient({ base: '', fetch: (url, init) => fetch(url, init), headers: csrfHeaders });
+export const client: Client = createClient({ base: '', fetch: reach, headers: csrfHeaders });

@@ -2,6 +2,7 @@
 import { ProblemError, problemOf } from '../../src/contract/problem-error.ts';
 import type { Permission, Role } from '../../src/contract/roles.ts';
 import { csrfHeaders, setCsrf } from './client.ts';
+import { reach } from './standing.ts';
 
 export const signIn = (name: string, password: string) => send('POST', '/api/v1/session', { name, password });
 /** With the token of a link that the server printed. */
@@ -31,14 +32,25 @@ export async function fetchMe(): Promise<Me> {
 }
 
 /** @throws ProblemError */
-export async function send(method: string, url: string, body?: object): Promise<unknown> {
+export async function send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<unknown> {
   const headers = { accept: 'application/json', 'content-type': 'application/json', ...csrfHeaders() };
-  const response = await fetch(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }).catch(
+  const response = await reach(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }).catch(
     (cause: unknown) => {
       throw new ProblemError('remote-unreachable', { detail: 'The server does not answer.' }, { cause });
     },
   );
   const told = await response.json().catch(() => null);
   if (response.ok) return told;
-  throw told === null ? new ProblemError('remote-failed', { detail: `The server answered ${response.status}.` }) : problemOf(told);
+  const problem =
+    told === null ? new ProblemError('remote-failed', { detail: `The server answered ${response.status}.` }) : problemOf(told);
+  const seconds = Number(response.headers.get('retry-after'));
+  if (seconds > 0) waits.set(problem, seconds);
+  throw problem;
+}
+
+const waits = new WeakMap<object, number>();
+
+/** How long the server wants to be left alone after this failure. Seconds; 0 where it did not say. */
+export function waitOf(error: unknown): number {
+  return typeof error === 'object' && error !== null ? (waits.get(error) ?? 0) : 0;
 }

@@ -5,6 +5,7 @@ import { Route, Switch } from 'wouter';
 import { createQueryClient } from '../api/query-client.ts';
 import { Skeleton } from '../design/message.tsx';
 import { Boundary } from './boundary.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
 import { Gate } from './gate.tsx';
 import { NotFound } from './not-found.tsx';
 import { routes } from './routes.tsx';
@@ -14,6 +15,7 @@ export function App() {
   const [queryClient] = useState(createQueryClient);
   return (
     <QueryClientProvider client={queryClient}>
+      <ConnectionBanner />
       <Gate>
         <Shell>
           <Boundary>

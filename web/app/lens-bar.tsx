@@ -27,23 +27,25 @@ export function LensBar() {
     <search className={styles['bar']} aria-label="What is looked at">
       <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
       <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
-      <Menu
-        label={own === null ? `Time range: ${exact}` : `Time range, named in the question: ${own.text}`}
-        icon="clock"
-        text={own === null ? printShortRange(range, zone) : <Value text={`In the question: ${own.text}`} most={44} />}
-        align="end"
-      >
-        {(close) => (
-          <RangeForm
-            range={range}
-            onChoose={(chosen) => {
-              if (own === null) setLens({ range: chosen });
-              else own.replaceBy(chosen);
-              close();
-            }}
-          />
-        )}
-      </Menu>
+      <div className={styles['range']}>
+        <Menu
+          label={own === null ? `Time range: ${exact}` : `Time range, named in the question: ${own.text}`}
+          icon="clock"
+          text={own === null ? printShortRange(range, zone) : <Value text={`In the question: ${own.text}`} most={44} />}
+          align="end"
+        >
+          {(close) => (
+            <RangeForm
+              range={range}
+              onChoose={(chosen) => {
+                if (own === null) setLens({ range: chosen });
+                else own.replaceBy(chosen);
+                close();
+              }}
+            />
+          )}
+        </Menu>
+      </div>
       {rangeFrom === 'last-day' && own === null && (
         <span
           className={styles['note']}

@@ -12,7 +12,7 @@ export function Person() {
   if (me.data === undefined || me.data.name === null) return null;
   const { name, roles, via } = me.data;
   return (
-    <Menu label={`Signed in as ${name}`} icon="identity" look="quiet">
+    <Menu label={`Signed in as ${name}`} icon="identity" look="quiet" side="above">
       {(close) => (
         <div className={styles['person']}>
           <p className={styles['name']}>

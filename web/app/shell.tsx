@@ -5,6 +5,7 @@ import { href, readLens } from '../address/address.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { LensBar } from './lens-bar.tsx';
+import { Mark } from './mark.tsx';
 import { Person } from './person.tsx';
 import { setPreferences, usePreferences } from './preferences.ts';
 import { navigation } from './routes.tsx';
@@ -68,16 +69,5 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </main>
       </div>
     </div>
-  );
-}
-
-/** The compass over the bunk. */
-function Mark() {
-  return (
-    <svg className={styles['mark']} viewBox="0 0 24 24" aria-hidden="true">
-      <circle cx="12" cy="12" r="10" />
-      <path className={styles['needle']} d="M12 4.500 15 12l-3 7.500L9 12Z" />
-      <path className={styles['tip']} d="M12 4.500 15 12H9Z" />
-    </svg>
   );
 }

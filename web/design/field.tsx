@@ -1,5 +1,5 @@
 /** What is typed or chosen, with its label, a hint, and what is wrong with it. */
-import { type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes, useId } from 'react';
+import { type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react';
 import styles from './field.module.css';
 
 interface Labelled {
@@ -17,6 +17,17 @@ export function TextField({ label, isLabelHidden, hint, error, ...rest }: TextFi
   return (
     <Labelled label={label} isLabelHidden={isLabelHidden} hint={hint} error={error}>
       {(ids) => <input className={styles['input']} aria-invalid={error ? true : undefined} {...ids} {...rest} />}
+    </Labelled>
+  );
+}
+
+type AreaProps = Labelled & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'className' | 'style'>;
+
+/** Text of several lines. */
+export function AreaField({ label, isLabelHidden, hint, error, ...rest }: AreaProps) {
+  return (
+    <Labelled label={label} isLabelHidden={isLabelHidden} hint={hint} error={error}>
+      {(ids) => <textarea className={`${styles['input']} ${styles['area']}`} aria-invalid={error ? true : undefined} {...ids} {...rest} />}
     </Labelled>
   );
 }

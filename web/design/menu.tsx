@@ -11,10 +11,12 @@ interface MenuProps {
   readonly text?: ReactNode;
   readonly look?: 'plain' | 'quiet';
   readonly align?: 'start' | 'end';
+  /** `above` where the button stands at the lower edge of the window. */
+  readonly side?: 'below' | 'above';
   readonly children: (close: () => void) => ReactNode;
 }
 
-export function Menu({ label, icon, text, look = 'plain', align = 'start', children }: MenuProps) {
+export function Menu({ label, icon, text, look = 'plain', align = 'start', side = 'below', children }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
@@ -51,7 +53,7 @@ export function Menu({ label, icon, text, look = 'plain', align = 'start', child
         {text}
       </Button>
       {isOpen && (
-        <div id={id} className={`${styles['pop']} ${styles[align]}`}>
+        <div id={id} className={`${styles['pop']} ${styles[align]} ${styles[side]}`}>
           {children(() => {
             setOpen(false);
             trigger.current?.focus();

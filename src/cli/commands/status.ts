@@ -7,6 +7,7 @@ import { sayDuration } from '../../query/values/duration.ts';
 import { type CommandRunner, type Face, writeFooter } from '../face.ts';
 import { formatCount } from '../output/format-cell.ts';
 import { rowWriters } from '../output/formats.ts';
+import { formatBytes } from '../terminal/progress.ts';
 
 type Cluster = AnswerOf<'status'>['clusters'][number];
 
@@ -29,7 +30,8 @@ export const runStatusCommand: CommandRunner<RequestOf<'status'>> = async (reque
   await out.flush();
   const bad = answer.clusters.some((cluster) => cluster.bad > 0) ? ' · telltale bad lists what could not be read' : '';
   const waiting = await sayWaiting(face);
-  await writeFooter(face, `${formatCount(rows.length)} ${rows.length === 1 ? 'cluster' : 'clusters'}${waiting}${bad}`);
+  const size = answer.storage === null ? '' : ` · ${formatBytes(answer.storage.bytesOnDisk)} on disk`;
+  await writeFooter(face, `${formatCount(rows.length)} ${rows.length === 1 ? 'cluster' : 'clusters'}${size}${waiting}${bad}`);
   return 0;
 };
 

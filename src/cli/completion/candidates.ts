@@ -17,8 +17,15 @@ export interface Candidate {
 
 const nothing: Completion = { candidates: [], files: false };
 
-/** What could stand at the end of a query: whole texts. `store` is the one that the options before it name. */
-type QueryCompleter = (typed: string, store: string | undefined) => Promise<readonly Candidate[]>;
+/** What the options before a query name. */
+export interface NamedPlace {
+  readonly store: string | undefined;
+  readonly server: string | undefined;
+  readonly ca: string | undefined;
+}
+
+/** What could stand at the end of a query: whole texts. */
+type QueryCompleter = (typed: string, place: NamedPlace) => Promise<readonly Candidate[]>;
 
 /** What needs more than the table of commands; each is loaded when it is asked. */
 interface Completers {
@@ -58,7 +65,7 @@ async function completeInputs(
   if (awaited !== undefined) return completeValue(awaited, typed);
   if (typed.startsWith('-')) return completeOption(command, inputs, typed);
   const field = positionalField(inputs, rest);
-  if (field === 'text') return starting(typed, await completers.query(typed, namedStore(inputs, rest)));
+  if (field === 'text') return starting(typed, await completers.query(typed, namedPlace(inputs, rest)));
   if (name === 'ask') return starting(typed, await completers.question(rest));
   return completePositional(inputs, field, typed);
 }
@@ -124,13 +131,19 @@ function positionalField(inputs: readonly Entry[], before: readonly string[]): s
   return (places[taken] ?? places.find(([, input]) => isMany(input)))?.[0];
 }
 
-/** Undefined where none is named. Files are not looked into: they would be read whole. */
-function namedStore(inputs: readonly Entry[], before: readonly string[]): string | undefined {
-  const inline = before.find((word) => word.startsWith('--store='));
-  const at = before.findIndex(
-    (_, index) => awaitedInput(inputs, before.slice(0, index)) === inputs.find(([field]) => field === 'store')?.[1],
-  );
-  return inline === undefined ? before[at] : inline.slice('--store='.length);
+/** Files are not looked into: they would be read whole. */
+function namedPlace(inputs: readonly Entry[], before: readonly string[]): NamedPlace {
+  const named = (field: string) => namedValue(inputs, before, field);
+  return { store: named('store'), server: named('server'), ca: named('ca') };
+}
+
+/** Of an option; undefined where it is not given. */
+function namedValue(inputs: readonly Entry[], before: readonly string[], field: string): string | undefined {
+  const input = inputs.find(([name]) => name === field)?.[1];
+  if (input === undefined || isPositional(input)) return undefined;
+  const inline = before.find((word) => word.startsWith(`--${input.option}=`));
+  const at = before.findIndex((_, index) => awaitedInput(inputs, before.slice(0, index)) === input);
+  return inline === undefined ? before[at] : inline.slice(input.option.length + 3);
 }
 
 function completePositional(inputs: readonly Entry[], field: string | undefined, typed: string): Completion {

@@ -5,16 +5,15 @@ import { owner } from '../../contract/asker.ts';
 import { readConfig } from '../../platform/config.ts';
 import { type Candidate as Completed, complete, completedPath, completedValue, emptyCatalogue } from '../../query/complete.ts';
 import type { Context } from '../../service/context.ts';
+import type { RemoteServer } from '../../service/remote/find-server.ts';
 import { fullScope } from '../../sql/scope.ts';
-import type { Candidate } from './candidates.ts';
+import type { Candidate, NamedPlace } from './candidates.ts';
 
 /** An engine that has to be started first is given so long, all in all. */
 const patienceMs = 1500;
 
-export async function completeQueryText(typed: string, store: string | undefined): Promise<Candidate[]> {
-  const found = await withValues(typed, store ?? (await readConfig(process.env)).store).catch(() =>
-    complete(typed, typed.length, emptyCatalogue),
-  );
+export async function completeQueryText(typed: string, place: NamedPlace): Promise<Candidate[]> {
+  const found = await withValues(typed, place).catch(() => complete(typed, typed.length, emptyCatalogue));
   return found.map(({ insert, label, documentation, span }) => {
     const before = typed.slice(0, span.start);
     // A shell takes only what begins as typed: without a quote, where the value can stand so.
@@ -24,11 +23,28 @@ export async function completeQueryText(typed: string, store: string | undefined
   });
 }
 
-/** The store is opened only where a value or a path is being typed, and never made. */
-async function withValues(text: string, location: string): Promise<readonly Completed[]> {
-  const isThere = location.includes('://') || existsSync(location);
+/** A store or a server is asked where a value or a path is being typed, and else nobody. */
+async function withValues(text: string, { store, server, ca }: NamedPlace): Promise<readonly Completed[]> {
   const isStored = completedValue(text, text.length) !== null || completedPath(text, text.length) !== null;
-  if (!isThere || !isStored) return complete(text, text.length, emptyCatalogue);
+  if (!isStored) return complete(text, text.length, emptyCatalogue);
+  const { findServer } = await import('../../service/remote/find-server.ts');
+  const remote = await findServer({ server, ca, implied: store === undefined }, { env: process.env, warn: () => undefined });
+  return remote === null ? ofStore(text, store ?? (await readConfig(process.env)).store) : ofServer(text, remote);
+}
+
+async function ofServer(text: string, server: RemoteServer): Promise<readonly Completed[]> {
+  const [{ createClient }, { clientOptions }] = await Promise.all([
+    import('../../contract/client.ts'),
+    import('../../service/remote/remote-handlers.ts'),
+  ]);
+  const signal = AbortSignal.timeout(patienceMs);
+  const { candidates } = await createClient(clientOptions(server)).complete({ text, position: text.length }, { signal });
+  return candidates;
+}
+
+/** The store is opened only where a value or a path is being typed, and never made. */
+async function ofStore(text: string, location: string): Promise<readonly Completed[]> {
+  if (!location.includes('://') && !existsSync(location)) return complete(text, text.length, emptyCatalogue);
   const [{ lazyEvents }, { completeQuery }] = await Promise.all([
     import('../../service/open-events.ts'),
     import('../../service/complete.ts'),
@@ -42,6 +58,7 @@ async function withValues(text: string, location: string): Promise<readonly Comp
     events: opened.events,
     asker: owner,
     scope: fullScope,
+    masking: 'off',
     trustedProxies: [],
     clock: Date.now,
     limits: {},

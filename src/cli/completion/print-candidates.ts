@@ -7,7 +7,7 @@ import { completeWords } from './candidates.ts';
 
 export async function printCandidates(words: readonly string[]): Promise<number> {
   const { candidates, files } = await completeWords(words, {
-    query: async (typed, store) => (await import('./complete-query.ts')).completeQueryText(typed, store),
+    query: async (typed, place) => (await import('./complete-query.ts')).completeQueryText(typed, place),
     question: async (before) => (await import('./complete-question.ts')).completeQuestion(before),
   });
   const lines = candidates.map(({ text, description }) => (description === undefined ? text : `${text}\t${escapeText(description)}`));

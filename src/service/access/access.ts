@@ -82,8 +82,9 @@ export class Access {
     return { ...given, may: new Set([...given.may].filter((permission) => may.has(permission))), scope: narrow(token, owner) };
   }
 
-  ofSession(secret: string): Promise<SignedIn | null> {
-    return this.#sessions.find(secret);
+  /** @param isUse whether the session stays alive for it. */
+  ofSession(secret: string, isUse = true): Promise<SignedIn | null> {
+    return this.#sessions.find(secret, isUse);
   }
 
   /** @throws AppError `sign-in-failed`, `rate-limited` */
@@ -126,8 +127,8 @@ export class Access {
 
   /** A token that makes the first user; null where there is one. */
   async issueSetUpToken(): Promise<string | null> {
-    const { users } = await this.#directory.now();
-    if (users.size > 0) return null;
+    const { hasUsers } = await this.#directory.now();
+    if (hasUsers) return null;
     this.#setUp = new OneTimeSecret(this.#options.clock);
     return this.#setUp.text;
   }
@@ -135,7 +136,7 @@ export class Access {
   /** Whether the link that sets up is open. */
   async needsSetUp(): Promise<boolean> {
     if (this.#setUp?.isOpen !== true) return false;
-    return (await this.#directory.now()).users.size === 0;
+    return !(await this.#directory.now()).hasUsers;
   }
 
   /** @throws AppError `sign-in-failed`, `conflict`, `rate-limited` */
@@ -214,8 +215,7 @@ export class Access {
 
   #makeFirst(name: string, password: string, roles: readonly Role[]): Promise<UserDocument & Pick<User, 'id'>> {
     return inTurn(async () => {
-      const context = this.#contextOf(name);
-      if ((await allUsers(context)).length > 0)
+      if ((await this.#directory.refresh()).hasUsers)
         throw new AppError('conflict', { message: 'There is a user already.', hint: 'Sign in, or ask an admin for a user.' });
       const document: UserDocument = {
         uid: newId(16),
@@ -226,7 +226,7 @@ export class Access {
         password: await hashPassword(password),
         epoch: newId(16),
       };
-      await writeUser(name, document, context);
+      await writeUser(name, document, this.#contextOf(name));
       return { ...document, id: name };
     });
   }

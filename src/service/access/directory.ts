@@ -27,6 +27,8 @@ export interface DirectoryOptions {
 interface Known {
   readonly mark: string;
   readonly users: ReadonlyMap<string, User>;
+  /** Whether there is any user, understood or not. */
+  readonly hasUsers: boolean;
   /** By the hash of the token. */
   readonly tokens: ReadonlyMap<string, AccessToken>;
   readonly sessions: ReadonlyMap<string, Session>;
@@ -34,7 +36,9 @@ interface Known {
   readonly tokenUses: ReadonlyMap<string, number>;
 }
 
+/** Asked again after that, while what is known goes on holding; who comes after a longer pause waits for it. */
 const freshMs = 2000;
+const oldMs = 10_000;
 /** A store that does not answer keeps nobody waiting for longer. */
 const patienceMs = 2000;
 
@@ -43,6 +47,8 @@ export class Directory {
   #known: Known | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | null = null;
+  /** The last look failed, or takes long: nobody waits for the next. */
+  #isAway = false;
 
   constructor(options: DirectoryOptions) {
     this.#options = options;
@@ -50,10 +56,11 @@ export class Directory {
 
   /** What holds now. @throws AppError `store-unavailable` where it was never read, and cannot be. */
   async now(): Promise<Known> {
-    if (performance.now() - this.#lookedAt > freshMs) {
+    const ageMs = performance.now() - this.#lookedAt;
+    if (ageMs > freshMs) {
       const looking = this.#look();
       if (this.#known === null) await looking;
-      else await Promise.race([looking.catch(() => undefined), sleep(patienceMs, undefined, { ref: false })]);
+      else if (ageMs > oldMs && !this.#isAway) await this.#wait(looking);
     }
     if (this.#known === null) throw new AppError('store-unavailable', { message: 'The users could not be read from the store yet.' });
     return this.#known;
@@ -66,11 +73,26 @@ export class Directory {
     return this.now();
   }
 
+  async #wait(looking: Promise<void>): Promise<void> {
+    const late = sleep(patienceMs, 'late', { ref: false });
+    this.#isAway = (await Promise.race([looking.catch(() => undefined), late])) === 'late' || this.#isAway;
+  }
+
   #look(): Promise<void> {
-    this.#looking ??= this.#read().finally(() => {
-      this.#lookedAt = performance.now();
-      this.#looking = null;
-    });
+    this.#looking ??= this.#read()
+      .then(
+        () => {
+          this.#isAway = false;
+        },
+        (error: unknown) => {
+          this.#isAway = true;
+          throw error;
+        },
+      )
+      .finally(() => {
+        this.#lookedAt = performance.now();
+        this.#looking = null;
+      });
     // Whoever does not wait for it has what was known.
     this.#looking.catch(() => undefined);
     return this.#looking;
@@ -91,6 +113,7 @@ export class Directory {
     ]);
     this.#known = {
       mark,
+      hasUsers: users.length > 0,
       users: new Map(readUsers(users, warn).map((user) => [user.id, user])),
       tokens: new Map(readTokens(tokens, warn).map((token) => [token.hash, token])),
       sessions: new Map(readSessions(sessions, warn).map((session) => [session.id, session])),

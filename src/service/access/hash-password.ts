@@ -38,7 +38,8 @@ export async function isPassword(password: string, kept: PasswordHash | null): P
   const { salt, hash, ...parameters } = kept ?? nobody;
   const expected = Buffer.from(hash, 'base64');
   const given = await derive(password, Buffer.from(salt, 'base64'), parameters);
-  return expected.length === given.length && timingSafeEqual(expected, given) && kept !== null;
+  // To scrypt a password and the same with NUL behind it are one.
+  return expected.length === given.length && timingSafeEqual(expected, given) && kept !== null && !password.includes('\0');
 }
 
 /** Whether it was made with less than is made now. */

@@ -62,7 +62,7 @@ export class Sessions {
   }
 
   /** Null where it is not known, has ended, or its user may not come in any more. */
-  async find(secret: string): Promise<SignedIn | null> {
+  async find(secret: string, isUse = true): Promise<SignedIn | null> {
     const { directory, clock } = this.#options;
     const id = hashSecret(secret);
     const now = clock();
@@ -70,7 +70,7 @@ export class Sessions {
     const own = this.#own.get(id);
     if (own !== undefined) {
       if (!isAlive(own, now)) return null;
-      this.#own.set(id, { ...own, usedAt: now });
+      if (isUse) this.#own.set(id, { ...own, usedAt: now });
       return ownerIn(secret);
     }
     const { sessions, users } = await directory.now();
@@ -78,7 +78,7 @@ export class Sessions {
     if (session === undefined || !isAlive(this.#latest(session), now)) return null;
     const user = users.get(session.user);
     if (user === undefined || user.disabled || user.epoch !== session.epoch) return null;
-    this.#used.set(id, now);
+    if (isUse) this.#used.set(id, now);
     return userIn(user, secret);
   }
 

@@ -22,7 +22,7 @@ type Request = Readonly<Record<string, unknown>>;
 type Ask = (request: Request, options: { readonly signal: AbortSignal; readonly lines?: true }) => Promise<unknown>;
 
 /** Those that give rows. */
-const givesRows: ReadonlySet<string> = new Set(['query', 'get', 'bad'] satisfies RoutedName[]);
+const givesRows: ReadonlySet<string> = new Set(['query', 'get', 'bad', 'reveal', 'reads'] satisfies RoutedName[]);
 
 export function clientOptions({ url, token, ca }: RemoteServer): ClientOptions {
   const headers = () => (token === null ? {} : { authorization: `Bearer ${token}` });

@@ -7,7 +7,7 @@ import { nearest } from '../../model/suggest.ts';
 import type { SavedQuery } from '../../query/saved/saved-query.ts';
 import type { Context } from '../context.ts';
 import { type QueryFile, readBuiltIn, readBuiltIns, readGivenFolder, readQueryFolder } from './query-files.ts';
-import { type SavedBy, storedQueries } from './stored-queries.ts';
+import type { SavedBy, StoredQuery } from './stored-queries.ts';
 
 export type Origin = 'file' | 'built-in' | 'store';
 
@@ -27,19 +27,19 @@ export interface Sources {
   readonly folders: readonly string[];
   /** The person's own, which may be missing; null for none. */
   readonly ownFolder: string | null;
-  /** The store to look into; null for none. */
-  readonly store: Context | null;
+  /** Gives what people saved, in a store or at a server; null for none. */
+  readonly stored: (() => Promise<readonly StoredQuery[]>) | null;
 }
 
 /** What comes in files. What is wrong with one is said with `warn`, and leaves the others as they are. */
-export async function readQuestions({ folders, ownFolder }: Omit<Sources, 'store'>, warn: Context['warn']): Promise<Question[]> {
+export async function readQuestions({ folders, ownFolder }: Omit<Sources, 'stored'>, warn: Context['warn']): Promise<Question[]> {
   const own = await readOwn({ folders, ownFolder }, warn);
   const builtIn = await readBuiltIns();
   for (const { findings } of builtIn) for (const finding of findings) warn(finding);
   return marked([...questionsOf(own, 'file'), ...questionsOf(builtIn, 'built-in')]);
 }
 
-async function readOwn({ folders, ownFolder }: Omit<Sources, 'store'>, warn: Context['warn']): Promise<QueryFile[]> {
+async function readOwn({ folders, ownFolder }: Omit<Sources, 'stored'>, warn: Context['warn']): Promise<QueryFile[]> {
   const own = [...(await Promise.all(folders.map(readGivenFolder))), ownFolder === null ? [] : await readQueryFolder(ownFolder)].flat();
   for (const { findings } of own) for (const finding of findings) warn(finding);
   return own;
@@ -48,10 +48,8 @@ async function readOwn({ folders, ownFolder }: Omit<Sources, 'store'>, warn: Con
 /** What comes in files, and then what is in the store. */
 export async function allQuestions(sources: Sources, warn: Context['warn']): Promise<Question[]> {
   const inFiles = await readQuestions(sources, warn);
-  if (sources.store === null) return inFiles;
-  const stored = (await storedQueries(sources.store)).map(
-    (stored) => ({ ...stored, origin: 'store', path: null, isHidden: false }) as const,
-  );
+  if (sources.stored === null) return inFiles;
+  const stored = (await sources.stored()).map((stored) => ({ ...stored, origin: 'store', path: null, isHidden: false }) as const);
   return marked([...inFiles, ...stored]);
 }
 

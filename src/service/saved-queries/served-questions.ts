@@ -7,10 +7,11 @@ import type { Context } from '../context.ts';
 import { askQuestion } from './ask.ts';
 import { allQuestions, findQuestion, type Question, type Sources } from './questions.ts';
 import { deleteQuery, saveQuery } from './save.ts';
+import { type StoredQuery, storedQueries } from './stored-queries.ts';
 
 type Listed = AnswerOf<'questions'>['questions'][number];
 
-const sourcesOf = (context: Context): Sources => ({ folders: [], ownFolder: null, store: context });
+const sourcesOf = (context: Context): Sources => ({ folders: [], ownFolder: null, stored: () => storedQueries(context) });
 
 export async function questions(context: Context): Promise<AnswerOf<'questions'>> {
   const all = await allQuestions(sourcesOf(context), context.warn);
@@ -33,6 +34,13 @@ function describe({ query, origin, isHidden, saved }: Question): Listed {
     needs: { ...needs },
     saved: saved === null ? null : { ...saved },
   };
+}
+
+/** Those of a list that people saved: what a server answered, as if its store were here. */
+export function storedOf(listed: readonly Listed[]): StoredQuery[] {
+  return listed.flatMap(({ saved, name, title, description, theme, parameters, query: text, next, needs }) =>
+    saved === null ? [] : [{ query: { name, title, description, theme, parameters, query: text, next, needs }, saved }],
+  );
 }
 
 /** What comes along stays as it is while the program runs. */

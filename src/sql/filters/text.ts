@@ -11,7 +11,11 @@ export function compileText({ value }: Text, { names, params }: Binding): string
   if (value.trim() === '') return '1';
   // With all its letters in ASCII, a text need not be folded by Unicode's rules, which costs more.
   const search = /^[\x20-\x7e]*$/.test(value) ? 'multiSearchAnyCaseInsensitive' : 'multiSearchAnyCaseInsensitiveUTF8';
-  return `${search}(${names.column('raw')}, ${params.bind('Array(String)', spellings(value))})`;
+  const found = (text: string) => `${search}(${text}, ${params.bind('Array(String)', spellings(value))})`;
+  if (names.mask === undefined) return found(names.column('raw'));
+  // What holds a secret is looked at only where it is found at all, and then around its bodies.
+  const record = names.mask.plain.column('raw');
+  return `(${found(record)} AND (${found(names.mask.openRecord())} OR ${found(names.mask.openText())}))`;
 }
 
 /** The text as it is (for those who look for a piece of JSON), as a JSON string holds it, and as Go's encoder writes it. */

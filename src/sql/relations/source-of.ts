@@ -1,8 +1,11 @@
 /** The events that a query is about, over whichever relation: its filter, its time ranges, and the scope of who asks. */
+
+import { invariant } from '../../model/invariant.ts';
 import type { Query } from '../../query/ast.ts';
 import type { CompileContext, CompiledQuery } from '../compile-context.ts';
 import type { ValueBinding } from '../event-names.ts';
 import { compileFilter } from '../filters/compile-filter.ts';
+import { MaskedNames } from '../mask.ts';
 import { compileScope } from '../scope.ts';
 import { compileRanges } from '../stages/range.ts';
 import { conjunctsOf } from './conjuncts.ts';
@@ -10,15 +13,16 @@ import type { EventSource } from './event-source.ts';
 import { filesSource } from './files-source.ts';
 import { TableNames, tableSource } from './table-source.ts';
 
-export type SourceContext = Pick<CompileContext, 'relation' | 'scope' | 'trustedProxies'>;
+export type SourceContext = Pick<CompileContext, 'relation' | 'scope' | 'trustedProxies' | 'masks'>;
 
 export function sourceOf(
   query: Query,
-  { relation, scope, trustedProxies }: SourceContext,
+  { relation, scope, trustedProxies, masks }: SourceContext,
   counting: CompiledQuery['counting'],
   binding: ValueBinding,
 ): EventSource {
   if (relation.kind === 'files') {
+    invariant(!masks, 'what lies in files is asked at the terminal of their owner');
     return filesSource(query.where, (time) => compileRanges(query, time, binding), {
       ...binding,
       relation,
@@ -27,10 +31,11 @@ export function sourceOf(
       trustedProxies,
     });
   }
-  const names = new TableNames(trustedProxies, binding.params);
-  const conditions = compileRanges(query, names.column('time'), binding);
+  const table = new TableNames(trustedProxies, binding.params);
+  const names = masks ? new MaskedNames(table) : table;
+  const conditions = compileRanges(query, table.column('time'), binding);
   const scopeCondition = compileScope(scope, binding.params);
   if (scopeCondition !== null) conditions.push(scopeCondition);
   conditions.push(...conjunctsOf(query.where).map((conjunct) => compileFilter(conjunct, { ...binding, names })));
-  return tableSource(names, conditions, counting);
+  return tableSource(table, conditions, counting, names);
 }

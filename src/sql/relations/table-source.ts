@@ -56,8 +56,13 @@ export class TableNames implements EventNames {
   }
 }
 
-/** `conditions` are over the names of the table. */
-export function tableSource(names: TableNames, conditions: readonly string[], counting: CompiledQuery['counting']): EventSource {
+/** `conditions` are over the names of the table; what is compiled later goes by `names`. */
+export function tableSource(
+  table: TableNames,
+  conditions: readonly string[],
+  counting: CompiledQuery['counting'],
+  names: EventNames = table,
+): EventSource {
   const own = [...conditions, counting === 'requests' ? lastStageOnly : everyStage];
   const where = (more: readonly string[] = []) => renderWhere([...more, ...own]);
   return {
@@ -67,6 +72,6 @@ export function tableSource(names: TableNames, conditions: readonly string[], co
     matching: (more) => `FROM events${where(more)}`,
     cut: (select, cut) => `SELECT ${select.join(', ')} FROM events${where(cut.conditions)}${renderCut(cut)}`,
     again: 'events',
-    settings: () => (names.readsRecord ? recordSettings : {}),
+    settings: () => (table.readsRecord ? recordSettings : {}),
   };
 }

@@ -33,6 +33,7 @@ function withComputed(names: EventNames, key: string, formula: Formula): EventNa
     record: () => names.record(),
     mayHold: (objectField) => names.mayHold(objectField),
     idPrefix: (id) => names.idPrefix(id),
+    ...(names.mask !== undefined && { mask: names.mask }),
     computed(name, binding): Operand {
       if (name !== key) {
         const earlier = names.computed?.(name, binding);

@@ -1,6 +1,7 @@
 /** Every migration, in order. */
 import { firstSchema } from './0001-first-schema.ts';
 import { missingFields } from './0002-missing-fields.ts';
+import { reads } from './0003-reads.ts';
 import type { Migration } from './migration.ts';
 
-export const allMigrations: readonly Migration[] = [firstSchema, missingFields];
+export const allMigrations: readonly Migration[] = [firstSchema, missingFields, reads];

@@ -110,7 +110,7 @@ export function IdentityList() {
           {all.length === 0 ? 'Choose a longer range above, or other clusters.' : null}
         </Message>
       )}
-      {found.length > 0 && <DataTable label="Identities" columns={columns} rows={found.slice(0, shown)} keyOf={({ user }) => user} />}
+      {found.length > 0 && <DataTable label="Who asked" columns={columns} rows={found.slice(0, shown)} keyOf={({ user }) => user} />}
       {found.length > shown && <MoreRows shown={shown} href={searchHref(question, lens)} isFlush />}
     </Panel>
   );

@@ -58,7 +58,7 @@ export function ImpersonationPanel({ user, filter }: { readonly user: string; re
         <Message kind="empty" title="Acted as nobody else, and nobody acted as them." />
       )}
       {rows.length > 0 && (
-        <DataTable label="Impersonation" columns={columns} rows={rows} keyOf={({ other, isActor }) => `${isActor}:${other}`} />
+        <DataTable label="Who acted as whom" columns={columns} rows={rows} keyOf={({ other, isActor }) => `${isActor}:${other}`} />
       )}
     </Panel>
   );

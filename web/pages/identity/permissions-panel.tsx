@@ -36,7 +36,7 @@ export function PermissionsPanel({ filter }: { readonly filter: string }) {
       limit={25}
       flush
     >
-      {(rows) => <DataTable label="Permissions used" columns={columns} rows={rows} keyOf={(_, at) => String(at)} />}
+      {(rows) => <DataTable label="Permissions and what allowed them" columns={columns} rows={rows} keyOf={(_, at) => String(at)} />}
     </AnswerPanel>
   );
 }

@@ -1,8 +1,6 @@
 /** Who was refused what, and why: answers 401 and 403, one row for each user and what they tried. */
 import { Link } from 'wouter';
-import { identityHref, searchHref } from '../../address/address.ts';
-import { Badge } from '../../design/badge.tsx';
-import { type Column, DataTable } from '../../design/data-table.tsx';
+import { identityHref, type Lens, searchHref } from '../../address/address.ts';
 import { Panel } from '../../design/panel.tsx';
 import { Value } from '../../design/value.tsx';
 import { formatCompact, formatCount } from '../../text/format.ts';
@@ -12,7 +10,8 @@ import styles from './denied-panel.module.css';
 import { questionOf } from './links.ts';
 import { shortUser } from './people.ts';
 import { type Refusal, refusalsOf, shortReason } from './refusals.ts';
-import { type Overview, useAsked, useOverview } from './use-overview.ts';
+import { useAsked, useOverview } from './use-overview.ts';
+import { triedOf } from './work.ts';
 
 const most = 8;
 const question = 'code in (401,403) groupby code,user,verb,resource,subresource,message';
@@ -22,13 +21,17 @@ export function DeniedPanel() {
   const { lens } = overview;
   const answer = useAsked(overview, question);
   return (
-    <Panel title="Denied" href={searchHref('code in (401,403) groupby user,verb,resource,message', lens)} note="by user and reason" flush>
-      <Answered answer={answer} empty="Nobody was refused in this range.">
+    <Panel title="Denied" href={searchHref(question, lens)} note="by user and reason" flush>
+      <Answered answer={answer} empty="Nobody was refused in this range." lines={8}>
         {({ rows }) => {
           const refusals = refusalsOf(rows);
           return (
             <>
-              <DataTable label="Refused requests" columns={columnsOf(overview)} rows={refusals.slice(0, most)} keyOf={keyOf} />
+              <ol className={styles['list']}>
+                {refusals.slice(0, most).map((refusal) => (
+                  <RefusalRow key={keyOf(refusal)} refusal={refusal} lens={lens} />
+                ))}
+              </ol>
               {refusals.length > most && (
                 <p className={styles['left']}>
                   <Link href={searchHref('code in (401,403) groupby user,verb,resource', lens)}>
@@ -44,51 +47,40 @@ export function DeniedPanel() {
   );
 }
 
-const keyOf = ({ messages: _, count: __, ...key }: Refusal) => JSON.stringify(key);
+const keyOf = ({ code, user, verb, resource, subresource }: Refusal) => JSON.stringify([code, user, verb, resource, subresource]);
 
-function columnsOf({ lens }: Overview): Column<Refusal>[] {
-  return [
-    {
-      key: 'who',
-      title: 'Who',
-      cell: ({ user }) =>
-        user === '' ? (
-          <Link href={searchHref(questionOf({ code: 401, user: null }), lens)}>nobody signed in</Link>
+function RefusalRow({ refusal, lens }: { readonly refusal: Refusal; readonly lens: Lens }) {
+  const { code, user, count, messages } = refusal;
+  const { verb, resource, subresource } = refusal;
+  const [first = ''] = messages;
+  const events = searchHref(questionOf({ code: Number(code), user, verb, resource, subresource }), lens);
+  return (
+    <li className={styles['row']}>
+      <span className={styles['who']}>
+        {user === '' ? (
+          <Link href={searchHref('code=401 and user is empty', lens)}>nobody signed in</Link>
         ) : (
-          <span className={styles['who']}>
-            <Value text={shortUser(user)} most={26} href={identityHref(user, lens)} />
-          </span>
-        ),
-    },
-    {
-      key: 'what',
-      title: 'Tried',
-      cell: ({ messages: _, count: __, code, ...tried }) => (
-        <span className={styles['what']}>
-          <Value text={whatOf(tried)} most={32} href={searchHref(questionOf({ code: Number(code), ...tried }), lens)} />
-        </span>
-      ),
-    },
-    {
-      key: 'why',
-      title: 'Why not',
-      isMinor: true,
-      cell: ({ code, messages }) => {
-        const [first = ''] = messages;
-        return (
-          <span className={styles['why']} title={visibleText(cutMiddle(first, 1000))}>
-            {code === '401' && <Badge tone="warn">401</Badge>}
-            {first === '' ? <span>no reason was recorded</span> : <Value text={shortReason(first)} most={90} />}
-            {messages.length > 1 && <span className={styles['others']}>and {formatCount(messages.length - 1)} like it</span>}
-          </span>
-        );
-      },
-    },
-    { key: 'count', title: 'Times', isNumber: true, cell: ({ count }) => formatCompact(count) },
-  ];
-}
-
-function whatOf({ verb, resource, subresource }: Pick<Refusal, 'verb' | 'resource' | 'subresource'>): string {
-  const object = resource === '' ? 'no resource' : resource;
-  return `${verb} ${object}${subresource === '' ? '' : `/${subresource}`}`;
+          <Value text={shortUser(user)} most={34} href={identityHref(user, lens)} />
+        )}
+      </span>
+      <span className={styles['what']}>
+        <Value text={triedOf(refusal)} most={40} href={events} />
+      </span>
+      <span className={styles['why']} title={visibleText(cutMiddle(first, 1000))}>
+        {first === '' ? (
+          code === '401' ? (
+            'not known to the API server'
+          ) : (
+            'no reason was recorded'
+          )
+        ) : (
+          <Value text={shortReason(first)} most={160} />
+        )}
+        {messages.length > 1 && <span className={styles['others']}> (and {formatCount(messages.length - 1)} like it)</span>}
+      </span>
+      <Link href={events} className={styles['count']} aria-label={`${formatCount(count)} requests`}>
+        {formatCompact(count)}
+      </Link>
+    </li>
+  );
 }

@@ -31,7 +31,7 @@ export function FiguresPanel() {
         question="code>=400"
         shown={failedShare}
         tone={(volume?.failed.now ?? 0) > 0 ? 'warn' : 'accent'}
-        more={volume && `${formatCompact(volume.failed.now)} with 4xx or 5xx`}
+        more={volume && `${formatCompact(volume.failed.now)} requests`}
       />
       <FigureCell
         {...shared}

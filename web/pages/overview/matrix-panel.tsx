@@ -1,4 +1,4 @@
-/** Resources by verbs: darker is more, by order of magnitude. Every cell leads to its requests. */
+/** Resources by verbs: the stronger the colour, the more. Every cell leads to its requests. */
 import { Link } from 'wouter';
 import { searchHref } from '../../address/address.ts';
 import { Panel } from '../../design/panel.tsx';
@@ -11,7 +11,7 @@ import styles from './matrix-panel.module.css';
 import { useAsked, useOverview, workQuestion } from './use-overview.ts';
 import { heatOf, matrixOf } from './work.ts';
 
-const mostResources = 11;
+const mostResources = 10;
 
 export function MatrixPanel() {
   const overview = useOverview();
@@ -83,4 +83,4 @@ export function MatrixPanel() {
   );
 }
 
-const shortVerbs: Readonly<Record<string, string>> = { deletecollection: 'delete all' };
+const shortVerbs: Readonly<Record<string, string>> = { deletecollection: 'delete all', '': 'no verb' };

@@ -19,7 +19,7 @@ export function SensitivePanel() {
       title="Sensitive actions"
       note={
         <span title={`Left out: what the control plane, nodes and kube-system’s own accounts do. ${byOthers}`}>
-          without Kubernetes’ own
+          by people and workloads
         </span>
       }
       flush
@@ -38,7 +38,11 @@ function columnsOf({ lens }: Overview): Column<SensitiveCount>[] {
     {
       key: 'what',
       title: 'Action',
-      cell: ({ kind }) => <Value text={kind.title} href={searchHref(`${kind.filter} and ${byOthers}`, lens)} />,
+      cell: ({ kind }) => (
+        <span className={styles['action']}>
+          <Value text={kind.title} href={searchHref(`${kind.filter} and ${byOthers}`, lens)} />
+        </span>
+      ),
     },
     {
       key: 'who',

@@ -13,7 +13,7 @@ import { questionOf } from './links.ts';
 import { shortUser } from './people.ts';
 import { type Overview, useAsked, useOverview, workQuestion } from './use-overview.ts';
 import { useView } from './use-view.ts';
-import { answersAtOnce, type Kind, slowestOf } from './work.ts';
+import { answersAtOnce, type Kind, slowestOf, triedOf } from './work.ts';
 
 const most = 7;
 const views = ['kinds', 'single'] as const;
@@ -58,7 +58,7 @@ function Kinds({ overview }: { readonly overview: Overview }) {
       title: 'Request',
       cell: ({ verb, resource, subresource }) => (
         <Value
-          text={nameOf(verb, resource, subresource)}
+          text={triedOf({ verb, resource, subresource })}
           most={44}
           href={searchHref(`${questionOf({ verb, resource, subresource })} sort duration desc`, lens)}
         />
@@ -92,7 +92,7 @@ function Single({ overview }: { readonly overview: Overview }) {
       title: 'Request',
       cell: (row) => {
         const name = [textOf(row['namespace']), textOf(row['name'])].filter((part) => part !== '').join('/');
-        const kind = nameOf(textOf(row['verb']), textOf(row['resource']), textOf(row['subresource']));
+        const kind = triedOf({ verb: textOf(row['verb']), resource: textOf(row['resource']), subresource: textOf(row['subresource']) });
         return <Value text={name === '' ? kind : `${kind} ${name}`} most={48} href={eventHref(textOf(row['id']), lens)} />;
       },
     },
@@ -110,8 +110,4 @@ function Single({ overview }: { readonly overview: Overview }) {
       {({ rows }) => <DataTable label="Slowest requests" columns={columns} rows={rows} keyOf={(row) => textOf(row['id'])} />}
     </Answered>
   );
-}
-
-function nameOf(verb: string, resource: string, subresource: string): string {
-  return `${verb} ${resource === '' ? 'no resource' : resource}${subresource === '' ? '' : `/${subresource}`}`;
 }

@@ -12,7 +12,7 @@ import { useView } from './use-view.ts';
 import { useVolume } from './use-volume.ts';
 import type { CodeClass } from './volume.ts';
 
-const height = 176;
+const height = 206;
 const views = ['codes', 'stages'] as const;
 
 export function VolumePanel() {

@@ -11,6 +11,7 @@ import { questionOf } from './links.ts';
 import { actorsOf, actorTabs, shortUser } from './people.ts';
 import { type Overview, peopleQuestion, useAsked, useOverview } from './use-overview.ts';
 import { useView } from './use-view.ts';
+import styles from './who-panel.module.css';
 
 const most = 9;
 const views = ['people', 'accounts', 'machines', 'clients'] as const;
@@ -92,7 +93,7 @@ function Bars({ label, bars, left }: { readonly label: string; readonly bars: re
   return (
     <>
       <BarList label={label} bars={bars} />
-      {left > 0 && <p>{formatCount(left)} more</p>}
+      {left > 0 && <p className={styles['left']}>{formatCount(left)} more</p>}
     </>
   );
 }

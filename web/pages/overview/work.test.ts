@@ -37,8 +37,8 @@ test('the matrix has the largest resources and every verb, in the usual order', 
   expect(matrix.others).toEqual({ resources: 1, count: 1 });
 });
 
-test('heat goes by order of magnitude', () => {
-  expect([0, 1, 10, 100, 1000, 100_000].map((count) => heatOf(count, 100_000))).toEqual([0, 1, 2, 3, 4, 5]);
+test('heat tells what is rare from what is not there', () => {
+  expect([0, 1, 20, 100, 400, 1000].map((count) => heatOf(count, 1000))).toEqual([0, 1, 1, 2, 4, 5]);
   expect(heatOf(1, 1)).toBe(5);
 });
 

@@ -53,10 +53,10 @@ export function matrixOf(rows: readonly Row[], mostResources: number): Matrix {
   };
 }
 
-/** From 0 for none to 5, by order of magnitude: rare requests are to be seen beside those that come by the thousand. */
+/** From 0 for none to 5. Not in proportion: rare requests are to be seen beside those that come by the thousand. */
 export function heatOf(count: number, largest: number): number {
   if (count <= 0) return 0;
-  return Math.max(1, Math.ceil((Math.log(count + 1) / Math.log(largest + 1)) * 5));
+  return Math.max(1, Math.ceil((count / largest) ** 0.45 * 5));
 }
 
 /** Requests that stay open say nothing of how quick the API server is. */
@@ -79,6 +79,12 @@ export function slowestOf(rows: readonly Row[], most: number): Kind[] {
     .filter(({ verb, subresource, max }) => !longVerbs.has(verb) && !longSubresources.has(subresource) && max > 0)
     .sort((one, other) => other.p99 - one.p99)
     .slice(0, most);
+}
+
+/** What was tried, in a few words: `create pods/exec`. */
+export function triedOf({ verb, resource, subresource }: Pick<Kind, 'verb' | 'resource' | 'subresource'>): string {
+  const object = resource === '' ? 'no resource' : resource;
+  return `${verb === '' ? 'no verb' : verb} ${object}${subresource === '' ? '' : `/${subresource}`}`;
 }
 
 function addUp(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, number> {

@@ -1,10 +1,12 @@
-/** Name and password, the set-up of the first person, or the link that the server printed. */
-import { type SubmitEvent, useEffect, useState } from 'react';
+/** The way in: name and password, the set-up of the first person, or the link that the server printed. */
+import { useEffect, useState } from 'react';
+import { ProblemError } from '../../../src/contract/problem-error.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
-import { setUp, signIn, signInOnce } from '../../api/session.ts';
-import { Button } from '../../design/button.tsx';
-import { TextField } from '../../design/field.tsx';
-import { Message } from '../../design/message.tsx';
+import { signIn, signInOnce } from '../../api/session.ts';
+import { Mark } from '../../app/mark.tsx';
+import { Message, Skeleton } from '../../design/message.tsx';
+import { SetUpForm } from './set-up-form.tsx';
+import { SignInForm } from './sign-in-form.tsx';
 import styles from './sign-in-page.module.css';
 
 interface SignInProps {
@@ -22,69 +24,64 @@ function takeToken(): string | null {
 export function SignInPage({ needsSetup, onSignedIn }: SignInProps) {
   const [isSetup] = useState(() => location.pathname === '/setup');
   const [token] = useState(takeToken);
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
   const [error, setError] = useState<unknown>(null);
-  const [isBusy, setBusy] = useState(token !== null && !isSetup);
-
-  const run = (work: Promise<unknown>) => {
-    setBusy(true);
-    setError(null);
-    work
-      .then(() => {
-        if (isSetup) history.replaceState(null, '', '/');
-        onSignedIn();
-      })
-      .catch((problem: unknown) => {
-        setError(problem);
-        setBusy(false);
-      });
-  };
+  const [isTrying, setTrying] = useState(token !== null && !isSetup);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a token is good for one try
   useEffect(() => {
-    if (token !== null && !isSetup) run(signInOnce(token));
+    if (token === null || isSetup) return;
+    signInOnce(token)
+      .then(onSignedIn)
+      .catch((problem: unknown) => {
+        setError(problem);
+        setTrying(false);
+      });
   }, []);
-
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    run(isSetup && token !== null ? setUp(token, name, password) : signIn(name, password));
-  };
   const isFirst = isSetup && token !== null;
   return (
     <main className={styles['page']}>
-      <form className={styles['card']} onSubmit={submit} aria-busy={isBusy}>
-        <h1 className={styles['title']}>{isFirst ? 'Set up Telltale' : 'Sign in to Telltale'}</h1>
-        {isFirst && <p className={styles['lead']}>This makes the first person, who may add others. The link is good for one use.</p>}
-        {needsSetup && !isFirst && (
-          <Message kind="note" title="Nobody has an account yet." isInline>
-            Open the set-up link that the server printed when it started.
-          </Message>
+      <div className={styles['card']}>
+        <header className={styles['brand']}>
+          <Mark />
+          <h1 className={styles['title']}>{isFirst ? 'Set up Telltale' : 'Sign in to Telltale'}</h1>
+        </header>
+        {isTrying && <Skeleton lines={3} />}
+        {isFirst && (
+          <SetUpForm
+            token={token}
+            onDone={() => {
+              history.replaceState(null, '', '/');
+              onSignedIn();
+            }}
+          />
         )}
-        {error !== null && <ProblemMessage error={error} isInline />}
-        <TextField
-          label="Name"
-          name="name"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <TextField
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete={isFirst ? 'new-password' : 'current-password'}
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          {...(isFirst && { hint: 'At least 12 characters.', minLength: 12 })}
-        />
-        <Button type="submit" look="strong" disabled={isBusy}>
-          {isBusy ? 'One moment…' : isFirst ? 'Create and sign in' : 'Sign in'}
-        </Button>
-      </form>
+        {!isFirst && !isTrying && (
+          <>
+            {error !== null && <LinkFailure error={error} />}
+            {needsSetup && error === null && (
+              <Message kind="note" title="Nobody has an account yet." isInline>
+                Open the set-up link that the server printed when it started.
+              </Message>
+            )}
+            {isSetup && !needsSetup && (
+              <Message kind="note" title="The set-up is done: there is a user already." isInline>
+                Sign in, or ask an admin for a user.
+              </Message>
+            )}
+            <SignInForm name={null} action="Sign in" send={signIn} onDone={onSignedIn} />
+          </>
+        )}
+      </div>
     </main>
+  );
+}
+
+/** A link lets in once, and only while the server runs that printed it. */
+function LinkFailure({ error }: { readonly error: unknown }) {
+  if (!(error instanceof ProblemError) || error.code !== 'sign-in-failed') return <ProblemMessage error={error} isInline />;
+  return (
+    <Message kind="warning" title="This link does not hold any more." isInline>
+      It lets in once, within a day, and only while the program runs that printed it. Start that again for a new one, or sign in with a
+      password.
+    </Message>
   );
 }

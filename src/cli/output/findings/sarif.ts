@@ -1,6 +1,7 @@
 /** Findings as SARIF 2.1.0, which code hosts show beside the lines. */
+
+import { readVersion } from '../../../platform/version.ts';
 import { escapeJson } from '../../terminal/escape.ts';
-import { readVersion } from '../../version.ts';
 import type { FindingsWriter } from './linted-file.ts';
 
 export const writeSarif: FindingsWriter = (files) => {

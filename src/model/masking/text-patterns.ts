@@ -1,0 +1,174 @@
+/**
+ * Secrets that are told by how they look, wherever they stand in a text: assignments to names of secrets, flags, tokens, keys,
+ * passwords in URLs. The same expressions run here and in the engine (RE2), so that a question sees what its answer shows.
+ */
+import { marker } from './markers.ts';
+import { nameNeedles, secretFlag, secretNameEnd, secretWords } from './secret-names.ts';
+
+export interface TextPattern {
+  /** What is hidden, in one or two words. */
+  readonly kind: string;
+  /** Without flags; groups 1 and 3, where there are any, stay. Group 2 is the secret. */
+  readonly source: string;
+  readonly anyCase: boolean;
+  /** The groups around the secret. */
+  readonly keeps: 'nothing' | 'before' | 'around';
+  /** In small letters: one of these is in every text that the expression fits. */
+  readonly needles: readonly string[];
+}
+
+const separator = '(?:[=:]|%3[ad])';
+const gap = '(?:\\s|\\+|%20)+';
+/** How a value begins that is not masked already and is no reference such as `$(NAME)`. */
+const first = (others: string) => `(?:[^\\s«$${others.replaceAll(/[[\]-]/g, '\\$&')}]|\\$[^\\s({])`;
+
+export const textPatterns: readonly TextPattern[] = [
+  {
+    kind: 'private key',
+    source: '-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-[^-])*(?:-----END [A-Z0-9 ]*-----)?',
+    anyCase: false,
+    keeps: 'nothing',
+    needles: ['private key'],
+  },
+  {
+    kind: 'private key',
+    source:
+      'LS0tLS1CRUdJTi(?:BQUklWQVRF|BSU0EgUFJJVkFUR|BFQyBQUklWQVRF|BPUEVOU1NIIFBSSVZBVE|BFTkNSWVBURUQgUFJJVkFUR|BEU0EgUFJJVkFUR)[A-Za-z0-9+/=]*',
+    anyCase: false,
+    keeps: 'nothing',
+    needles: ['ls0tls1crudjti'],
+  },
+  {
+    kind: 'token',
+    source: 'eyJ[A-Za-z0-9_-]{5,1000}\\.[A-Za-z0-9_-]{4,}(?:\\.[A-Za-z0-9_-]*)?',
+    anyCase: false,
+    keeps: 'nothing',
+    needles: ['eyj'],
+  },
+  { kind: 'key id', source: '\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b', anyCase: false, keeps: 'nothing', needles: ['akia', 'asia'] },
+  {
+    kind: 'token',
+    source: '\\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{10,})',
+    anyCase: false,
+    keeps: 'nothing',
+    needles: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'glpat-', 'xox'],
+  },
+  {
+    kind: 'credential',
+    source: `(authorization["']?\\s*${separator}${gap}?["']?(?:bearer|basic|token|digest|negotiate)${gap})([^\\s"'«]+)`,
+    anyCase: true,
+    keeps: 'before',
+    needles: ['authorization'],
+  },
+  { kind: 'token', source: `(\\bbearer${gap})([A-Za-z0-9._~+/=%-]{16,})`, anyCase: true, keeps: 'before', needles: ['bearer'] },
+  {
+    kind: 'password',
+    source: '(://[^\\s/:@"\'«]*:)([^\\s/@"\'«]+)(@)',
+    anyCase: true,
+    keeps: 'around',
+    needles: ['://'],
+  },
+  {
+    kind: 'password',
+    source: '(%3a%2f%2f[^\\s&%«]*%3a)([^\\s&«]+?)(%40)',
+    anyCase: true,
+    keeps: 'around',
+    needles: ['%3a%2f%2f'],
+  },
+  {
+    kind: 'password',
+    source: '(\\s(?:-u|--user)[ =]+[^\\s:«]+:)([^\\s«]+)',
+    anyCase: true,
+    keeps: 'before',
+    needles: ['-u ', '-u=', '--user ', '--user='],
+  },
+  // A name and its value in quotes; escapes belong to the value.
+  {
+    kind: 'secret',
+    source: `(${secretNameEnd}\\\\*["']?\\s*${separator}\\s*\\\\*")((?:[^"\\\\«]|\\\\[^«])(?:[^"\\\\]|\\\\[\\s\\S])*)`,
+    anyCase: true,
+    keeps: 'before',
+    needles: nameNeedles,
+  },
+  {
+    kind: 'secret',
+    source: `(${secretNameEnd}["']?\\s*${separator}\\s*')([^'«][^']*)`,
+    anyCase: true,
+    keeps: 'before',
+    needles: nameNeedles,
+  },
+  {
+    kind: 'secret',
+    source: `(${secretNameEnd}\\s*${separator}\\s*)(${first('"\'&{[')}[^\\s"'&«]*)`,
+    anyCase: true,
+    keeps: 'before',
+    needles: nameNeedles,
+  },
+  { kind: 'secret', source: `(${secretFlag}${gap})(${first('&-')}[^\\s«&]*)`, anyCase: true, keeps: 'before', needles: nameNeedles },
+  {
+    kind: 'secret',
+    source: `(command=(?:-|%2d){1,2}[a-z0-9_.-]{0,60}${secretNameEnd}&command=)([^&«]+)`,
+    anyCase: true,
+    keeps: 'before',
+    needles: ['command='],
+  },
+  // An object of a name and a value, such as a variable of a container, inside a text.
+  {
+    kind: 'secret',
+    source: `(${secretNameEnd}\\\\*"\\s*,\\s*\\\\*"value\\\\*"\\s*:\\s*\\\\*")((?:[^"\\\\«]|\\\\[^«])(?:[^"\\\\]|\\\\[\\s\\S])*)`,
+    anyCase: true,
+    keeps: 'before',
+    needles: nameNeedles,
+  },
+];
+
+const compiled = textPatterns.map(({ source, anyCase, kind, keeps, needles }) => ({
+  expression: new RegExp(source, anyCase ? 'gi' : 'g'),
+  replacement: replacementOf({ kind, keeps }, '$'),
+  needles,
+}));
+
+/** As `replace` takes it with `$`, and the engine with a backslash. */
+export function replacementOf({ kind, keeps }: Pick<TextPattern, 'kind' | 'keeps'>, sign: string): string {
+  return `${keeps === 'nothing' ? '' : `${sign}1`}${marker(kind)}${keeps === 'around' ? `${sign}3` : ''}`;
+}
+
+/** A text without any of these, whatever the case, holds no secret that could be told. */
+export const textNeedles: readonly string[] = [...new Set(textPatterns.flatMap(({ needles }) => needles))];
+
+const quickly = new RegExp(textNeedles.map((needle) => needle.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'i');
+
+/** Whether it is worth a closer look. */
+export function mayHoldSecret(text: string): boolean {
+  return quickly.test(text);
+}
+
+/** The text with its secrets masked; the same text where it holds none. */
+export function maskText(text: string): string {
+  if (!mayHoldSecret(text)) return text;
+  const lower = text.toLowerCase();
+  return compiled.reduce(
+    (masked, { expression, replacement, needles }) =>
+      needles.some((needle) => lower.includes(needle)) ? masked.replace(expression, replacement) : masked,
+    text,
+  );
+}
+
+/** Blanks and quotes as a string of JSON holds them. */
+const inJson = (source: string) =>
+  source.replaceAll('\\s*', '(?:\\s|\\\\+[nrtbf])*').replaceAll('(?:\\s|', '(?:\\s|\\\\+[nrtbf]|').replaceAll(`["']?`, `\\\\*["']?`);
+
+/**
+ * Without flags, whatever the case: one of these fits every text of a record that `maskRecord` would change, other than by what
+ * tells that it is about a Secret. They fit more than that.
+ */
+export const suspectSources: readonly string[] = [
+  ...textPatterns.map(({ source }) => inJson(source)),
+  // A value under such a name, a name whose value stands beside it, a flag whose value comes next.
+  `${secretNameEnd}\\\\*"\\s*:\\s*\\\\*["\\d[-]`,
+  `"(?:${secretWords.join('|')})\\\\*"\\s*:\\s*\\\\*["\\d[-]`,
+  `"(?:name|key)\\\\*"\\s*:\\s*\\\\*"[^"\\\\]*${secretNameEnd}\\\\*"`,
+  `"${secretFlag}\\\\*"`,
+  // Letters that are written as escapes. Go writes so only what HTML would take for markup.
+  '\\\\u00(?:2[0-57-9a-f]|3[0-9abdf]|[4-7][0-9a-f])',
+];

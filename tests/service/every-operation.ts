@@ -1,0 +1,81 @@
+/**
+ * Questions to every operation that is asked over HTTP, and their whole answers as text: errors, warnings, rows, cursors. Tests of
+ * what must not be seen ask them all; an operation without questions fails.
+ */
+
+import { type RequestName, requests } from '../../src/contract/requests.ts';
+import type { Row } from '../../src/contract/rows.ts';
+import { terms } from '../../src/contract/terms.ts';
+import type { Context } from '../../src/service/context.ts';
+import { handlers } from '../../src/service/handlers.ts';
+
+/** By operation: requests as JSON would give them. */
+export type Questions = Partial<Readonly<Record<RequestName, readonly object[]>>>;
+
+const shows: ReadonlySet<string> = new Set(['none', 'read', 'reveal']);
+
+/** The operations that show events, or what is derived of them. Tokens belong to their owners, and hold none of it. */
+export const readingOperations = (Object.keys(terms) as RequestName[]).filter((name) => {
+  const { route, access } = terms[name];
+  return route !== null && !name.startsWith('token') && shows.has(access);
+});
+
+export interface Answered {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** Each question with its answer. */
+export async function askAll(questions: Questions, context: Context): Promise<Answered[]> {
+  const answered: Answered[] = [];
+  for (const name of readingOperations) {
+    for (const request of questions[name] ?? []) {
+      answered.push({ question: `${name} ${JSON.stringify(request)}`, answer: await answerOf(name, request, context) });
+    }
+  }
+  return answered;
+}
+
+export async function answerOf(name: RequestName, request: object, context: Context): Promise<string> {
+  const warned: string[] = [];
+  // Held here: a signal of its own may be collected before it fires.
+  const ending = new AbortController();
+  const timer = name === 'follow' ? setTimeout(() => ending.abort(), patienceMs) : undefined;
+  try {
+    const read = requests[name].parse(request);
+    const handler = handlers[name as keyof typeof handlers] as unknown as (request: object, context: Context) => Promise<object>;
+    const answer = await handler(read, { ...context, signal: ending.signal, warn: (message) => warned.push(message) });
+    return JSON.stringify([await whole(answer), warned]);
+  } catch (error) {
+    const { code, details } = error as { code?: string; details?: object };
+    if (code === undefined) throw error;
+    return JSON.stringify({ code, details, message: (error as Error).message, warned });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** So long a stream is listened to that has no end. */
+const patienceMs = 700;
+
+interface Streamed {
+  readonly batches?: AsyncIterable<readonly Row[]>;
+  readonly text?: unknown;
+  readonly next?: () => string | null;
+  readonly notes?: () => unknown;
+}
+
+async function whole(answer: Streamed): Promise<unknown> {
+  const pieces = Symbol.asyncIterator in answer ? answer : answer.text;
+  if (typeof pieces === 'object') {
+    const given: unknown[] = [];
+    for await (const piece of pieces as AsyncIterable<unknown>) given.push(piece);
+    return [{ ...answer, text: undefined, name: undefined }, given];
+  }
+  const { batches, next, notes, ...head } = answer;
+  if (batches === undefined) return head;
+  const rows: unknown[] = [];
+  for await (const batch of batches)
+    for (const { cells, event } of batch) rows.push([cells, event instanceof Uint8Array ? Buffer.from(event).toString('latin1') : event]);
+  return { ...head, rows, next: next?.(), notes: notes?.() };
+}

@@ -1,0 +1,94 @@
+/** Saves a question under a name, or changes one. The server checks the text; its complaints stand where the text is. */
+import { type SubmitEvent, useId, useState } from 'react';
+import type { AnswerOf } from '../../../src/contract/answers.ts';
+import { ProblemError } from '../../../src/contract/problem-error.ts';
+import { client } from '../../api/client.ts';
+import { ProblemMessage } from '../../api/problem-message.tsx';
+import { Button } from '../../design/button.tsx';
+import { Dialog } from '../../design/dialog.tsx';
+import { AreaField, TextField } from '../../design/field.tsx';
+import { Message } from '../../design/message.tsx';
+import styles from './settings-page.module.css';
+
+export type SavedQuestion = AnswerOf<'questions'>['questions'][number];
+
+interface QuestionFormProps {
+  /** Null: a new one. */
+  readonly question: SavedQuestion | null;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+export function QuestionForm({ question, onClose, onDone }: QuestionFormProps) {
+  const id = useId();
+  const [name, setName] = useState(question?.name ?? '');
+  const [text, setText] = useState(question?.query ?? '');
+  const [description, setDescription] = useState(question?.description ?? '');
+  const [isTried, setTried] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const faults = {
+    name: name.trim() === '' ? 'A saved question needs a name.' : null,
+    text: text.trim() === '' ? 'Write the question, such as verb=delete groupby user.' : null,
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (faults.name !== null || faults.text !== null) return;
+    setBusy(true);
+    setError(null);
+    client['question-save']({ name: name.trim(), text, ...(description !== '' && { description }) })
+      .then(onDone)
+      .catch((problem: unknown) => {
+        setError(problem);
+        setBusy(false);
+      });
+  };
+  const diagnostics = error instanceof ProblemError ? error.diagnostics : [];
+  return (
+    <Dialog
+      title={question === null ? 'Save a question' : 'Edit the saved question'}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={id} look="strong" disabled={isBusy}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form id={id} className={styles['form']} onSubmit={submit} aria-busy={isBusy} noValidate>
+        {error !== null && diagnostics.length === 0 && <ProblemMessage error={error} isInline />}
+        {diagnostics.map(({ code, message, hint, span }) => (
+          <Message key={`${code}:${span.start}`} kind="error" title={message} isInline>
+            {hint} {text.slice(span.start, span.end) !== '' && <code>{text.slice(span.start, span.end)}</code>}
+          </Message>
+        ))}
+        <TextField
+          label="Name"
+          value={name}
+          readOnly={question !== null}
+          spellCheck={false}
+          onChange={(event) => setName(event.target.value)}
+          error={isTried ? faults.name : null}
+        />
+        <AreaField
+          label="Question"
+          value={text}
+          spellCheck={false}
+          autoCapitalize="none"
+          onChange={(event) => setText(event.target.value)}
+          error={isTried ? faults.text : null}
+          hint="$name marks the place of a value that is asked for."
+        />
+        <TextField
+          label="What it asks, in words"
+          value={description}
+          maxLength={1000}
+          onChange={(event) => setDescription(event.target.value)}
+        />
+      </form>
+    </Dialog>
+  );
+}
