@@ -7,7 +7,7 @@ import { useOwnRange } from '../address/use-own-range.ts';
 import { useExtent } from '../api/use-extent.ts';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/field.tsx';
-import { Menu, MenuItem } from '../design/menu.tsx';
+import { type Menu, MenuItem } from '../design/menu.tsx';
 import { Value } from '../design/value.tsx';
 import { formatTime } from '../text/format.ts';
 import styles from './lens-bar.module.css';
@@ -21,6 +21,7 @@ export function LensBar() {
   const own = useOwnRange();
   const { zone } = usePreferences();
   const queryClient = useQueryClient();
+  const auto = lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`;
   const bounds = boundsOf(range, Date.now());
   const exact = bounds === null ? '' : `${formatTime(bounds.fromMs, zone)} to ${formatTime(bounds.toMs, zone)}`;
   return (
@@ -28,12 +29,16 @@ export function LensBar() {
       <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
       <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
       <div className={styles['range']}>
+<<<<<<< HEAD
         <Menu
           label={own === null ? `Time range: ${exact}` : `Time range, named in the question: ${own.text}`}
           icon="clock"
           text={own === null ? printShortRange(range, zone) : <Value text={`In the question: ${own.text}`} most={44} />}
           align="end"
         >
+=======
+        <Menu label={`${printShortRange(range, zone)}, time range: ${exact}`} icon="clock" text={printShortRange(range, zone)} align="end">
+>>>>>>> main
           {(close) => (
             <RangeForm
               range={range}
@@ -63,7 +68,7 @@ export function LensBar() {
         >
           Compare
         </Button>
-        <Menu label="Refresh by itself" look="quiet" text={lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`} align="end">
+        <Menu label={`${auto}, refresh by itself`} look="quiet" text={auto} align="end">
           {(close) =>
             refreshes.map((seconds) => (
               <MenuItem

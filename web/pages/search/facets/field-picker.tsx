@@ -111,7 +111,7 @@ function usePaths(wanted: string): Found[] {
     retry: false,
   });
   if (!isPath) return [];
-  const isSound = !readQuery(text).diagnostics.some(({ severity }) => severity === 'error');
+  const isSound = !/[.[]$/.test(wanted) && !readQuery(text).diagnostics.some(({ severity }) => severity === 'error');
   const paths = (seen.data?.candidates ?? [])
     .filter(({ kind, insert }) => kind === 'field' && insert !== wanted)
     .map(({ insert, documentation }) => ({ name: insert, about: documentation }));
