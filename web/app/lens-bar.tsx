@@ -3,10 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { boundsOf, printShortRange } from '../address/address.ts';
 import { useLens } from '../address/use-lens.ts';
+import { useOwnRange } from '../address/use-own-range.ts';
 import { useExtent } from '../api/use-extent.ts';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/field.tsx';
-import { Menu, MenuItem } from '../design/menu.tsx';
+import { type Menu, MenuItem } from '../design/menu.tsx';
 import { Value } from '../design/value.tsx';
 import { formatTime } from '../text/format.ts';
 import styles from './lens-bar.module.css';
@@ -17,6 +18,7 @@ const refreshes = [0, 10, 30, 60, 300];
 
 export function LensBar() {
   const { lens, range, rangeFrom, setLens } = useLens();
+  const own = useOwnRange();
   const { zone } = usePreferences();
   const queryClient = useQueryClient();
   const auto = lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`;
@@ -27,19 +29,29 @@ export function LensBar() {
       <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
       <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
       <div className={styles['range']}>
+<<<<<<< HEAD
+        <Menu
+          label={own === null ? `Time range: ${exact}` : `Time range, named in the question: ${own.text}`}
+          icon="clock"
+          text={own === null ? printShortRange(range, zone) : <Value text={`In the question: ${own.text}`} most={44} />}
+          align="end"
+        >
+=======
         <Menu label={`${printShortRange(range, zone)}, time range: ${exact}`} icon="clock" text={printShortRange(range, zone)} align="end">
+>>>>>>> main
           {(close) => (
             <RangeForm
               range={range}
               onChoose={(chosen) => {
-                setLens({ range: chosen });
+                if (own === null) setLens({ range: chosen });
+                else own.replaceBy(chosen);
                 close();
               }}
             />
           )}
         </Menu>
       </div>
-      {rangeFrom === 'last-day' && (
+      {rangeFrom === 'last-day' && own === null && (
         <span
           className={styles['note']}
           title="Nothing has come in lately, so the last day that has events is shown, as far as they reach."
