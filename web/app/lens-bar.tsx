@@ -7,7 +7,7 @@ import { useOwnRange } from '../address/use-own-range.ts';
 import { useExtent } from '../api/use-extent.ts';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/field.tsx';
-import { type Menu, MenuItem } from '../design/menu.tsx';
+import { Menu, MenuItem } from '../design/menu.tsx';
 import { Value } from '../design/value.tsx';
 import { formatTime } from '../text/format.ts';
 import styles from './lens-bar.module.css';
@@ -29,16 +29,12 @@ export function LensBar() {
       <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
       <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
       <div className={styles['range']}>
-<<<<<<< HEAD
         <Menu
-          label={own === null ? `Time range: ${exact}` : `Time range, named in the question: ${own.text}`}
+          label={own === null ? `${printShortRange(range, zone)}, time range: ${exact}` : `In the question: ${own.text}, the time range`}
           icon="clock"
           text={own === null ? printShortRange(range, zone) : <Value text={`In the question: ${own.text}`} most={44} />}
           align="end"
         >
-=======
-        <Menu label={`${printShortRange(range, zone)}, time range: ${exact}`} icon="clock" text={printShortRange(range, zone)} align="end">
->>>>>>> main
           {(close) => (
             <RangeForm
               range={range}
