@@ -8,6 +8,8 @@ interface PageRoute {
   readonly page: ComponentType;
 }
 
+const EventPage = lazy(async () => ({ default: (await import('../pages/event/event-page.tsx')).EventPage }));
+const ObjectPage = lazy(async () => ({ default: (await import('../pages/object/object-page.tsx')).ObjectPage }));
 const SearchPage = lazy(async () => ({ default: (await import('../pages/search/search-page.tsx')).SearchPage }));
 const IdentityPage = lazy(async () => ({ default: (await import('../pages/identity/identity-page.tsx')).IdentityPage }));
 const StatusPage = lazy(async () => ({ default: (await import('../pages/status/status-page.tsx')).StatusPage }));
@@ -16,6 +18,8 @@ const SettingsPage = lazy(async () => ({ default: (await import('../pages/settin
 export const routes: readonly PageRoute[] = [
   { path: '/', page: OverviewPage },
   { path: '/search', page: SearchPage },
+  { path: '/event/:id', page: EventPage },
+  { path: '/object', page: ObjectPage },
   { path: '/identity', page: IdentityPage },
   { path: '/status', page: StatusPage },
   { path: '/settings', page: SettingsPage },
@@ -34,6 +38,7 @@ export const navigation: readonly NavigationEntry[] = [
   { path: '/', title: 'Overview', icon: 'overview', hasLens: true },
   { path: '/search', title: 'Search', icon: 'search', hasLens: true },
   { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true },
+  { path: '/object', title: 'Objects', icon: 'object', hasLens: true },
   { path: '/status', title: 'Status', icon: 'status', hasLens: false },
   { path: '/settings', title: 'Settings', icon: 'settings', hasLens: false },
 ];
