@@ -125,14 +125,6 @@ export function boundsOf(range: Range, nowMs: number): { readonly fromMs: number
   return Number.isFinite(fromMs) && Number.isFinite(toMs) ? { fromMs, toMs } : null;
 }
 
-/** The range of equal length that ends where this one begins. */
-export function periodBefore(range: Range, nowMs: number): Range | null {
-  const bounds = boundsOf(range, nowMs);
-  if (bounds === null) return null;
-  const { fromMs, toMs } = bounds;
-  return { from: new Date(fromMs - (toMs - fromMs)).toISOString(), to: new Date(fromMs).toISOString() };
-}
-
 /** A length of slices that cuts the range into some `count`: round, as people read time. In the language's form. */
 export function sliceOf(range: Range, nowMs: number, count: number): { readonly text: string; readonly ms: number } {
   const bounds = boundsOf(range, nowMs);

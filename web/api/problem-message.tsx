@@ -2,6 +2,7 @@
 import { ProblemError } from '../../src/contract/problem-error.ts';
 import { Button } from '../design/button.tsx';
 import { Message } from '../design/message.tsx';
+import { useStanding } from './standing.ts';
 
 export function ProblemMessage({
   error,
@@ -12,12 +13,16 @@ export function ProblemMessage({
   readonly onRetry?: () => void;
   readonly isInline?: boolean;
 }) {
+  const { hasEnded } = useStanding();
+  const isOfSession = error instanceof ProblemError && error.status === 401;
   const action =
     onRetry === undefined ? undefined : (
       <Button icon="refresh" onClick={onRetry}>
         Try again
       </Button>
     );
+  // The dialog over the page says it, once.
+  if (hasEnded && isOfSession) return null;
   if (!(error instanceof ProblemError)) return <Message kind="error" title={String(error)} action={action} isInline={isInline} />;
   return (
     <Message kind="error" title={error.detail} action={action} isInline={isInline}>

@@ -7,6 +7,7 @@ export function useExtent() {
     queryKey: ['extent'],
     queryFn: ({ signal }) => client.extent({}, { signal }),
     staleTime: 60_000,
-    refetchInterval: 300_000,
+    // Whoever waits for the first event sees it come.
+    refetchInterval: ({ state }) => (state.data?.events === 0 ? 5000 : 300_000),
   });
 }

@@ -10,30 +10,42 @@ import { Gate } from './gate.tsx';
 import { NotFound } from './not-found.tsx';
 import { routes } from './routes.tsx';
 import { Shell } from './shell.tsx';
+import { StyleguidePage } from './styleguide-route.tsx';
 
 export function App() {
   const [queryClient] = useState(createQueryClient);
   return (
     <QueryClientProvider client={queryClient}>
       <ConnectionBanner />
-      <Gate>
-        <Shell>
-          <Boundary>
-            <Suspense fallback={<Skeleton lines={8} />}>
-              <Switch>
-                {routes.map(({ path, page: Page }) => (
-                  <Route key={path} path={path}>
-                    <Page />
-                  </Route>
-                ))}
-                <Route>
-                  <NotFound />
-                </Route>
-              </Switch>
+      <Switch>
+        {StyleguidePage !== null && (
+          <Route path="/styleguide">
+            <Suspense>
+              <StyleguidePage />
             </Suspense>
-          </Boundary>
-        </Shell>
-      </Gate>
+          </Route>
+        )}
+        <Route>
+          <Gate>
+            <Shell>
+              <Boundary>
+                <Suspense fallback={<Skeleton lines={8} />}>
+                  <Switch>
+                    {routes.map(({ path, page: Page }) => (
+                      <Route key={path} path={path}>
+                        <Page />
+                      </Route>
+                    ))}
+                    <Route>
+                      <NotFound />
+                    </Route>
+                  </Switch>
+                </Suspense>
+              </Boundary>
+            </Shell>
+          </Gate>
+        </Route>
+      </Switch>
     </QueryClientProvider>
   );
 }

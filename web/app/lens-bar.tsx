@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { boundsOf, printShortRange } from '../address/address.ts';
 import { useLens } from '../address/use-lens.ts';
+import { useOwnRange } from '../address/use-own-range.ts';
 import { useExtent } from '../api/use-extent.ts';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/field.tsx';
@@ -17,8 +18,10 @@ const refreshes = [0, 10, 30, 60, 300];
 
 export function LensBar() {
   const { lens, range, rangeFrom, setLens } = useLens();
+  const own = useOwnRange();
   const { zone } = usePreferences();
   const queryClient = useQueryClient();
+  const auto = lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`;
   const bounds = boundsOf(range, Date.now());
   const exact = bounds === null ? '' : `${formatTime(bounds.fromMs, zone)} to ${formatTime(bounds.toMs, zone)}`;
   return (
@@ -26,19 +29,25 @@ export function LensBar() {
       <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
       <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
       <div className={styles['range']}>
-        <Menu label={`Time range: ${exact}`} icon="clock" text={printShortRange(range, zone)} align="end">
+        <Menu
+          label={own === null ? `${printShortRange(range, zone)}, time range: ${exact}` : `In the question: ${own.text}, the time range`}
+          icon="clock"
+          text={own === null ? printShortRange(range, zone) : <Value text={`In the question: ${own.text}`} most={44} />}
+          align="end"
+        >
           {(close) => (
             <RangeForm
               range={range}
               onChoose={(chosen) => {
-                setLens({ range: chosen });
+                if (own === null) setLens({ range: chosen });
+                else own.replaceBy(chosen);
                 close();
               }}
             />
           )}
         </Menu>
       </div>
-      {rangeFrom === 'last-day' && (
+      {rangeFrom === 'last-day' && own === null && (
         <span
           className={styles['note']}
           title="Nothing has come in lately, so the last day that has events is shown, as far as they reach."
@@ -55,7 +64,7 @@ export function LensBar() {
         >
           Compare
         </Button>
-        <Menu label="Refresh by itself" look="quiet" text={lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`} align="end">
+        <Menu label={`${auto}, refresh by itself`} look="quiet" text={auto} align="end">
           {(close) =>
             refreshes.map((seconds) => (
               <MenuItem
@@ -102,7 +111,15 @@ function NameFilter({ label, field, chosen, onChoose }: NameFilterProps) {
   // With a single cluster there is nothing to choose.
   if (chosen.length === 0 && known.length < 2) return null;
   return (
-    <Menu label={chosen.length === 0 ? `${label}: all` : `${label}: ${chosen.join(', ')}`} text={text} align="start">
+    <Menu
+      label={
+        chosen.length === 0
+          ? `${label}: all`
+          : `${chosen.length === 1 ? label : `${chosen.length} ${label.toLowerCase()}`}: ${chosen.join(', ')}`
+      }
+      text={text}
+      align="start"
+    >
       {(close) => (
         <>
           {known.length > 8 && (

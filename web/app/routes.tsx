@@ -31,14 +31,18 @@ interface NavigationEntry {
   readonly icon: IconName;
   /** Whether the range and filters of the lens have a meaning there. */
   readonly hasLens: boolean;
+  readonly group: Group;
 }
+
+/** `look`: at what happened. `guard`: policies, alerts, cases, evidence, reports. `run`: Telltale itself. A gap stands between groups. */
+type Group = 'look' | 'guard' | 'run';
 
 /** In the order of use. */
 export const navigation: readonly NavigationEntry[] = [
-  { path: '/', title: 'Overview', icon: 'overview', hasLens: true },
-  { path: '/search', title: 'Search', icon: 'search', hasLens: true },
-  { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true },
-  { path: '/object', title: 'Objects', icon: 'object', hasLens: true },
-  { path: '/status', title: 'Status', icon: 'status', hasLens: false },
-  { path: '/settings', title: 'Settings', icon: 'settings', hasLens: false },
+  { path: '/', title: 'Overview', icon: 'overview', hasLens: true, group: 'look' },
+  { path: '/search', title: 'Search', icon: 'search', hasLens: true, group: 'look' },
+  { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true, group: 'look' },
+  { path: '/object', title: 'Objects', icon: 'object', hasLens: true, group: 'look' },
+  { path: '/status', title: 'Status', icon: 'status', hasLens: false, group: 'run' },
+  { path: '/settings', title: 'Settings', icon: 'settings', hasLens: false, group: 'run' },
 ];

@@ -32,8 +32,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <span className={styles['word']}>Telltale</span>
         </Link>
         <ul className={styles['pages']}>
-          {navigation.map((entry) => (
-            <li key={entry.path}>
+          {navigation.map((entry, at) => (
+            <li key={entry.path} className={at > 0 && navigation[at - 1]?.group !== entry.group ? styles['apart'] : undefined}>
               <Link
                 href={entry.hasLens ? href(entry.path, lens) : entry.path}
                 className={styles['page']}

@@ -80,12 +80,11 @@ export function HeatMap({ label, corner, rows, columns, cellOf, hasNumbers = fal
                         href={cell.href}
                         className={`${styles['cell']} ${styles[`level${levelOf(cell.count, largest)}`]}`}
                         title={cell.title}
-                        aria-label={cell.title}
                         data-place={`${atRow}:${atColumn}`}
                         tabIndex={atRow === stopRow && atColumn === stopColumn ? 0 : -1}
                         onFocus={() => setStop([atRow, atColumn])}
                       >
-                        {hasNumbers && formatCompact(cell.count)}
+                        {hasNumbers && formatCompact(cell.count)} <span className="visually-hidden">{cell.title}</span>
                       </Link>
                     )}
                   </td>

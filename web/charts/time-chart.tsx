@@ -127,7 +127,7 @@ function chartOptions({ width, height, sliceMs, series, zone, hasBefore }: Chart
   return {
     width,
     height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 14, 0, 0],
     legend: { show: false },
     cursor: { points: { show: false }, drag: { x: true, y: false, setScale: false }, y: false },
     scales: {
@@ -139,6 +139,7 @@ function chartOptions({ width, height, sliceMs, series, zone, hasBefore }: Chart
         ...axis,
         size: 22,
         gap: 4,
+        space: 64,
         grid: { show: false },
         values: (_, splits, __, ___, step) => splits.map((split) => tickOf(split * 1000, step, zone)),
       },

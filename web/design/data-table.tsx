@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** Left out on narrow screens. */
   readonly isMinor?: boolean;
+  /** Kept on one line. */
+  readonly isTight?: boolean;
 }
 
 interface DataTableProps<Row> {
@@ -37,8 +39,8 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<R
         <tbody>
           {rows.map((row, at) => (
             <tr key={keyOf(row, at)}>
-              {columns.map(({ key, cell, isNumber, isMinor }) => (
-                <td key={key} className={classOf(isNumber, isMinor)}>
+              {columns.map(({ key, cell, isNumber, isMinor, isTight }) => (
+                <td key={key} className={`${classOf(isNumber, isMinor)} ${isTight === true ? styles['tight'] : ''}`}>
                   {cell(row)}
                 </td>
               ))}

@@ -1,5 +1,5 @@
 /** A few views of the same thing, one at a time. Arrow keys move between them. */
-import type { KeyboardEvent, ReactNode } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import styles from './tabs.module.css';
 
 interface Tab<Name extends string> {
@@ -15,6 +15,13 @@ interface TabsProps<Name extends string> {
 }
 
 export function Tabs<Name extends string>({ label, tabs, chosen, onChoose }: TabsProps<Name>) {
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where there are more than fit, the chosen one is moved into view
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (list.current === null || tab == null) return;
+    list.current.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - list.current.clientWidth / 2;
+  }, [chosen]);
   const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
@@ -26,7 +33,7 @@ export function Tabs<Name extends string>({ label, tabs, chosen, onChoose }: Tab
     buttons[tabs.indexOf(next)]?.focus();
   };
   return (
-    <div role="tablist" aria-label={label} className={styles['tabs']} onKeyDown={onKey}>
+    <div ref={list} role="tablist" aria-label={label} className={styles['tabs']} onKeyDown={onKey}>
       {tabs.map(({ name, title }) => (
         <button
           key={name}

@@ -1,12 +1,11 @@
 /** Who it is: the name with its parts, the kind, the groups, since when it is known, and how much it did. */
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { filterBy, narrow, withRange } from '../../../src/query/edit/edit-query.ts';
+import { filterBy, narrow } from '../../../src/query/edit/edit-query.ts';
 import { href, objectHref, searchHref } from '../../address/address.ts';
 import { useLens } from '../../address/use-lens.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
-import { useExtent } from '../../api/use-extent.ts';
-import { countOf, textOf, useRows } from '../../api/use-rows.ts';
+import { textOf, useRows } from '../../api/use-rows.ts';
 import { Badge } from '../../design/badge.tsx';
 import { ButtonLink } from '../../design/button.tsx';
 import { Message, Skeleton } from '../../design/message.tsx';
@@ -15,24 +14,15 @@ import { CopyButton, Pieces, Value } from '../../design/value.tsx';
 import { formatCount, formatShare } from '../../text/format.ts';
 import styles from './identity-head.module.css';
 import { readIdentityName } from './identity-name.ts';
+import { useIdentity } from './use-identity.ts';
 
 export function IdentityHead({ user, filter }: { readonly user: string; readonly filter: string }) {
   const { lens, ask, isReady } = useLens();
-  const extent = useExtent().data;
-  const options = { isEnabled: isReady, refresh: lens.refresh };
-  const failed = narrow(filter, 'code>=400') ?? filter;
-  const writes = narrow(filter, 'is_write=true') ?? filter;
-  const sums = useRows(ask(`${filter} stats count, max(time) as latest by cluster sort count desc`), { ...options, limit: 50 });
-  const failures = useRows(ask(`${failed} count`), options);
-  const written = useRows(ask(`${writes} count`), options);
-  const groups = useRows(ask(`${filter} groupby groups sort count desc`), { ...options, limit: 20 });
-  const everQuestion = `${withRange(filter, { from: extent?.first ?? '1970-01-01T00:00:00Z', to: null }) ?? filter} stats count, min(time) as earliest, max(time) as latest`;
-  const ever = useRows(ask(everQuestion), { isEnabled: isReady && extent?.first != null });
+  const { sums, count, failures, writes, clusters, seen, isUnknown } = useIdentity(filter);
+  const groups = useRows(ask(`${filter} groupby groups sort count desc`), { limit: 20, isEnabled: isReady, refresh: lens.refresh });
+  const failedQuestion = narrow(filter, 'code>=400') ?? filter;
+  const writesQuestion = narrow(filter, 'is_write=true') ?? filter;
   const { kind, parts, object } = readIdentityName(user);
-  const rows = sums.data?.rows ?? [];
-  const count = rows.reduce((sum, row) => sum + countOf(row), 0);
-  const everRow = ever.data?.rows[0];
-  const isUnknown = everRow !== undefined && countOf(everRow) === 0;
   return (
     <header className={styles['head']}>
       <div className={styles['line']}>
@@ -76,19 +66,19 @@ export function IdentityHead({ user, filter }: { readonly user: string; readonly
             <Link href={searchHref(filter, lens)}>{formatCount(count)}</Link>
           </Fact>
           <Fact name="Failed">
-            <Link href={searchHref(failed, lens)}>
-              {formatCount(countOf(failures.data?.rows[0]))} ({formatShare(countOf(failures.data?.rows[0]), count)})
+            <Link href={searchHref(failedQuestion, lens)}>
+              {formatCount(failures)} ({formatShare(failures, count)})
             </Link>
           </Fact>
           <Fact name="Changes">
-            <Link href={searchHref(writes, lens)}>
-              {formatCount(countOf(written.data?.rows[0]))} ({formatShare(countOf(written.data?.rows[0]), count)})
+            <Link href={searchHref(writesQuestion, lens)}>
+              {formatCount(writes)} ({formatShare(writes, count)})
             </Link>
           </Fact>
-          <Fact name="First seen">{everRow?.['earliest'] != null && !isUnknown ? <Time at={textOf(everRow['earliest'])} /> : '–'}</Fact>
-          <Fact name="Last seen">{everRow?.['latest'] != null && !isUnknown ? <Time at={textOf(everRow['latest'])} /> : '–'}</Fact>
+          <Fact name="First seen">{seen === null ? '–' : <Time at={seen.first} />}</Fact>
+          <Fact name="Last seen">{seen === null ? '–' : <Time at={seen.last} />}</Fact>
           <Fact name="Clusters">
-            <Words field="cluster" words={rows.map((row) => textOf(row['cluster']))} filter={filter} />
+            <Words field="cluster" words={clusters} filter={filter} />
           </Fact>
           <Fact name="Groups">
             <Words field="groups" words={(groups.data?.rows ?? []).map((row) => textOf(row['groups']))} filter={null} />

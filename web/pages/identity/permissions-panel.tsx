@@ -1,4 +1,5 @@
 /** What somebody was allowed to do and did, with the binding that allowed it. */
+import { parseRbacReason } from '../../../src/model/sentence/authz-reason.ts';
 import { narrow, printCondition } from '../../../src/query/edit/edit-query.ts';
 import { type Lens, objectHref, searchHref } from '../../address/address.ts';
 import { useLens } from '../../address/use-lens.ts';
@@ -8,7 +9,6 @@ import { Time } from '../../design/time.tsx';
 import { Value } from '../../design/value.tsx';
 import { formatCount } from '../../text/format.ts';
 import { AnswerPanel } from './answer-panel.tsx';
-import { readBinding } from './binding.ts';
 import { What } from './what.tsx';
 
 const keys = ['verb', 'resource', 'subresource', 'namespace', 'authz_reason'] as const;
@@ -42,27 +42,13 @@ export function PermissionsPanel({ filter }: { readonly filter: string }) {
 }
 
 function AllowedBy({ reason, lens }: { readonly reason: string; readonly lens: Lens }) {
-  const binding = readBinding(reason);
-  if (binding === null) return <Value text={reason} most={90} />;
-  const { kind, name, namespace, roleKind, role, subject } = binding;
-  const resource = kind === 'RoleBinding' ? 'rolebindings' : 'clusterrolebindings';
+  const rbac = parseRbacReason(reason);
+  if (rbac === null) return <Value text={reason} most={90} />;
+  const { bindingKind, binding, roleKind, role, subjectKind, subject } = rbac;
   return (
     <>
-      {kind} <Value text={name} most={44} href={objectHref({ resource, name, ...(namespace !== null && { namespace }) }, lens)} /> (
-      {roleKind}{' '}
-      <Value
-        text={role}
-        most={44}
-        href={objectHref(
-          {
-            resource: roleKind === 'Role' ? 'roles' : 'clusterroles',
-            name: role,
-            ...(roleKind === 'Role' && namespace !== null && { namespace }),
-          },
-          lens,
-        )}
-      />{' '}
-      to <Value text={subject} most={60} />)
+      {bindingKind} <Value text={binding.name} most={44} href={objectHref(binding, lens)} /> ({roleKind}{' '}
+      <Value text={role.name} most={44} href={objectHref(role, lens)} /> to {subjectKind} <Value text={subject} most={60} />)
     </>
   );
 }

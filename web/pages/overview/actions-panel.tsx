@@ -19,7 +19,7 @@ export function ActionsPanel() {
   const compared = useAsked(overview, `groupby verb ${comparison}`, comparison !== '');
   const before = new Map(compared.data?.rows.map((row) => [textOf(row['verb']), countOf(row, 'count_before')]));
   return (
-    <Panel title="Actions" href={searchHref('groupby verb', lens)} note="changes are darker">
+    <Panel title="Actions" href={searchHref('groupby verb', lens)} note="changes in colour">
       <Answered answer={answer} empty="No requests in this range.">
         {({ rows }) => {
           const verbs = verbsOf(rows);
@@ -33,7 +33,7 @@ export function ActionsPanel() {
                 count,
                 before: comparison === '' || compared.data === undefined ? undefined : (before.get(verb) ?? 0),
                 href: searchHref(questionOf({ verb }), lens),
-                tone: changing.has(verb) ? 'accent' : 'calm',
+                tone: changing.has(verb) ? 'accent' : 'none',
                 share: formatShare(count, all),
               }))}
             />

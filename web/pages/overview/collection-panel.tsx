@@ -1,8 +1,6 @@
 /** Whether the events of each cluster come in: the newest, the rate, what could not be read, and silences. */
-import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { AnswerOf } from '../../../src/contract/answers.ts';
-import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { Badge } from '../../design/badge.tsx';
 import { type Column, DataTable } from '../../design/data-table.tsx';
@@ -12,6 +10,7 @@ import { Time } from '../../design/time.tsx';
 import { Value } from '../../design/value.tsx';
 import { formatCompact, formatDuration } from '../../text/format.ts';
 import { useAsked, useOverview, workQuestion } from './use-overview.ts';
+import { useStatus } from './use-status.ts';
 
 type Cluster = AnswerOf<'status'>['clusters'][number];
 
@@ -22,13 +21,7 @@ export function CollectionPanel() {
   const { clusters } = overview.lens;
   // The silences are looked for in a whole day: first come the panels that are asked about the range.
   const isFree = useAsked(overview, workQuestion).isFetched;
-  const answer = useQuery({
-    queryKey: ['status', clusters],
-    queryFn: ({ signal }) => client.status({ clusters: [...clusters] }, { signal }),
-    enabled: isFree,
-    staleTime: 60_000,
-    refetchInterval: 120_000,
-  });
+  const answer = useStatus(clusters, isFree);
   return (
     <Panel title="Collection" href="/status" note="of each cluster" flush>
       {answer.isError && <ProblemMessage error={answer.error} onRetry={() => void answer.refetch()} />}

@@ -10,7 +10,7 @@ import styles from './denied-panel.module.css';
 import { questionOf } from './links.ts';
 import { shortUser } from './people.ts';
 import { type Refusal, refusalsOf, shortReason } from './refusals.ts';
-import { useAsked, useOverview } from './use-overview.ts';
+import { useAsked, useIsFree, useOverview } from './use-overview.ts';
 import { triedOf } from './work.ts';
 
 const most = 8;
@@ -19,7 +19,7 @@ const question = 'code in (401,403) groupby code,user,verb,resource,subresource,
 export function DeniedPanel() {
   const overview = useOverview();
   const { lens } = overview;
-  const answer = useAsked(overview, question);
+  const answer = useAsked(overview, question, useIsFree(overview));
   return (
     <Panel title="Denied" href={searchHref(question, lens)} note="by user and reason" flush>
       <Answered answer={answer} empty="Nobody was refused in this range." lines={8}>
@@ -63,7 +63,7 @@ function RefusalRow({ refusal, lens }: { readonly refusal: Refusal; readonly len
           <Value text={shortUser(user)} most={34} href={identityHref(user, lens)} />
         )}
       </span>
-      <span className={styles['what']}>
+      <span className={styles['what']} title={visibleText(cutMiddle(triedOf(refusal), 300))}>
         <Value text={triedOf(refusal)} most={40} href={events} />
       </span>
       <span className={styles['why']} title={visibleText(cutMiddle(first, 1000))}>

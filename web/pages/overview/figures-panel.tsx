@@ -31,7 +31,12 @@ export function FiguresPanel() {
         question="code>=400"
         shown={failedShare}
         tone={(volume?.failed.now ?? 0) > 0 ? 'warn' : 'accent'}
-        more={volume && `${formatCompact(volume.failed.now)} requests`}
+        more={
+          volume &&
+          (shared.isCompared
+            ? `was ${formatShare(volume.failed.before, volume.requests.before)}`
+            : `${formatCompact(volume.failed.now)} requests`)
+        }
       />
       <FigureCell
         {...shared}
@@ -79,7 +84,7 @@ function FigureCell({ lens, isCompared, title, figure, question, shown, tone = '
       <span className={styles['title']}>{title}</span>
       <span className={styles['value']}>
         {figure === undefined ? <span className={styles['wait']} /> : `${shown ?? formatCompact(figure.now)}${suffix}`}
-        {figure !== undefined && isCompared && <Change now={figure.now} before={figure.before} />}
+        {figure !== undefined && isCompared && shown === undefined && <Change now={figure.now} before={figure.before} />}
       </span>
       <span className={styles['more']}>{more === undefined ? '' : <Pieces text={more} />}</span>
       <span className={styles['course']}>

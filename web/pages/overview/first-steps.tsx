@@ -1,5 +1,6 @@
 /** What stands here before there are events: the three ways to send some, ready to be copied. */
 
+import type { ReactNode } from 'react';
 import { Panel } from '../../design/panel.tsx';
 import { CopyButton } from '../../design/value.tsx';
 import styles from './first-steps.module.css';
@@ -8,7 +9,7 @@ interface Way {
   readonly title: string;
   readonly when: string;
   readonly command: string;
-  readonly after: string;
+  readonly after: ReactNode;
 }
 
 export function FirstSteps() {
@@ -39,8 +40,12 @@ function ways(origin: string): Way[] {
       title: 'Try a log',
       when: 'a file that you have',
       command: `curl --data-binary @audit.log -H 'Content-Type: application/x-ndjson' ${origin}/v1/ingest/webhook/lab`,
-      after:
-        'The last part of the address names the cluster. Where the server asks for a credential, add -H "Authorization: Bearer …". `telltale ingest` reads files straight into a store.',
+      after: (
+        <>
+          The last part of the address names the cluster. Where the server asks for a credential, add{' '}
+          <code>-H 'Authorization: Bearer …'</code>. <code>telltale ingest</code> reads files straight into a store.
+        </>
+      ),
     },
     {
       title: 'Follow the log on its node',

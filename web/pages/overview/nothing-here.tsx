@@ -6,12 +6,16 @@ import { Message } from '../../design/message.tsx';
 import { Time } from '../../design/time.tsx';
 import { CollectionPanel } from './collection-panel.tsx';
 import styles from './overview-page.module.css';
+import { useStatus } from './use-status.ts';
 
 const dayMs = 86_400_000;
 
 export function NothingHere() {
   const { lens, setLens } = useLens();
-  const { first, last } = useExtent().data ?? { first: null, last: null };
+  const { first, last: lastOfAll } = useExtent().data ?? { first: null, last: null };
+  const ofClusters = useStatus(lens.clusters, lens.clusters.length > 0).data?.clusters.map(({ lastEvent }) => lastEvent) ?? [];
+  // The chosen clusters may have fallen silent before the others did.
+  const last = ofClusters.toSorted().at(-1) ?? lastOfAll;
   const isFiltered = lens.clusters.length > 0 || lens.namespaces.length > 0;
   const showNewest = () => {
     if (last === null) return;
@@ -38,7 +42,7 @@ export function NothingHere() {
       >
         {last !== null && (
           <>
-            The newest event is from <Time at={last} /> (<Time at={last} form="ago" />
+            The newest event{lens.clusters.length > 0 && ' of these clusters'} is from <Time at={last} /> (<Time at={last} form="ago" />
             ).
           </>
         )}

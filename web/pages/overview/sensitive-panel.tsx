@@ -9,11 +9,11 @@ import { Answered } from './answered.tsx';
 import { shortUser } from './people.ts';
 import { byOthers, type SensitiveCount, sensitiveCounts, sensitiveQuestion } from './sensitive.ts';
 import styles from './sensitive-panel.module.css';
-import { type Overview, useAsked, useOverview } from './use-overview.ts';
+import { type Overview, useAsked, useIsFree, useOverview } from './use-overview.ts';
 
 export function SensitivePanel() {
   const overview = useOverview();
-  const answer = useAsked(overview, sensitiveQuestion());
+  const answer = useAsked(overview, sensitiveQuestion(), useIsFree(overview));
   return (
     <Panel
       title="Sensitive actions"
@@ -26,7 +26,12 @@ export function SensitivePanel() {
     >
       <Answered answer={answer} empty="" isEmpty={() => false}>
         {({ rows }) => (
-          <DataTable label="Sensitive actions" columns={columnsOf(overview)} rows={sensitiveCounts(rows)} keyOf={({ kind }) => kind.name} />
+          <DataTable
+            label="Sensitive actions with who did them"
+            columns={columnsOf(overview)}
+            rows={sensitiveCounts(rows)}
+            keyOf={({ kind }) => kind.name}
+          />
         )}
       </Answered>
     </Panel>

@@ -23,6 +23,7 @@ test('an impersonated read of secrets is both', () => {
     row('secrets', 'yes', 'done', 'carol', 3),
     row('secrets', 'no', 'failed', 'eve', 4),
     row('impersonation', 'yes', 'failed', 'carol', 1),
+    row('secrets', 'no', 'done', 'system:serviceaccount:kube-system:namespace-controller', 500),
   ]);
   const of = (name: string) => counts.find(({ kind }) => kind.name === name);
   expect(of('secrets')).toMatchObject({

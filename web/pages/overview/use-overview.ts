@@ -21,12 +21,17 @@ export function useOverview(): Overview {
   // A range that ends now would otherwise give another question at every look.
   const derived = useMemo(() => {
     const nowMs = Date.now();
+    const slice = sliceOf(range, nowMs, slices);
     const bounds = boundsOf(range, nowMs);
-    const lengthMs = bounds === null ? 0 : Math.max(1000, Math.round((bounds.toMs - bounds.fromMs) / 1000) * 1000);
-    const comparison = lens.compare && bounds !== null ? `compare before ${printLength(lengthMs)}` : '';
-    return { comparison, slice: sliceOf(range, nowMs, slices) };
+    return { slice, comparison: lens.compare && bounds !== null ? comparisonOf(bounds, slice.ms) : '' };
   }, [lens.compare, range]);
   return { ...used, ...derived };
+}
+
+/** With the nearest range of the same length that does not overlap and whose slices begin where these do. */
+function comparisonOf({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }, sliceMs: number): string {
+  const distance = Math.max(1, Math.ceil((toMs - fromMs) / sliceMs)) * sliceMs;
+  return `compare before ${printLength(distance)}`;
 }
 
 export type Asked = ReturnType<typeof useAsked>;
@@ -34,6 +39,11 @@ export type Asked = ReturnType<typeof useAsked>;
 /** The answer to a question within the lens, refreshed as the lens says. */
 export function useAsked({ ask, isReady, lens }: Overview, question: string, isEnabled = true) {
   return useRows(ask(question), { limit: mostRows, isEnabled: isReady && isEnabled, refresh: lens.refresh });
+}
+
+/** Whether the first look has its answer: what stands below it is asked then, so that it does not take the engine from it. */
+export function useIsFree(overview: Overview): boolean {
+  return useAsked(overview, volumeQuestion(overview)).isFetched;
 }
 
 export const isCut = ({ rows }: Rows) => rows.length >= mostRows;

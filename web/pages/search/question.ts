@@ -1,6 +1,5 @@
 /** What a question means to the page: whether it lists events, what it names itself, and what it becomes by a click. Pure. */
 import type { Fix } from '../../../src/model/diagnostic.ts';
-import { fields } from '../../../src/model/fields.ts';
 import type { Query, Stage, TimePoint } from '../../../src/query/ast.ts';
 import { eventsOf, type Range, rangeText, withRange, withStages } from '../../../src/query/edit/edit-query.ts';
 import { readField } from '../../../src/query/parse-field.ts';
@@ -126,10 +125,3 @@ function readRangeText(text: string | null): Range | null {
 
 /** The events of a question, or the text itself where it has errors. */
 export const eventsOrText = (text: string): string => eventsOf(text) ?? text;
-
-/** The registry's type of a field; null for a path. */
-export function typeOfField(name: string): string | null {
-  return typeByName.get(name) ?? null;
-}
-
-const typeByName = new Map(fields.map(({ name, type }) => [name, type]));

@@ -88,7 +88,7 @@ function PasswordPanel({ name }: { readonly name: string }) {
   };
   return (
     <Panel title="Change the password" note="ends all your other sessions; tokens stay">
-      <form className={styles['form']} onSubmit={submit} aria-busy={isBusy}>
+      <form className={`${styles['form']} ${styles['narrow']}`} onSubmit={submit} aria-busy={isBusy}>
         {error !== null && !isWrong && <ProblemMessage error={error} isInline />}
         {isDone && <Message kind="note" title="The password is changed, and all other sessions are ended." isInline />}
         <PasswordField

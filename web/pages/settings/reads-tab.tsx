@@ -1,10 +1,10 @@
 /** Who read what: every question that the server answered from audit data. For auditors. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { openLens, searchHref } from '../../address/address.ts';
+import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
-import { fetchReads, type ReadsFilter } from '../../api/reads.ts';
-import { countOf, type Row, textOf } from '../../api/use-rows.ts';
+import { countOf, type Row, readRows, textOf } from '../../api/use-rows.ts';
 import { Badge } from '../../design/badge.tsx';
 import { Button } from '../../design/button.tsx';
 import { type Column, DataTable } from '../../design/data-table.tsx';
@@ -14,10 +14,12 @@ import { Panel } from '../../design/panel.tsx';
 import { Time } from '../../design/time.tsx';
 import { Value } from '../../design/value.tsx';
 import { formatCount, formatDuration } from '../../text/format.ts';
+import { GrantedWords } from './granted-words.tsx';
+import { readScope } from './read-scope.ts';
 import styles from './settings-page.module.css';
 
-const most = 200;
-const none: ReadsFilter = { asker: '', operation: '', contains: '', since: '', until: '' };
+const pageLength = 100;
+const none = { asker: '', operation: '', contains: '', since: '', until: '' };
 const fields = [
   ['asker', 'Who', ''],
   ['operation', 'Operation', 'such as query'],
@@ -27,11 +29,12 @@ const fields = [
 ] as const;
 
 const columns: readonly Column<Row>[] = [
-  { key: 'time', title: 'When', cell: (row) => <Time at={textOf(row['time'])} /> },
-  { key: 'asker', title: 'Who', cell: (row) => <Value text={textOf(row['asker'])} most={36} /> },
-  { key: 'from', title: 'From', isMinor: true, cell: (row) => <Value text={textOf(row['address'])} most={46} isMono /> },
+  { key: 'time', title: 'When', isTight: true, cell: (row) => <Time at={textOf(row['time'])} /> },
+  { key: 'asker', title: 'Who', isTight: true, cell: (row) => <Value text={textOf(row['asker'])} most={36} /> },
+  { key: 'from', title: 'From', isMinor: true, isTight: true, cell: (row) => <Value text={textOf(row['address'])} most={46} isMono /> },
   { key: 'operation', title: 'Operation', isMinor: true, cell: (row) => <Value text={textOf(row['operation'])} most={30} /> },
-  { key: 'text', title: 'Question', cell: (row) => <Question text={textOf(row['text'])} /> },
+  { key: 'text', title: 'Question', cell: (row) => <Question row={row} /> },
+  { key: 'scope', title: 'Within', isMinor: true, cell: (row) => <Within scope={textOf(row['scope'])} /> },
   { key: 'rows', title: 'Rows', isNumber: true, isMinor: true, cell: (row) => formatCount(countOf(row, 'rows')) },
   { key: 'took', title: 'Took', isNumber: true, isMinor: true, cell: (row) => formatDuration(countOf(row, 'duration')) },
   {
@@ -45,7 +48,18 @@ const columns: readonly Column<Row>[] = [
 export function ReadsTab() {
   const [typed, setTyped] = useState(none);
   const [filter, setFilter] = useState(none);
-  const reads = useQuery({ queryKey: ['reads', filter], queryFn: () => fetchReads(filter, most), placeholderData: keepPreviousData });
+  const reads = useInfiniteQuery({
+    queryKey: ['reads', filter],
+    queryFn: async ({ pageParam, signal }) => {
+      const wanted = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+      return readRows(
+        await client.reads({ ...wanted, limit: pageLength, ...(pageParam !== null && { pageAfter: pageParam }) }, { signal }),
+      );
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
+  const rows = reads.data?.pages.flatMap((page) => page.rows);
   const isFiltered = Object.values(filter).some((value) => value !== '');
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -53,7 +67,7 @@ export function ReadsTab() {
   };
   return (
     <Panel title="Reads" note="each answer from audit data, the newest first" flush>
-      <form className={styles['tools']} onSubmit={submit}>
+      <form className={`${styles['tools']} ${styles['filters']}`} onSubmit={submit}>
         {fields.map(([name, label, placeholder]) => (
           <TextField
             key={name}
@@ -61,7 +75,7 @@ export function ReadsTab() {
             placeholder={placeholder}
             spellCheck={false}
             autoCapitalize="none"
-            value={typed[name] ?? ''}
+            value={typed[name]}
             onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
           />
         ))}
@@ -82,19 +96,35 @@ export function ReadsTab() {
       </form>
       {reads.isError && <ProblemMessage error={reads.error} onRetry={() => void reads.refetch()} />}
       {reads.isPending && <Skeleton lines={6} />}
-      {reads.data?.rows.length === 0 && (
+      {rows?.length === 0 && (
         <Message kind="empty" title={isFiltered ? 'No read fits.' : 'Nothing was read yet.'}>
           {isFiltered ? 'Take a filter away, or look further back.' : 'Each question that the server answers stands here.'}
         </Message>
       )}
-      {reads.data !== undefined && reads.data.rows.length > 0 && (
-        <DataTable label="Who read what" columns={columns} rows={reads.data.rows} keyOf={(row, at) => `${textOf(row['time'])}:${at}`} />
+      {rows !== undefined && rows.length > 0 && (
+        <DataTable label="Who read what" columns={columns} rows={rows} keyOf={(row, at) => `${textOf(row['time'])}:${at}`} />
       )}
-      {reads.data?.next != null && <p className={styles['note']}>The newest {most}. Filter to see others.</p>}
+      {reads.hasNextPage && (
+        <p className={styles['note']}>
+          <Button disabled={reads.isFetchingNextPage} onClick={() => void reads.fetchNextPage()}>
+            Show older
+          </Button>
+        </p>
+      )}
     </Panel>
   );
 }
 
-function Question({ text }: { readonly text: string }) {
-  return text === '' ? '–' : <Value text={text} most={70} isMono href={searchHref(text, openLens)} />;
+/** The scope as the server writes it: `all`, or JSON. */
+function Within({ scope }: { readonly scope: string }) {
+  const granted = readScope(scope);
+  return granted === null ? <Value text={scope} most={40} /> : <GrantedWords {...granted} />;
+}
+
+/** The text of the question, or what else was asked for. */
+function Question({ row }: { readonly row: Row }) {
+  const query = textOf(row['query']);
+  if (query !== '') return <Value text={query} most={70} isMono href={searchHref(query, openLens)} />;
+  const parameters = textOf(row['parameters']);
+  return parameters === '' || parameters === '{}' ? '–' : <Value text={parameters} most={70} isMono />;
 }

@@ -24,7 +24,7 @@ export function SignInsTab() {
     queryFn: async () => (await client['sign-ins']({ failed: which === 'failed', limit: 200 })).signIns,
   });
   const columns: readonly Column<SignIn>[] = [
-    { key: 'at', title: 'When', cell: ({ at }) => <Time at={at} /> },
+    { key: 'at', title: 'When', isTight: true, cell: ({ at }) => <Time at={at} /> },
     { key: 'result', title: 'Result', cell: ({ result }) => <Badge tone={tones[result]}>{words[result]}</Badge> },
     {
       key: 'name',
@@ -38,7 +38,7 @@ export function SignInsTab() {
           <Value text={name} most={40} />
         ),
     },
-    { key: 'from', title: 'From', cell: ({ from }) => <Value text={from} most={46} isMono /> },
+    { key: 'from', title: 'From', isTight: true, cell: ({ from }) => <Value text={from} most={46} isMono /> },
     { key: 'way', title: 'With', isMinor: true, cell: ({ way }) => way },
     { key: 'times', title: 'Times', isNumber: true, isMinor: true, cell: ({ times }) => formatCount(times) },
   ];

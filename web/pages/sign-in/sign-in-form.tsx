@@ -63,6 +63,8 @@ export function SignInForm({ name: known, action, send, onDone }: SignInFormProp
 }
 
 function Failure({ error }: { readonly error: unknown }) {
+  if (error instanceof ProblemError && error.code === 'rate-limited')
+    return <Message kind="note" title="You can try again now." isInline />;
   if (!(error instanceof ProblemError) || error.code !== 'sign-in-failed') return <ProblemMessage error={error} isInline />;
   return (
     <Message kind="error" title="The name or the password is not right." isInline>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
+import { useMe } from '../../api/use-me.ts';
 import { type Row, readRows, textOf } from '../../api/use-rows.ts';
 import { Button } from '../../design/button.tsx';
 import { type Column, DataTable } from '../../design/data-table.tsx';
@@ -18,7 +19,7 @@ import type { BadReason } from './status-parts.ts';
 const most = 100;
 
 const columns: readonly Column<Row>[] = [
-  { key: 'when', title: 'Stored', cell: (row) => <Time at={textOf(row['ingested'])} /> },
+  { key: 'when', title: 'Stored', isTight: true, cell: (row) => <Time at={textOf(row['ingested'])} /> },
   { key: 'cluster', title: 'Cluster', isMinor: true, cell: (row) => <Value text={textOf(row['cluster'])} most={30} /> },
   {
     key: 'place',
@@ -46,6 +47,7 @@ const columns: readonly Column<Row>[] = [
 
 export function BadPanel({ reasons }: { readonly reasons: readonly BadReason[] }) {
   const total = reasons.reduce((sum, { count }) => sum + count, 0);
+  const seesAll = useMe().data?.namespaces === 'all';
   const [reason, setReason] = useState<string | null>(null);
   const answer = useQuery({
     queryKey: ['bad', total],
@@ -55,9 +57,13 @@ export function BadPanel({ reasons }: { readonly reasons: readonly BadReason[] }
   if (total === 0) {
     return (
       <Panel title="Bad records">
-        <Message kind="empty" title="None: everything that came could be read.">
-          What cannot be read is kept here with its place and its reason.
-        </Message>
+        {seesAll ? (
+          <Message kind="empty" title="None: everything that came could be read.">
+            What cannot be read is kept here with its place and its reason.
+          </Message>
+        ) : (
+          <Message kind="empty" title="What cannot be read is in no namespace, so it is shown to who sees all of them." />
+        )}
       </Panel>
     );
   }

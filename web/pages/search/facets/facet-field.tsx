@@ -89,7 +89,7 @@ function FacetValue({ value, label, count, whole, only, without }: FacetValuePro
     <li className={styles['value']}>
       <span className={styles['bar']} style={{ width: `${Math.min(100, (count / Math.max(1, whole)) * 100)}%` }} />
       <span className={styles['text']}>
-        <Value text={label} most={34} href={only === null ? undefined : searchHref(only, lens)} />
+        <Value text={label} most={28} href={only === null ? undefined : searchHref(only, lens)} />
       </span>
       <span className={styles['count']} title={`${formatCount(count)}, ${formatShare(count, whole)}`}>
         {formatCompact(count)}

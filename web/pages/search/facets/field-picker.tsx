@@ -23,7 +23,7 @@ export function FieldPicker({ label, onPick, chosen = [], isOpen = false }: Fiel
   const [hasFocus, setFocus] = useState(false);
   const wanted = useDeferredValue(typed.trim());
   const paths = usePaths(wanted);
-  const found = [...named(wanted), ...paths];
+  const found = [...(wanted === '' ? chosenFirst(chosen) : named(wanted)), ...paths];
   const isListed = isOpen || (hasFocus && wanted !== '');
   const pick = (name: string) => {
     onPick(name);
@@ -83,6 +83,13 @@ interface Found {
   readonly about: string;
 }
 
+/** Paths that were chosen are no fields of the registry, and are listed all the same. */
+function chosenFirst(chosen: readonly string[]): Found[] {
+  const all = named('');
+  const on = chosen.map((name) => all.find((field) => field.name === name) ?? { name, about: 'A path' });
+  return [...on, ...all.filter(({ name }) => !chosen.includes(name))];
+}
+
 function named(wanted: string): Found[] {
   const lower = wanted.toLowerCase();
   const rank = ({ name, aliases }: (typeof fields)[number]) =>
@@ -104,7 +111,7 @@ function usePaths(wanted: string): Found[] {
     retry: false,
   });
   if (!isPath) return [];
-  const isSound = !readQuery(text).diagnostics.some(({ severity }) => severity === 'error');
+  const isSound = !/[.[]$/.test(wanted) && !readQuery(text).diagnostics.some(({ severity }) => severity === 'error');
   const paths = (seen.data?.candidates ?? [])
     .filter(({ kind, insert }) => kind === 'field' && insert !== wanted)
     .map(({ insert, documentation }) => ({ name: insert, about: documentation }));

@@ -50,7 +50,7 @@ export function EventGrid({ rows, shape, columns, onColumns, total, onMore, foot
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
     getItemKey: idOf,
-    overscan: 16,
+    overscan: 8,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });
@@ -97,7 +97,11 @@ export function EventGrid({ rows, shape, columns, onColumns, total, onMore, foot
       onClick={onClick}
     >
       <GridHeader tracks={tracks} columns={columns} onColumns={onColumns} width={width} />
-      <div role="rowgroup" className={styles['body']} style={{ height: virtual.getTotalSize(), width }}>
+      <div
+        role="rowgroup"
+        className={`${styles['body']} ${tracks.some(({ left }) => left !== null) ? styles['has-pinned'] : ''}`}
+        style={{ height: virtual.getTotalSize(), width }}
+      >
         {items.map(({ index, key, start }) => {
           const row = rows[index] ?? [];
           const isOpen = open.has(String(key));
@@ -110,7 +114,7 @@ export function EventGrid({ rows, shape, columns, onColumns, total, onMore, foot
               data-index={index}
               ref={isOpen ? virtual.measureElement : undefined}
               className={styles['place']}
-              style={{ transform: `translateY(${start - headHeight}px)`, ...(!isOpen && { height: rowHeight }) }}
+              style={{ top: start - headHeight, ...(!isOpen && { height: rowHeight }) }}
             >
               <GridRow
                 row={row}

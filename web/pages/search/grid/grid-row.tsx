@@ -29,10 +29,9 @@ export const GridRow = memo(function GridRow({ row, rows, index, tracks, isExpan
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-expanded={isExpanded}
-      className={`${styles['row']} ${cursor === null ? '' : styles['current']} ${isExpanded ? styles['open'] : ''} ${index % 2 === 1 ? styles['odd'] : ''}`}
+      className={`${styles['row']} ${cursor === null ? '' : styles['current']} ${isExpanded ? styles['open'] : ''}`}
     >
-      <span role="gridcell" className={styles['opener']} data-open="" aria-label={isExpanded ? 'Fold' : 'Unfold'}>
+      <span role="gridcell" aria-expanded={isExpanded} className={styles['opener']} aria-label="Details">
         <Icon name={isExpanded ? 'down' : 'right'} />
       </span>
       {tracks.map(({ name, type, width, left }, at) => {
@@ -44,7 +43,7 @@ export const GridRow = memo(function GridRow({ row, rows, index, tracks, isExpan
             role="gridcell"
             id={`cell-${index}-${at}`}
             data-cell={at}
-            className={`${styles['cell']} ${left === null ? '' : styles['pinned']} ${cursor === at ? styles['cursor'] : ''} ${styles[type] ?? ''}`}
+            className={`${styles['cell']} ${left === null ? '' : styles['pinned']} ${cursor === at ? styles['cursor'] : ''} ${isActing && width < 260 && at < tracks.length - 1 ? styles['beside'] : ''}`}
             style={left === null ? { width } : { width, left }}
             title={isActing ? visibleText(textOfCell(cell)).slice(0, 2000) : undefined}
           >

@@ -124,7 +124,7 @@ function FieldLine({ name, type, cell }: FoundField) {
         ) : type === 'duration' ? (
           <span title={`${text} µs`}>{formatDuration(Number(text))}</span>
         ) : (
-          <Value text={text} most={160} href={only === null ? undefined : searchHref(only, lens)} />
+          <Value text={text} most={400} href={only === null ? undefined : searchHref(only, lens)} />
         )}
         <span className={styles['does']}>
           {only !== null && <Button look="quiet" icon="plus" label={`Only this ${name}`} onClick={() => change({ question: only })} />}

@@ -34,13 +34,12 @@ export function GroupView({ answer, shape, view, bounds }: GroupViewProps) {
   const given: GroupsShown = { rows, columns, shape, measure: shape.measures[0] ?? '', hrefOf };
   if (rows.length === 0) return <Message kind="empty" title="No groups." />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
-    <section className={styles['view']} aria-label="Groups" tabIndex={0}>
+    <div className={styles['view']}>
       {view === 'bar' && <GroupBars {...given} />}
       {view === 'line' && <GroupLines {...given} bounds={bounds} />}
       {view === 'heat' && <HeatMap {...given} />}
       {view === 'treemap' && <Treemap {...given} />}
       {view === 'table' && <GroupTable {...given} />}
-    </section>
+    </div>
   );
 }

@@ -6,7 +6,6 @@ import { Message } from '../../../design/message.tsx';
 import { formatCompact, formatCount } from '../../../text/format.ts';
 import type { ChosenColumn } from '../grid/columns.ts';
 import { EventGrid } from '../grid/event-grid.tsx';
-import { useSearchPage } from '../search-state.ts';
 import styles from './live-list.module.css';
 import { mostRows, rateOf } from './tail.ts';
 import { type Following, useTail } from './use-tail.ts';
@@ -54,7 +53,6 @@ const states = { connecting: 'Connecting', open: 'Live', broken: 'Connecting aga
 const tones = { connecting: 'info', open: 'good', broken: 'warn', failed: 'bad' } as const;
 
 function LiveBar({ following }: { readonly following: Following }) {
-  const { change } = useSearchPage();
   const { tail, state, isPaused, setPaused } = following;
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -74,11 +72,6 @@ function LiveBar({ following }: { readonly following: Following }) {
           {formatCount(tail.skipped)} left out: more came than a page can take. Narrow the question.
         </span>
       )}
-      <span className={styles['end']}>
-        <Button look="quiet" icon="close" onClick={() => change({ isLive: false })}>
-          Stop following
-        </Button>
-      </span>
     </div>
   );
 }

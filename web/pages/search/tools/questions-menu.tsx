@@ -51,7 +51,7 @@ function QuestionPicker({ onPick }: { readonly onPick: (text: string) => void })
       <div className={styles['scroll']}>
         {[...groupByTheme(found, ({ theme }) => theme)].map(([theme, group]) => (
           <section key={theme} aria-label={theme || 'Saved'}>
-            <h3 className={styles['theme']}>{theme === '' ? 'Saved' : visibleText(theme)}</h3>
+            <h2 className={styles['theme']}>{theme === '' ? 'Saved' : visibleText(theme)}</h2>
             {group.map((question) => (
               <QuestionLine
                 key={`${question.origin} ${question.name}`}
@@ -123,9 +123,9 @@ function ValuesForm({ question, onPick, onBack }: ValuesFormProps) {
   };
   return (
     <form className={`${styles['picker']} ${styles['values']}`} onSubmit={submit}>
-      <h3>
+      <h2>
         <Pieces text={title || name} />
-      </h3>
+      </h2>
       {description !== '' && (
         <p className={styles['query']}>
           <Pieces text={description} />
