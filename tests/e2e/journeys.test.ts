@@ -50,7 +50,7 @@ describe('by clicking only', () => {
     await page.waitForURL(/\/search\?/);
     await expect.poll(() => question().textContent()).toBe('verb=delete');
     await page.getByRole('button', { name: 'Count the events by something' }).click();
-    await page.getByRole('button', { name: 'user', exact: true }).click();
+    await page.getByRole('button', { name: 'By user', exact: true }).click();
     await results()
       .getByRole('link', { name: /mallory/ })
       .first()
