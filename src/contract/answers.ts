@@ -176,6 +176,8 @@ export interface FileAnswer {
   readonly name: string;
   readonly type: string;
   readonly text: AsyncGenerator<string | Uint8Array>;
+  /** How many rows are in it so far. */
+  readonly rows: () => number;
 }
 
 /** What a handler gives back. */

@@ -81,7 +81,7 @@ async function whole(answer: Streamed): Promise<unknown> {
     for await (const piece of pieces as AsyncIterable<unknown>) given.push(piece);
     // In how many pieces a file comes is of the moment.
     const isFile = given.every((piece) => typeof piece === 'string');
-    return [{ ...answer, text: undefined, name: undefined }, isFile ? given.join('') : given];
+    return [{ ...answer, text: undefined, name: undefined, rows: undefined }, isFile ? given.join('') : given];
   }
   const { batches, next, notes, ...head } = answer;
   if (batches === undefined) return head;
