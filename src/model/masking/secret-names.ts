@@ -1,9 +1,9 @@
 /** Which names stand before a secret: keys of objects, variables, flags, parameters. Told by how they are written; see docs/decisions/masking.md. */
 
-const keyKinds = ['api', 'access', 'secret', 'private', 'client', 'auth', 'signing', 'encryption', 'master'];
+const keyKinds = ['api', 'access', 'secret', 'private', 'client', 'auth', 'signing', 'encryption', 'master', 'tls', 'ssl', 'ssh', 'rsa', 'server'];
 
 /** The end of such a name, as a regular expression that RE2 and JavaScript read alike, whatever the case. */
-export const secretNameEnd = `(?:passw(?:or)?d[a-z0-9_.-]{0,60}|passphrase|pwd|[_-]pass|secret|token|(?:${keyKinds.join('|')})[_-]?key|credentials?|client-key-data|dockerconfigjson|dockercfg)[_-]?[0-9]{0,9}`;
+export const secretNameEnd = `(?:passw(?:or)?d[a-z0-9_.-]{0,60}|passphrase|pwd|[_-]pass|pgpass|secret|token|(?:${keyKinds.join('|')})[._-]?keys?|credentials?|client-key-data|dockerconfigjson|dockercfg)[_-]?v?[0-9]{0,9}`;
 
 /** A flag with such a name. */
 export const secretFlag = `--?[a-z0-9_.-]{0,60}${secretNameEnd}`;
@@ -15,12 +15,13 @@ export const nameNeedles: readonly string[] = [
   'pwd',
   '_pass',
   '-pass',
+  'pgpass',
   'secret',
   'token',
   'credential',
   'client-key-data',
   'dockerc',
-  ...keyKinds.filter((kind) => kind !== 'secret').flatMap((kind) => [`${kind}key`, `${kind}_key`, `${kind}-key`]),
+  ...keyKinds.filter((kind) => kind !== 'secret').flatMap((kind) => [`${kind}key`, `${kind}_key`, `${kind}-key`, `${kind}.key`]),
 ];
 
 /** Names that say so as a whole. */
