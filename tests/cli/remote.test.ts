@@ -108,7 +108,9 @@ describe('a command with --server', () => {
       const [remote, local] = await Promise.all(
         [remotely, ofStore].map(async (ask) => JSON.parse((await ask('explain', text, '-o', 'json')).stdout)),
       );
-      expect({ ...remote, statement: null }).toEqual({ ...local, statement: null });
+      const masked = 'In events that hold secrets, words are looked for around the bodies, which are masked.';
+      const said = text.includes('today') ? [...local.defaults, masked] : local.defaults;
+      expect({ ...remote, statement: null }).toEqual({ ...local, defaults: said, statement: null });
       expect(remote.statement.sql).toContain(' AS about_data');
       expect(local.statement.sql).not.toContain(' AS about_data');
     },

@@ -42,12 +42,15 @@ export async function answerOf(name: RequestName, request: object, context: Cont
   const warned: string[] = [];
   // Held here: a signal of its own may be collected before it fires.
   const ending = new AbortController();
-  const timer = name === 'follow' ? setTimeout(() => ending.abort(), patienceMs) : undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const begun = () => {
+    if (name === 'follow') timer ??= setTimeout(() => ending.abort(), patienceMs);
+  };
   try {
     const read = requests[name].parse(request);
     const handler = (name === 'complete' ? completePatiently : handlers[name as keyof typeof handlers]) as unknown as Handler;
     const answer = await handler(read, { ...context, signal: ending.signal, warn: (message) => warned.push(message) });
-    return JSON.stringify([await whole(answer), warned]);
+    return JSON.stringify([await whole(answer, begun), warned]);
   } catch (error) {
     const { code, details } = error as { code?: string; details?: object };
     if (code === undefined) throw error;
@@ -64,7 +67,7 @@ const completePatiently = async (request: { readonly text: string; readonly posi
   candidates: await completeQuery(request, context, { valuesMs: 30_000, pathsMs: 30_000 }),
 });
 
-/** So long a stream is listened to that has no end. */
+/** So long a stream is listened to that has no end, once it has begun. */
 const patienceMs = 700;
 
 interface Streamed {
@@ -74,14 +77,17 @@ interface Streamed {
   readonly notes?: () => unknown;
 }
 
-async function whole(answer: Streamed): Promise<unknown> {
+async function whole(answer: Streamed, begun: () => void): Promise<unknown> {
   const pieces = Symbol.asyncIterator in answer ? answer : answer.text;
   if (typeof pieces === 'object') {
     const given: unknown[] = [];
-    for await (const piece of pieces as AsyncIterable<unknown>) given.push(piece);
+    for await (const piece of pieces as AsyncIterable<unknown>) {
+      begun();
+      given.push(piece);
+    }
     // In how many pieces a file comes is of the moment.
     const isFile = given.every((piece) => typeof piece === 'string');
-    return [{ ...answer, text: undefined, name: undefined }, isFile ? given.join('') : given];
+    return [{ ...answer, text: undefined, name: undefined, rows: undefined }, isFile ? given.join('') : given];
   }
   const { batches, next, notes, ...head } = answer;
   if (batches === undefined) return head;

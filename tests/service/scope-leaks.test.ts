@@ -255,6 +255,8 @@ describe.each(cases)('a scope %s', (_, pair, scope) => {
       return [[question, found.slice(Math.max(0, from - 100), from + 200), expected.slice(Math.max(0, from - 100), from + 200)]];
     });
     expect(differing).toEqual([]);
+    // Where several fields are asked for, all of them are.
+    expect(among.filter(({ question, answer }) => question.includes('"cluster",') && answer.startsWith('{'))).toEqual([]);
     expect(among.filter(({ answer }) => !answer.startsWith('{'))).not.toHaveLength(0);
   }, 300_000);
 

@@ -1,5 +1,6 @@
 /** Status codes, each with its class's colour and its name; every one leads to its requests. */
 import { searchHref } from '../../address/address.ts';
+import { classOf } from '../../charts/code-classes.ts';
 import { BarList } from '../../design/bar-list.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { formatShare } from '../../text/format.ts';
@@ -7,7 +8,6 @@ import { Answered } from './answered.tsx';
 import { questionOf } from './links.ts';
 import { useOverview } from './use-overview.ts';
 import { useVolume } from './use-volume.ts';
-import { classOf } from './volume.ts';
 
 const most = 9;
 

@@ -1,6 +1,7 @@
 /** Requests over time, stacked by class of status code, or by stage. */
 import { useMemo } from 'react';
 import { boundsOf, searchHref } from '../../address/address.ts';
+import { seriesOf } from '../../charts/code-classes.ts';
 import { slicesOf } from '../../charts/slices.ts';
 import { TimeChart, type TimeSeries } from '../../charts/time-chart.tsx';
 import { Panel } from '../../design/panel.tsx';
@@ -10,7 +11,6 @@ import { questionOf } from './links.ts';
 import { type Overview, useAsked, useOverview } from './use-overview.ts';
 import { useView } from './use-view.ts';
 import { useVolume } from './use-volume.ts';
-import type { CodeClass } from './volume.ts';
 
 const height = 206;
 const views = ['codes', 'stages'] as const;
@@ -41,15 +41,6 @@ export function VolumePanel() {
   );
 }
 
-const classNames: Readonly<Record<CodeClass, string>> = {
-  '1xx': '1xx upgraded',
-  '2xx': '2xx',
-  '3xx': '3xx',
-  '4xx': '4xx refused or failed',
-  '5xx': '5xx server errors',
-  none: 'no code yet',
-};
-
 function Codes({ overview }: { readonly overview: Overview }) {
   const { lens, slice, comparison } = overview;
   const { answer, volume } = useVolume(overview);
@@ -57,9 +48,7 @@ function Codes({ overview }: { readonly overview: Overview }) {
     () =>
       [...(volume?.classes ?? [])].map(
         ([name, counts]): TimeSeries => ({
-          name: classNames[name],
-          color: `--code-${name}`,
-          counts,
+          ...seriesOf(name, counts),
           href: searchHref(questionOf({ code_class: name === 'none' ? null : name }), lens),
         }),
       ),

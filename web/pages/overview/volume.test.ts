@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { classOf, volumeOf } from './volume.ts';
+import { classOf } from '../../charts/code-classes.ts';
+import { volumeOf } from './volume.ts';
 
 const at = (minute: number) => `2026-11-21T01:0${minute}:00.000000Z`;
 const fromMs = Date.parse(at(0));

@@ -1,5 +1,6 @@
 /** The rows of the volume question, added up: totals, codes, and what is drawn over time. Pure. */
 import { countOf, type Row, textOf } from '../../api/use-rows.ts';
+import { type CodeClass, classOf, codeClasses } from '../../charts/code-classes.ts';
 
 export interface Figure {
   readonly now: number;
@@ -20,14 +21,6 @@ export interface Volume {
   readonly codes: readonly { readonly code: string; readonly now: number; readonly before: number }[];
   /** All of the period before, one count for each slice. */
   readonly before: readonly number[];
-}
-
-export type CodeClass = (typeof codeClasses)[number];
-
-export const codeClasses = ['2xx', '3xx', '1xx', 'none', '4xx', '5xx'] as const;
-
-export function classOf(code: string): CodeClass {
-  return codeClasses.find((name) => name[0] === code[0] && code.length === 3) ?? 'none';
 }
 
 interface VolumeOptions {

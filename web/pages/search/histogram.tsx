@@ -1,33 +1,28 @@
 /** The events of the question over time. Dragging over it chooses a range: that of the question where it names one, else that of the lens. */
 import { useMemo } from 'react';
-import { type Range, rangeText, withRange } from '../../../src/query/edit/edit-query.ts';
+import { filterBy, type Range, rangeText, withRange } from '../../../src/query/edit/edit-query.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
+import { codeClasses, seriesOf } from '../../charts/code-classes.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { Skeleton } from '../../design/message.tsx';
 import styles from './search-page.module.css';
 import { useSearchPage } from './search-state.ts';
 import type { Volume } from './use-volume.ts';
 
-const colors: Readonly<Record<string, string>> = {
-  '1xx': '--series-7',
-  '2xx': '--series-1',
-  '3xx': '--series-2',
-  '4xx': '--series-3',
-  '5xx': '--series-5',
-  '': '--series-rest',
-};
-
 const height = 96;
 
 export function Histogram({ volume }: { readonly volume: Volume }) {
-  const { state, change } = useSearchPage();
+  const { state, change, hrefWith } = useSearchPage();
   const { slices, sliceMs, answer } = volume;
   const series = useMemo(
     () =>
-      [...(slices?.byName ?? [])]
-        .sort(([a], [b]) => a.localeCompare(b))
-        .map(([name, counts]) => ({ name: name || 'no code', color: colors[name] ?? '--series-rest', counts })),
-    [slices],
+      codeClasses.flatMap((name) => {
+        const counts = slices?.byName.get(name === 'none' ? '' : name);
+        if (counts === undefined) return [];
+        const only = filterBy(state.question, 'code_class', name === 'none' ? null : name);
+        return [{ ...seriesOf(name, counts), ...(only !== null && { href: hrefWith({ question: only }) }) }];
+      }),
+    [slices, state.question, hrefWith],
   );
   const choose = (fromMs: number, toMs: number) => {
     const range: Range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
