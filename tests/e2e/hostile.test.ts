@@ -61,7 +61,7 @@ afterAll(async () => {
 });
 
 /** Elements and attributes that the page itself does not have. */
-const foreign = `[...document.querySelectorAll('img, iframe, object, embed, script:not([src]), base, [onerror], [onload], [srcdoc]')]
+const foreign = `[...document.querySelectorAll('img[src], iframe, object, embed, script:not([src]), base, [onerror], [onload], [srcdoc]')]
   .concat([...document.querySelectorAll('a[href]')].filter((a) => a.protocol !== location.protocol || a.host !== location.host))
   .map((element) => element.outerHTML.slice(0, 200))`;
 /** Text that is shown or read aloud. The editor draws such characters itself, and holds them as they are. */
@@ -104,19 +104,31 @@ describe('what a log holds is text', () => {
   });
 
   it('in groups, in every view', async () => {
-    await expectHarmless([...searchPaths('user'), ...searchPaths('useragent')]);
-    await expectHarmless([...searchPaths('name').slice(1, 5), ...searchPaths('requesturi').slice(1, 5)]);
+    await expectHarmless(searchPaths('user'));
+    await expectHarmless(['name', 'useragent', 'requesturi'].flatMap((field) => searchPaths(field).slice(1, 4)));
   });
 
-  it('on the pages of events, wide and narrow', async () => {
+  it('in pages as narrow as a telephone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const made = await find(server, ada, 'code=403 resource=configmaps verb=update');
+    const pages = [image, long].map((value) => eventPath(first(made, 'name', value)));
+    await expectHarmless([
+      '/',
+      '/search?q=code%3D403',
+      ...searchPaths('user').slice(1, 5),
+      ...pages,
+      objectPath(first(made, 'name', long)),
+      identityPath(long),
+    ]);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  it('on the pages of events', async () => {
     const made = await find(server, ada, 'code=403 resource=configmaps verb=update');
     const recorded = await find(server, ada, 'user=eve');
-    const paths = [...made, ...recorded].map(eventPath);
+    const paths = [...made, ...recorded.slice(0, 5)].map(eventPath);
     expect(paths.length).toBeGreaterThan(12);
     await expectHarmless(paths);
-    await page.setViewportSize({ width: 390, height: 844 });
-    await expectHarmless([...made.map(eventPath), '/', '/search?q=code%3D403', ...searchPaths('user').slice(1)]);
-    await page.setViewportSize({ width: 1440, height: 900 });
   });
 
   it('on the pages of objects and identities', async () => {
@@ -125,7 +137,7 @@ describe('what a log holds is text', () => {
       '/object',
       '/object?resource=configmaps',
       '/identity',
-      ...[image, frame, reversed, escapes, long].flatMap((value) => [objectPath(first(made, 'name', value)), identityPath(value)]),
+      ...[image, reversed, long].flatMap((value) => [objectPath(first(made, 'name', value)), identityPath(value)]),
     ]);
   });
 });
