@@ -167,13 +167,13 @@ describe('a secret', () => {
     await open(page, server, eventPath(event));
     expect(await page.content()).not.toContain(secret);
     await page.getByRole('button', { name: 'Reveal' }).click();
-    await page.getByLabel('Why (optional)').fill('the case of the lost password');
+    await page.getByLabel('Why (optional)').fill('the lost password');
     await page.getByRole('dialog').getByRole('button', { name: 'Reveal' }).click();
     await page.getByText(secret).first().waitFor();
     await page.getByRole('button', { name: 'Mask again' }).click();
     await expect.poll(() => page.getByText(secret).count()).toBe(0);
     await open(page, server, '/settings?tab=reads');
-    return page.getByText('the case of the lost password').first().waitFor();
+    return page.getByText('the lost password').first().waitFor();
   });
 });
 
