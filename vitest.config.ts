@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'engine', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], exclude: [...quick, ...faults, ...browser] },
       },
-      { extends: true, test: { name: 'browser', include: browser } },
+      { extends: true, test: { name: 'browser', include: browser, testTimeout: 120_000, expect: { poll: { timeout: 15_000 } } } },
       { extends: true, test: { name: 'faults', include: faults } },
     ],
   },

@@ -56,7 +56,7 @@ describe('nothing stands in the way of anybody', () => {
   it('in the list of the search, with an open row, an error, nothing found, and while it follows', async () => {
     await expectNone(['/search?q=usr%3Deve', '/search?q=user%3Dnobody-at-all', '/search?live=true', '/search?q=code%3D403']);
     await page.setViewportSize(wide);
-    await page.locator('[data-open]').first().click();
+    await page.getByRole('gridcell', { name: 'Details' }).first().click();
     await page.getByText('Everything', { exact: false }).first().waitFor();
     expect(await barriersOf(page, 'an open row')).toEqual([]);
   });

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBrowser, openPage, type WatchedPage } from './browser.ts';
-import { as, makeFirstPerson, type Person } from './people.ts';
+import { as, makeFirstPerson, makePerson, type Person } from './people.ts';
+import { eventOf, postEvents } from './posted-events.ts';
+import { eventPath, find, open } from './screens.ts';
 import { type StartedServer, startServer, telltale } from './started-server.ts';
 
 let browser: Browser;
@@ -70,7 +72,7 @@ describe('by clicking only', () => {
     await users.getByText('eve', { exact: true }).hover();
     await users.getByRole('button', { name: 'Only eve' }).click();
     await expect.poll(() => question().textContent()).toBe('code=403 and user=eve');
-    await rows().nth(1).locator('[data-open]').click();
+    await rows().nth(1).getByRole('gridcell', { name: 'Details' }).click();
     await page
       .getByText(/cannot (list|get|create)/)
       .first()
@@ -103,7 +105,7 @@ describe('the question', () => {
     const other = await openPage(browser, as(ada, server));
     await other.page.goto(page.url());
     await other.page.getByRole('region', { name: 'Answer' }).getByText('eve').first().waitFor();
-    const plain = (text: string | null) => text?.replaceAll(/[\d.,]+ m?s\b/g, '');
+    const plain = (text: string | null) => text?.replaceAll(/[\d.,]+ ms/g, '');
     expect(plain(await counted(other.page))).toBe(plain(here));
     await other.close();
   });
@@ -137,28 +139,41 @@ describe('the question', () => {
     await page.goto(`${server.url}/search?q=${encodeURIComponent('user=live-tail')}&range=1h`);
     await page.getByRole('button', { name: 'Live' }).click();
     await page.getByRole('region', { name: 'Events as they arrive' }).waitFor();
-    const now = new Date().toISOString().replace('Z', '000Z');
-    const event = {
-      level: 'Metadata',
-      auditID: '6f1c7a0e-0000-4000-8000-0123456789ab',
-      stage: 'ResponseComplete',
-      requestURI: '/api/v1/namespaces/dev/pods/web',
-      verb: 'delete',
-      user: { username: 'live-tail' },
-      sourceIPs: ['203.0.113.9'],
-      objectRef: { resource: 'pods', namespace: 'dev', name: 'web-that-just-went', apiVersion: 'v1' },
-      responseStatus: { code: 200 },
-      requestReceivedTimestamp: now,
-      stageTimestamp: now,
-    };
-    const body = JSON.stringify({ kind: 'EventList', apiVersion: 'audit.k8s.io/v1', items: [event] });
-    const posted = await fetch(`${server.url}/v1/ingest/webhook/sample`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-    });
-    expect(posted.status).toBe(200);
+    const objectRef = { resource: 'pods', namespace: 'dev', name: 'web-that-just-went', apiVersion: 'v1' };
+    await postEvents(server, 'sample', [eventOf({ user: { username: 'live-tail' }, objectRef })]);
     await page.getByText('web-that-just-went').first().waitFor();
+  });
+});
+
+describe('a secret', () => {
+  const secret = 'aHVudGVyMi1pbi10aGUtY2xlYXI=';
+
+  it('is masked for everybody; who may reveal it is recorded with the reason', async () => {
+    const objectRef = { resource: 'secrets', namespace: 'dev', name: 'db', apiVersion: 'v1' };
+    const requestObject = { kind: 'Secret', apiVersion: 'v1', metadata: { name: 'db', namespace: 'dev' }, data: { password: secret } };
+    const user = { username: 'keeper' };
+    await postEvents(server, 'sample', [eventOf({ level: 'RequestResponse', verb: 'create', user, objectRef, requestObject })]);
+    await expect.poll(async () => (await find(server, ada, 'user=keeper')).length).toBe(1);
+    const [event] = await find(server, ada, 'user=keeper');
+    if (event === undefined) return expect.fail('it went away');
+    const vera = await makePerson(server, ada, 'vera', { roles: ['viewer'] });
+    const other = await openPage(browser, as(vera, server));
+    await open(other.page, server, eventPath(event));
+    await other.page.getByText('An auditor may reveal them.').waitFor();
+    expect(await other.page.content()).not.toContain(secret);
+    expect(await other.page.getByRole('button', { name: 'Reveal' }).count()).toBe(0);
+    await other.close();
+
+    await open(page, server, eventPath(event));
+    expect(await page.content()).not.toContain(secret);
+    await page.getByRole('button', { name: 'Reveal' }).click();
+    await page.getByLabel('Why (optional)').fill('the lost password');
+    await page.getByRole('dialog').getByRole('button', { name: 'Reveal' }).click();
+    await page.getByText(secret).first().waitFor();
+    await page.getByRole('button', { name: 'Mask again' }).click();
+    await expect.poll(() => page.getByText(secret).count()).toBe(0);
+    await open(page, server, '/settings?tab=reads');
+    return page.getByText('the lost password').first().waitFor();
   });
 });
 

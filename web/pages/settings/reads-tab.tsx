@@ -126,5 +126,5 @@ function Question({ row }: { readonly row: Row }) {
   const query = textOf(row['query']);
   if (query !== '') return <Value text={query} most={70} isMono href={searchHref(query, openLens)} />;
   const parameters = textOf(row['parameters']);
-  return parameters === '' || parameters === '{}' ? '–' : <Value text={parameters} most={70} isMono />;
+  return parameters === '' || parameters === '{}' ? '–' : <Value text={parameters} most={110} isMono />;
 }

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, openPage, type WatchedPage } from './browser.ts';
+import { as, makeFirstPerson, makePerson, type Person } from './people.ts';
+import { eventPath, find, identityPath, objectPath, open, searchPaths } from './screens.ts';
+import { type StartedServer, sampleInput, startServer } from './started-server.ts';
+
+interface Recorded {
+  readonly user?: { readonly username?: string };
+  readonly userAgent?: string;
+  readonly objectRef?: { readonly namespace?: string; readonly name?: string };
+}
+
+/** What events outside of a namespace say that none inside says. */
+function marksOutside(namespace: string): readonly string[] {
+  const lines = gunzipSync(readFileSync(sampleInput.path)).toString().trim().split('\n');
+  const events = lines.map((line) => [JSON.parse(line) as Recorded, line] as const);
+  const inside = events.flatMap(([{ objectRef }, line]) => (objectRef?.namespace === namespace ? [line] : [])).join('\n');
+  const said = events.flatMap(([{ user, userAgent, objectRef }]) => [user?.username, userAgent, objectRef?.namespace, objectRef?.name]);
+  // Plain words may stand in the page itself.
+  const telling = said.filter((text): text is string => text !== undefined && text.length > 4 && /[-.:@\d]/.test(text));
+  return [...new Set(telling)].filter((text) => !inside.includes(text));
+}
+
+const marks = marksOutside('dev');
+
+let browser: Browser;
+let server: StartedServer;
+let ada: Person;
+let vera: Person;
+let watched: WatchedPage;
+let page: Page;
+/** What the server told the page. */
+const told: string[] = [];
+beforeAll(async () => {
+  [browser, server] = await Promise.all([openBrowser(), startServer()]);
+  ada = await makeFirstPerson(server);
+  vera = await makePerson(server, ada, 'vera', { roles: ['viewer'], clusters: ['sample'], namespaces: ['dev'] });
+  watched = await openPage(browser, as(vera, server));
+  page = watched.page;
+  page.on('response', (response) => {
+    if (new URL(response.url()).pathname.startsWith('/api/'))
+      void response.text().then(
+        (text) => told.push(text),
+        () => null,
+      );
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+async function marksShown(): Promise<string[]> {
+  const shown = [await page.content(), ...told.splice(0)].join('\n');
+  return marks.filter((mark) => shown.includes(mark));
+}
+
+describe('a viewer of one namespace', () => {
+  it('is compared with something: there is much outside', () => {
+    expect(marks.length).toBeGreaterThan(100);
+    expect(marks).toContain('tmp-1');
+  });
+
+  it('sees nothing of the others on any page', async () => {
+    for (const path of [
+      '/',
+      ...searchPaths('user'),
+      ...searchPaths('namespace').slice(1, 4),
+      '/object',
+      '/identity',
+      '/status',
+      '/settings',
+    ]) {
+      await open(page, server, path);
+      expect([path, ...(await marksShown())]).toEqual([path]);
+    }
+    expect(watched.complaints).toEqual([]);
+  });
+
+  it('is shown their own: events, objects, and people as far as they act there', async () => {
+    const [own] = await find(server, vera, 'namespace=dev verb=update');
+    if (own === undefined) return expect.fail('the sample has none');
+    await open(page, server, eventPath(own));
+    await page.getByRole('heading', { name: 'Everything it says' }).waitFor();
+    for (const path of [objectPath(own), identityPath(own.user), identityPath('eve')]) {
+      await open(page, server, path);
+      expect([path, ...(await marksShown())]).toEqual([path]);
+    }
+    return expect(watched.complaints).toEqual([]);
+  });
+
+  it('finds no event, no object and no count of another namespace', async () => {
+    const [other] = await find(server, ada, 'namespace=tmp-1 and name is not empty');
+    if (other === undefined) return expect.fail('the sample has none');
+    await open(page, server, eventPath(other));
+    await page.getByText('There is no such event.').waitFor();
+    expect(told.splice(0).join('')).not.toContain(other.name);
+    await open(page, server, objectPath(other));
+    await page.getByText('Nothing is recorded of this object').waitFor();
+    expect(await find(server, vera, 'namespace=tmp-1')).toEqual([]);
+    // The browser itself reports the answer 404.
+    return expect(watched.complaints.filter((text) => !text.includes('404'))).toEqual([]);
+  });
+
+  it('is offered nothing of the others while typing', async () => {
+    await open(page, server, '/search');
+    // Answers to what was asked for by name before say that name again.
+    told.length = 0;
+    const question = page.locator('.cm-content');
+    const offered = page.locator('.cm-tooltip-autocomplete li');
+    for (const [typed, own] of [
+      ['namespace=', 'dev'],
+      ['user=', 'mallory'],
+    ] as const) {
+      await question.click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.press('Delete');
+      await page.keyboard.type(typed);
+      await offered.filter({ hasText: own }).first().waitFor();
+      expect([typed, ...(await marksShown())]).toEqual([typed]);
+    }
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('Delete');
+    await page.keyboard.type('namespace=tmp');
+    await expect.poll(() => question.textContent()).toBe('namespace=tmp');
+    expect(await offered.filter({ hasText: 'tmp-' }).count()).toBe(0);
+  });
+});
