@@ -44,7 +44,7 @@ describe('parseArguments', () => {
 
   it('fills in what is not given', () => {
     expect(parse('ingest a b').request).toEqual({ paths: ['a', 'b'], cluster: 'default', strict: false, explainFormat: false });
-    expect(parse('start').request).toEqual({ paths: [] });
+    expect(parse('start').request).toEqual({ paths: [], noOpen: false, noServe: false });
     expect(parse('bad').request).toEqual({ limit: 100 });
   });
 

@@ -28,6 +28,8 @@ const runners: Runners = {
   logout: async () => (await import('./commands/login.ts')).runLogoutCommand,
   'policy lint': async () => (await import('./commands/policy-lint.ts')).runPolicyLintCommand,
   'policy mend': async () => (await import('./commands/policy-mend.ts')).runPolicyMendCommand,
+  'policy explain': async () => (await import('./commands/policy-explain.ts')).runPolicyExplainCommand,
+  'policy eval': async () => (await import('./commands/policy-eval.ts')).runPolicyEvalCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

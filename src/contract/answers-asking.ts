@@ -52,7 +52,12 @@ export const askingAnswers = {
   progress: stream({
     progress: z.strictObject({
       elapsedMs: z.number(),
-      fraction: z.number().min(0).max(1).nullable().describe('How much of what has to be read is read; null where that is not known yet.'),
+      fraction: z
+        .number()
+        .min(0)
+        .max(1)
+        .nullable()
+        .describe('How much of what has to be read is read; null where that is not known yet, and for who sees a part of the events.'),
       engine: z
         .strictObject({ readRows: z.int(), ofRows: z.int(), readBytes: z.int(), memoryBytes: z.int() })
         .nullable()

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { counting, diagnostic, rowsHead } from './answer-parts.ts';
 import { accessAnswers } from './answers-access.ts';
 import { askingAnswers } from './answers-asking.ts';
+import { policyAnswers } from './answers-policy.ts';
 import { spoolAnswer, statusAnswer } from './answers-status.ts';
 import type { RowBatches } from './rows.ts';
 import { summarySchema } from './summary-schema.ts';
@@ -137,6 +138,7 @@ export const answers = {
     }),
   ),
   'policy mend': value(z.strictObject({ text: z.string() })),
+  ...policyAnswers,
   complete: value(
     z.strictObject({
       candidates: z.array(
@@ -176,6 +178,8 @@ export interface FileAnswer {
   readonly name: string;
   readonly type: string;
   readonly text: AsyncGenerator<string | Uint8Array>;
+  /** How many rows are in it so far. */
+  readonly rows: () => number;
 }
 
 /** What a handler gives back. */

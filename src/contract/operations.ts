@@ -55,6 +55,8 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   logout: operation('logout'),
   'policy lint': operation('policy lint'),
   'policy mend': operation('policy mend'),
+  'policy explain': operation('policy explain'),
+  'policy eval': operation('policy eval'),
   completion: operation('completion'),
   complete: operation('complete'),
   follow: operation('follow'),

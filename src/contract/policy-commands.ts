@@ -4,6 +4,22 @@ import type { RequestName, RequestOf } from './requests.ts';
 
 type PolicyName = Extract<RequestName, `policy ${string}`>;
 
+const oneFile = {
+  positional: 'required',
+  placeholder: 'FILE',
+  takes: 'file',
+  description: 'The policy, or a manifest that names it; `-` reads standard input.',
+} as const;
+
+const kubernetesVersion = {
+  option: 'kubernetes-version',
+  placeholder: 'VERSION',
+  takes: 'text',
+  description: 'The version of the API server, such as 1.31 (default: that of the manifest, else the newest known).',
+} as const;
+
+const text = (option: string, placeholder: string, description: string) => ({ option, placeholder, takes: 'text', description }) as const;
+
 export const policyCommands: { readonly [Name in PolicyName]: Command<RequestOf<Name>> } = {
   'policy lint': {
     summary: 'Say what is wrong with an audit policy: what the API server refuses, drops, or never does, and what is lost or leaks by it',
@@ -18,12 +34,7 @@ export const policyCommands: { readonly [Name in PolicyName]: Command<RequestOf<
         many: true,
         description: 'Policies or manifests; `-` reads standard input.',
       },
-      kubernetesVersion: {
-        option: 'kubernetes-version',
-        placeholder: 'VERSION',
-        takes: 'text',
-        description: 'The version of the API server, such as 1.31 (default: that of the manifest, else the newest known).',
-      },
+      kubernetesVersion,
       failOn: {
         option: 'fail-on',
         placeholder: 'SEVERITY',
@@ -68,6 +79,58 @@ export const policyCommands: { readonly [Name in PolicyName]: Command<RequestOf<
     examples: [
       { description: 'A policy that was copied from a page', line: 'policy mend copied.yaml > audit-policy.yaml' },
       { description: 'From the clipboard', line: 'policy mend -' },
+    ],
+  },
+  'policy explain': {
+    summary: 'Say what an audit policy does, one sentence for each rule',
+    about:
+      'The rules are tried in their order, and the first that matches decides. Beside each rule stands which earlier rules take some of its requests, and what a reader could take it to be for and what falls through to the rules below.',
+    reads: 'nothing',
+    inputs: { path: oneFile, kubernetesVersion },
+    output: ['text', 'json', 'md'],
+    limited: false,
+    examples: [
+      { description: 'What a policy does', line: 'policy explain audit-policy.yaml' },
+      { description: 'The policy that an API server uses', line: 'policy explain /etc/kubernetes/manifests/kube-apiserver.yaml' },
+      { description: 'For a review', line: 'policy explain audit-policy.yaml -o md' },
+    ],
+  },
+  'policy eval': {
+    summary: 'Say what an audit policy makes of one request: which rule decides, why, and which rules nearly matched',
+    about:
+      'The groups that every user of a kind is in, such as system:authenticated, come of themselves. Without --user the request is one whose login failed. Of a path that names a resource, the resource is taken.',
+    reads: 'nothing',
+    inputs: {
+      path: oneFile,
+      user: text('user', 'USER', 'Who logged in, such as jane or system:serviceaccount:dev:app.'),
+      groups: {
+        option: 'group',
+        placeholder: 'GROUP',
+        takes: 'text',
+        many: true,
+        description: 'A group of the user; may be given more than once.',
+      },
+      verb: text('verb', 'VERB', 'The verb, such as get, list or create; for a path the HTTP method (default: get).'),
+      resource: text('resource', 'RESOURCE', 'The resource, such as pods, deploy or pods/exec.'),
+      subresource: text('subresource', 'NAME', 'The subresource, such as exec.'),
+      apiGroup: text('api-group', 'GROUP', 'The group of the resource (default: the one that serves it).'),
+      namespace: text('namespace', 'NAMESPACE', 'The namespace; none means the whole cluster.'),
+      name: text('name', 'NAME', 'The name of the object.'),
+      urlPath: text('path', 'PATH', 'The path of the URL instead, such as /healthz.'),
+      kubernetesVersion,
+    },
+    output: ['text', 'json'],
+    limited: false,
+    examples: [
+      {
+        description: 'Who reads a secret',
+        line: 'policy eval audit-policy.yaml --user jane --verb get --resource secrets --namespace dev --name db',
+      },
+      {
+        description: 'A shell in a pod',
+        line: 'policy eval audit-policy.yaml --user jane --verb create --resource pods/exec --namespace dev --name web',
+      },
+      { description: 'A health check without a login', line: 'policy eval audit-policy.yaml --path /healthz' },
     ],
   },
 };

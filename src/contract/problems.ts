@@ -113,7 +113,7 @@ export const problems = {
   'policy-invalid': {
     status: 422,
     exitCode: exitCodes.findings,
-    title: 'The audit policy cannot be mended',
+    title: 'The audit policy cannot be used',
     remedy: 'See `telltale policy lint` for what is wrong with it.',
   },
   'not-translatable': {

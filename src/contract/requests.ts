@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
 import { accessRequests } from './requests-access.ts';
 import { askingRequests, askingSummaries } from './requests-asking.ts';
+import { policyRequests } from './requests-policy.ts';
 import { readingRequests } from './requests-reading.ts';
 
 const webhookAuths = ['token', 'basic', 'certificate'] as const;
@@ -151,6 +152,7 @@ export const requests = {
     path: z.string().describe('The policy; `-` for standard input.'),
     kubernetesVersion: z.string().max(100).optional().describe('The version of the API server; absent: the newest.'),
   }),
+  ...policyRequests,
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
   complete: z.strictObject({
     text: queryText,

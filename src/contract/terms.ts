@@ -45,6 +45,8 @@ export const terms = {
   logout: { route: null, access: 'none' },
   'policy lint': { route: null, access: 'none' },
   'policy mend': { route: null, access: 'none' },
+  'policy explain': { route: null, access: 'none' },
+  'policy eval': { route: null, access: 'none' },
   completion: { route: null, access: 'none' },
   complete: { route: { method: 'POST', path: '/api/v1/complete' }, access: 'read' },
   follow: { route: { method: 'GET', path: '/api/v1/follow' }, access: 'read' },

@@ -1,5 +1,5 @@
 /** Tells the record of reads about a question: once it is answered, refused or broken off; of what is followed also when it begins. */
-import { type AnswerName, answers, type RowsAnswer } from '../contract/answers.ts';
+import { type AnswerName, answers, type FileAnswer, type RowsAnswer } from '../contract/answers.ts';
 import { operations } from '../contract/operations.ts';
 import { AppError } from '../contract/problems.ts';
 import type { Context } from '../service/context.ts';
@@ -37,6 +37,7 @@ export function recordRead(
   if (!recorded.has(operations[name].access) || left.has(name)) return nothing;
   const beganMs = performance.now();
   let rows = 0;
+  let rowsOfFile = () => 0;
   let hasEnded = false;
   const record = (outcome: string) =>
     reads.record({
@@ -45,7 +46,7 @@ export function recordRead(
       operation: name,
       request: asked,
       scope,
-      rows,
+      rows: rows + rowsOfFile(),
       durationMs: performance.now() - beganMs,
       outcome,
     });
@@ -62,6 +63,9 @@ export function recordRead(
           return counted(answer as AsyncIterable<StreamEvent>, ({ event, data }) => {
             if (event === 'rows' && Array.isArray(data)) count(data.length);
           });
+        case 'file':
+          rowsOfFile = (answer as FileAnswer).rows;
+          return answer;
         default:
           return answer;
       }

@@ -13,9 +13,12 @@ import { type Context, seenBy } from './context.ts';
 
 const mostValues = 50;
 /** Who types does not wait: after so long, or so many rows, the engine gives what it has counted so far. */
-const patienceMs = 200;
-/** Records are read for paths. */
-const pathPatienceMs = 600;
+interface Patience {
+  readonly valuesMs: number;
+  /** Records are read for paths. */
+  readonly pathsMs: number;
+}
+const usualPatience: Patience = { valuesMs: 200, pathsMs: 600 };
 const readRows = 2_000_000;
 
 export interface CompletionRequest {
@@ -23,12 +26,18 @@ export interface CompletionRequest {
   readonly position: number;
 }
 
-export async function completeQuery({ text, position }: CompletionRequest, context: Context): Promise<Candidate[]> {
+export async function completeQuery(
+  { text, position }: CompletionRequest,
+  context: Context,
+  patience: Patience = usualPatience,
+): Promise<Candidate[]> {
   const wanted = completedValue(text, position);
-  const values = wanted === null || !hasValues(wanted.field) ? [] : await topValues(wanted.field, wanted.typed, context);
+  const values = wanted === null || !hasValues(wanted.field) ? [] : await topValues(wanted.field, wanted.typed, context, patience.valuesMs);
   const path = wanted === null ? completedPath(text, position) : null;
   const paths =
-    path === null ? [] : (await topKeys(path.field, context)).map((key) => path.prefix.replace(/^@/, '') + printKey(key, path.inBrackets));
+    path === null
+      ? []
+      : (await topKeys(path.field, context, patience.pathsMs)).map((key) => path.prefix.replace(/^@/, '') + printKey(key, path.inBrackets));
   return complete(text, position, { values: (field) => (wanted !== null && isSameField(field, wanted.field) ? values : []), paths });
 }
 
@@ -43,7 +52,7 @@ function hasValues(field: FieldRef): boolean {
   return (type === 'text' || type === 'ip' || type === 'any' || field.field === 'code') && !['raw', 'native', 'id'].includes(field.field);
 }
 
-async function topValues(field: FieldRef, typed: string, context: Context): Promise<CatalogueValue[]> {
+async function topValues(field: FieldRef, typed: string, context: Context, timeoutMs: number): Promise<CatalogueValue[]> {
   const { store, relation } = await context.events();
   const span = { start: 0, end: 0 };
   const begins = typed !== '' && field.field !== 'code';
@@ -55,28 +64,23 @@ async function topValues(field: FieldRef, typed: string, context: Context): Prom
     ],
   };
   const compiled = compileQuery(query, { ...seenBy(context), relation, nowUs: 0n });
-  const rows = await ask<Readonly<Record<string, string | number | null>>>(compiled, store, context);
+  const rows = await ask<Readonly<Record<string, string | number | null>>>(compiled, store, context, timeoutMs);
   // Their order says enough: where not all was read, the counts would be wrong.
   const alias = compiled.columns[0]?.alias ?? '';
   return rows.map((row) => ({ value: String(row[alias] ?? '') })).filter(({ value }) => value !== '');
 }
 
 /** The keys of the object or map, in a sample of the events that the asker may see. */
-async function topKeys(field: FieldRef, context: Context): Promise<string[]> {
+async function topKeys(field: FieldRef, context: Context, timeoutMs: number): Promise<string[]> {
   const { store, relation } = await context.events();
   if (relation.kind === 'files') return [];
   const compiled = compileKeys(field, mostValues, { ...seenBy(context), relation, nowUs: 0n });
-  return (await ask<KeyRow>(compiled, store, context, pathPatienceMs)).map(({ key }) => key);
+  return (await ask<KeyRow>(compiled, store, context, timeoutMs)).map(({ key }) => key);
 }
 
 type Compiled = Pick<CompiledQuery, 'statement' | 'settings'>;
 
-async function ask<T>(
-  { statement, settings: own }: Compiled,
-  store: Store,
-  { signal, limits }: Context,
-  timeoutMs = patienceMs,
-): Promise<T[]> {
+async function ask<T>({ statement, settings: own }: Compiled, store: Store, { signal, limits }: Context, timeoutMs: number): Promise<T[]> {
   const bounds = { timeout_overflow_mode: 'break', max_rows_to_read: readRows, read_overflow_mode: 'break' };
   return (
     store

@@ -38,6 +38,14 @@ describe('explaining a query', () => {
     ]);
   });
 
+  it('says where words are not looked for by who sees masks', async () => {
+    const defaultsOf = async (text: string, masking: 'on' | 'off') =>
+      (await explain({ text, data: false }, { ...store.context(), masking })).defaults.join(' ');
+    expect(await defaultsOf('not hunter', 'on')).toContain('words are looked for around the bodies');
+    expect(await defaultsOf('not hunter', 'off')).not.toContain('around the bodies');
+    expect(await defaultsOf('user=hunter', 'on')).not.toContain('around the bodies');
+  });
+
   it('reads nothing where no partition can match', async () => {
     const { estimate } = await explain({ text: 'verb=get from 2020-01-01 to 2020-01-02', data: true }, store.context());
     expect(estimate).toEqual({ rows: 0, of: 30 });

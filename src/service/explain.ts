@@ -12,6 +12,7 @@ import { fieldsOf } from '../query/mentions.ts';
 import { printQuery } from '../query/print-query.ts';
 import { sayList } from '../query/say-list.ts';
 import { answerColumns } from '../query/stages/registry.ts';
+import { leaves } from '../query/walk.ts';
 import type { CompiledQuery } from '../sql/compile-context.ts';
 import { compileQuery } from '../sql/compile-query.ts';
 import { countAllEvents, type EstimateRow, estimateReads } from '../sql/estimate.ts';
@@ -60,10 +61,11 @@ async function findAllGaps(query: Query, context: Context): Promise<Diagnostic[]
 }
 
 /** What holds though the query does not say it. */
-function sayDefaults(query: Query, { counting }: CompiledQuery, { scope, trustedProxies }: Context): string[] {
+function sayDefaults(query: Query, { counting }: CompiledQuery, { scope, masking, trustedProxies }: Context): string[] {
   const isList = answerColumns(query.stages) === null;
   const hasOrder = query.stages.some(({ kind }) => kind === 'sort');
   const hasLimit = query.stages.some(({ kind }) => kind === 'limit');
+  const hasFreeText = [...leaves(query.where)].some(({ leaf }) => leaf.kind === 'text');
   const asksTime = query.stages.some(({ kind }) => kind === 'range') || fieldsOf(query).some(({ field }) => field === 'time');
   return [
     ...(counting === 'requests' ? ['Earlier stages of a request are left out. Name stage to count each.'] : []),
@@ -73,6 +75,7 @@ function sayDefaults(query: Query, { counting }: CompiledQuery, { scope, trusted
     ...(isList && !hasLimit ? ['A table shows the first 100; other formats give all.'] : []),
     ...distinctCounts(query).map(sayExactness),
     ...sayScope(scope),
+    ...(masking === 'on' && hasFreeText ? ['In events that hold secrets, words are looked for around the bodies, which are masked.'] : []),
     ...(trustedProxies.length === 0 ? [] : [`Addresses of ${sayList(trustedProxies, 'and')} are proxies, never the client's.`]),
   ];
 }

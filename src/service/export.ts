@@ -1,6 +1,7 @@
 /** The use case behind `export`: the whole answer of a question as a file, made while it is sent, as `telltale query -o` writes it. */
 import type { FileAnswer } from '../contract/answers.ts';
 import type { RequestOf } from '../contract/requests.ts';
+import type { Row, RowBatches } from '../contract/rows.ts';
 import type { Context } from './context.ts';
 import { query } from './query.ts';
 import { csvText } from './row-text/csv.ts';
@@ -21,5 +22,16 @@ export async function exportRows({ text, format, limit }: RequestOf<'export'>, c
   const patient: Context = { ...context, limits: { ...context.limits, timeoutMs: patientMs } };
   const answer = await query({ text, limit, events, follow: false }, patient);
   const stamp = new Date(context.clock()).toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '');
-  return { name: `telltale-${stamp}.${format}`, type, text: render(answer, null) };
+  let count = 0;
+  const counted = countRows(answer.batches, (rows) => {
+    count += rows;
+  });
+  return { name: `telltale-${stamp}.${format}`, type, text: render({ ...answer, batches: counted }, null), rows: () => count };
+}
+
+async function* countRows(batches: RowBatches, tell: (rows: number) => void): AsyncGenerator<readonly Row[]> {
+  for await (const batch of batches) {
+    tell(batch.length);
+    yield batch;
+  }
 }

@@ -41,8 +41,8 @@ async function* watch({ tag, startedMs, ended }: QuestionUnderWay, context: Cont
   let fraction: number | null = null;
   while (!either.aborted) {
     const engine = await measure(tag, context);
-    // A question may be several statements: what was reached stays reached.
-    if (engine !== null && engine.ofRows > 0) fraction = Math.max(fraction ?? 0, Math.min(1, engine.readRows / engine.ofRows));
+    // A question may be several statements: what was reached stays reached. The engine counts rows of others too: they are not told.
+    if (seesAll && engine !== null && engine.ofRows > 0) fraction = Math.max(fraction ?? 0, Math.min(1, engine.readRows / engine.ofRows));
     const elapsedMs = Math.round(performance.now() - startedMs);
     yield { event: 'progress', data: { elapsedMs, fraction, engine: seesAll ? engine : null } };
     await sleep(everyMs, undefined, { signal: either }).catch(() => undefined);

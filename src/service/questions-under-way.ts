@@ -40,4 +40,5 @@ export class QuestionsUnderWay {
   }
 }
 
+/** Readers without a name share one: among them the id, which is random and known to nobody else, keeps questions apart. */
 const keyOf = (id: string, asker: string) => JSON.stringify([id.toLowerCase(), asker]);

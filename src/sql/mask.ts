@@ -31,7 +31,9 @@ const hidden = literal(marker('secret'));
 const hiddenObject = literal(marker('object'));
 
 const needles = literals(textNeedles);
-const suspect = literal(`(?is)${suspectSources.map((source) => `(?:${source})`).join('|')}`);
+const suspects = suspectSources.map((source) => literal(`(?is)${source}`));
+/** One by one: the engine finds each by the words in it, and all of them as one expression only with ten times the work. */
+const isSuspect = (sql: string) => `(${suspects.map((suspect) => `match(${sql}, ${suspect})`).join(' OR ')})`;
 const secretObject = literals(['"Secret"', '"SecretList"', '"Secret\\"', '"SecretList\\"']);
 
 export function maskedText(sql: string): string {
@@ -57,7 +59,7 @@ function maskedTexts(list: string): string {
 /** What is an object or a list is shown, or compared, only where nothing in it could be a secret. */
 function maskedValue(x: string): string {
   const isObject = `(startsWith(${x}, '{') OR startsWith(${x}, '['))`;
-  return `if(${isObject}, if(match(${x}, ${suspect}) OR multiSearchAny(${x}, ${secretObject}), ${hiddenObject}, ${x}), ${maskedText(x)})`;
+  return `if(${isObject}, if(${isSuspect(x)} OR multiSearchAny(${x}, ${secretObject}), ${hiddenObject}, ${x}), ${maskedText(x)})`;
 }
 
 /** A value that nothing in its place or its looks can clear: its name, or the flag before it, stands elsewhere. */
@@ -152,7 +154,7 @@ export class MaskedNames implements EventNames {
   #openRecord(field: string): string {
     const record = this.#plain.column(field);
     const isAbout = `${this.#plain.column('resource')} = 'secrets'`;
-    return `if(${isAbout} OR match(${record}, ${suspect}) OR multiSearchAny(${record}, ${secretObject}), '', ${record})`;
+    return `if(${isAbout} OR ${isSuspect(record)} OR multiSearchAny(${record}, ${secretObject}), '', ${record})`;
   }
 
   #openText(): string {

@@ -52,8 +52,10 @@ describe('POST /v1/ingest/lines/{cluster}', () => {
       (await post('bad', { headers: ndjson, body: `not json\n${events.subarray(0, events.indexOf('\n') + 1).toString()}` })).status,
     ).toBe(200);
     await until(1, () => countOf('bad'));
-    const { body } = await send(`${server.url}/api/v1/bad-records?cluster=bad`, { method: 'GET' });
-    expect(body).toContain('lines');
+    const bad = async () => (await send(`${server.url}/api/v1/bad-records?cluster=bad`, { method: 'GET' })).body;
+    // It is stored after the events.
+    await until(1, async () => (JSON.parse(await bad()) as { readonly rows: unknown[] }).rows.length);
+    expect(await bad()).toContain('lines');
   });
 
   it('refuses what a page in a browser could send', async () => {

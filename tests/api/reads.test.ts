@@ -126,7 +126,7 @@ describe('the record of reads', () => {
     await ask(viewer, 'GET', 'fields');
     const rows = (await recorded('?since=2020-01-01')).slice(0, 5);
     expect(rows.map(({ operation, query, rows: count, outcome }) => [operation, query, count, outcome])).toEqual([
-      ['export', 'verb=create', 0, 'ok'],
+      ['export', 'verb=create', 1, 'ok'],
       ['summary', '', 0, 'ok'],
       ['query', 'no such field = "', 0, 'query-invalid'],
       ['query', '', 1, 'ok'],

@@ -66,7 +66,7 @@ export async function runServer(
     stop,
     remove: async () => {
       await stop();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

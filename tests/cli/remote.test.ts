@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareMasked } from '../api/differs-only-by-masks.ts';
 import { runServer, type TestServer } from '../api/run-server.ts';
 import { send } from '../api/send.ts';
 import { type Finished, fixture, runCli, temporaryFolder } from './run-cli.ts';
@@ -47,8 +48,8 @@ describe('a command with --server', () => {
   it.each([
     ['query', 'verb=delete groupby resource,user'],
     ['query', 'stage=*'],
-    ['query', 'stage=*', '-o', 'ndjson'],
-    ['query', 'verb=create include user,request.spec', '-o', 'json'],
+    ['query', 'verb=patch not resource=secrets', '-o', 'ndjson'],
+    ['query', 'resource=deployments include user,request.spec', '-o', 'json'],
     ['query', 'code>=400 groupby user', '-o', 'csv'],
     ['query', 'user=nobody-at-all'],
     ['query', 'stage=* stats count_distinct(user)', '-q'],
@@ -69,8 +70,6 @@ describe('a command with --server', () => {
     ['summary', '--cluster', 'default'],
     ['summary', '-o', 'json'],
     ['explain', 'verb=delete and size > 5 groupby user'],
-    ['explain', 'verb=delete today', '-o', 'json'],
-    ['explain', 'request.spec.hostNetwork=true', '-o', 'json'],
     ['fmt', '@verb:update | groupby objectRef.resource'],
     ['translate', 'code=403 groupby user', '--to', 'kql'],
     ['translate', 'verb=delete', '--to', 'spl', '-o', 'json'],
@@ -90,6 +89,32 @@ describe('a command with --server', () => {
     expect(essence(remote)).toEqual({ ...wanted, stderr: wanted.stderr.replace(/ · (nothing|\d+ bod).*? in the spool/, '') });
     expect(wanted.stdout + wanted.stderr).not.toBe('');
   });
+
+  it.each([
+    ['query', 'stage=*', '-o', 'ndjson'],
+    ['query', 'verb=create include user,request.spec', '-o', 'json'],
+  ])('%s %s %s %s: shows what the store holds, and secrets masked', async (...args) => {
+    const [remote, local] = await Promise.all([remotely(...args), ofStore(...args)]);
+    const { differing, masked } = compareMasked(remote.stdout, local.stdout);
+    expect({ code: remote.code, differing }).toEqual({ code: 0, differing: [] });
+    expect(masked).toBeGreaterThan(0);
+    expect(masked).toBeLessThan(100);
+    expect(lasting(remote.stderr)).toBe(lasting(local.stderr));
+  });
+
+  it.each(['verb=delete today', 'request.spec.hostNetwork=true'])(
+    'explain %s: tells the same, and the statement that runs for who sees masks',
+    async (text) => {
+      const [remote, local] = await Promise.all(
+        [remotely, ofStore].map(async (ask) => JSON.parse((await ask('explain', text, '-o', 'json')).stdout)),
+      );
+      const masked = 'In events that hold secrets, words are looked for around the bodies, which are masked.';
+      const said = text.includes('today') ? [...local.defaults, masked] : local.defaults;
+      expect({ ...remote, statement: null }).toEqual({ ...local, defaults: said, statement: null });
+      expect(remote.statement.sql).toContain(' AS about_data');
+      expect(local.statement.sql).not.toContain(' AS about_data');
+    },
+  );
 
   it('gets an event by its identity', async () => {
     const { stdout } = await ofStore('query', 'verb=delete limit 1', '-o', 'ndjson');

@@ -48,20 +48,17 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+}
+
 /** What axe finds wrong with the page as it stands: rule, and where. */
 export async function findBarriers(page: Page): Promise<string[]> {
   // Evaluated by the debugger: the policy of the page holds for the page alone.
-  await page.evaluate(await readFile(axePath, 'utf8'));
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { readonly axe: { run(): Promise<{ violations: readonly Violation[] }> } };
-    interface Violation {
-      readonly id: string;
-      readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
-    }
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`),
-    );
-  });
-  return found;
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(await readFile(axePath, 'utf8'));
+  const violations = await page.evaluate<Violation[]>(`axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)`);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
 }

@@ -23,6 +23,7 @@ describe('the first person', () => {
     expect(page.url()).not.toContain('token');
     await page.getByLabel('Name').fill('ada');
     await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByLabel('The password again').fill(password);
     await page.getByRole('button', { name: 'Create and sign in' }).click();
     await page.getByRole('region', { name: 'Key figures' }).waitFor();
 
@@ -46,7 +47,8 @@ describe('the first person', () => {
     await page.goto(server.setupUrl ?? '');
     await page.getByLabel('Name').fill('eve');
     await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: /Create and sign in|Sign in/ }).click();
+    await page.getByLabel('The password again').fill(password);
+    await page.getByRole('button', { name: 'Create and sign in' }).click();
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('region', { name: 'Key figures' }).count()).toBe(0);
     await close();

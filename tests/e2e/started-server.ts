@@ -27,7 +27,7 @@ export interface Input {
 }
 
 const sample = fileURLToPath(new URL('../../samples/audit.log.gz', import.meta.url));
-export const hostileLog = fileURLToPath(new URL('../fixtures/hostile.log.gz', import.meta.url));
+export const hostileLog = fileURLToPath(new URL('../fixtures/hostile/audit.log.gz', import.meta.url));
 export const sampleInput: Input = { path: sample, cluster: 'sample' };
 
 /** @returns what the command printed. */

@@ -6,6 +6,7 @@
 import { type RequestName, requests } from '../../src/contract/requests.ts';
 import type { Row } from '../../src/contract/rows.ts';
 import { terms } from '../../src/contract/terms.ts';
+import { completeQuery } from '../../src/service/complete.ts';
 import type { Context } from '../../src/service/context.ts';
 import { handlers } from '../../src/service/handlers.ts';
 
@@ -25,27 +26,31 @@ export interface Answered {
   readonly answer: string;
 }
 
-/** Each question with its answer. */
+/** Each question with its answer. Operations are asked side by side: some wait for what does not come. */
 export async function askAll(questions: Questions, context: Context): Promise<Answered[]> {
-  const answered: Answered[] = [];
-  for (const name of readingOperations) {
+  const answers = readingOperations.map(async (name) => {
+    const answered: Answered[] = [];
     for (const request of questions[name] ?? []) {
       answered.push({ question: `${name} ${JSON.stringify(request)}`, answer: await answerOf(name, request, context) });
     }
-  }
-  return answered;
+    return answered;
+  });
+  return (await Promise.all(answers)).flat();
 }
 
 export async function answerOf(name: RequestName, request: object, context: Context): Promise<string> {
   const warned: string[] = [];
   // Held here: a signal of its own may be collected before it fires.
   const ending = new AbortController();
-  const timer = name === 'follow' ? setTimeout(() => ending.abort(), patienceMs) : undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const begun = () => {
+    if (name === 'follow') timer ??= setTimeout(() => ending.abort(), patienceMs);
+  };
   try {
     const read = requests[name].parse(request);
-    const handler = handlers[name as keyof typeof handlers] as unknown as (request: object, context: Context) => Promise<object>;
+    const handler = (name === 'complete' ? completePatiently : handlers[name as keyof typeof handlers]) as unknown as Handler;
     const answer = await handler(read, { ...context, signal: ending.signal, warn: (message) => warned.push(message) });
-    return JSON.stringify([await whole(answer), warned]);
+    return JSON.stringify([await whole(answer, begun), warned]);
   } catch (error) {
     const { code, details } = error as { code?: string; details?: object };
     if (code === undefined) throw error;
@@ -55,7 +60,14 @@ export async function answerOf(name: RequestName, request: object, context: Cont
   }
 }
 
-/** So long a stream is listened to that has no end. */
+type Handler = (request: object, context: Context) => Promise<object>;
+
+/** Who types is shown what was found in time; what is compared here must not depend on how busy the machine is. */
+const completePatiently = async (request: { readonly text: string; readonly position: number }, context: Context) => ({
+  candidates: await completeQuery(request, context, { valuesMs: 30_000, pathsMs: 30_000 }),
+});
+
+/** So long a stream is listened to that has no end, once it has begun. */
 const patienceMs = 700;
 
 interface Streamed {
@@ -65,12 +77,17 @@ interface Streamed {
   readonly notes?: () => unknown;
 }
 
-async function whole(answer: Streamed): Promise<unknown> {
+async function whole(answer: Streamed, begun: () => void): Promise<unknown> {
   const pieces = Symbol.asyncIterator in answer ? answer : answer.text;
   if (typeof pieces === 'object') {
     const given: unknown[] = [];
-    for await (const piece of pieces as AsyncIterable<unknown>) given.push(piece);
-    return [{ ...answer, text: undefined, name: undefined }, given];
+    for await (const piece of pieces as AsyncIterable<unknown>) {
+      begun();
+      given.push(piece);
+    }
+    // In how many pieces a file comes is of the moment.
+    const isFile = given.every((piece) => typeof piece === 'string');
+    return [{ ...answer, text: undefined, name: undefined, rows: undefined }, isFile ? given.join('') : given];
   }
   const { batches, next, notes, ...head } = answer;
   if (batches === undefined) return head;

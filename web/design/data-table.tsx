@@ -23,8 +23,9 @@ interface DataTableProps<Row> {
 
 export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a set of fields it is not, and a section would be a landmark beside that of its panel
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
-    <section className={styles['scroll']} aria-label={label} tabIndex={0}>
+    <div role="group" className={styles['scroll']} aria-label={label} tabIndex={0}>
       <table className={styles['table']}>
         <caption className="visually-hidden">{label}</caption>
         <thead>
@@ -48,7 +49,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<R
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

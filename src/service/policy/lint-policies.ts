@@ -6,17 +6,13 @@ import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { fixPolicy } from '../../policy/lint/fix-policy.ts';
 import { type Finding, lintPolicy } from '../../policy/lint/lint-policy.ts';
-import { readMinor } from '../../policy/load/kubernetes-version.ts';
+import { requireVersion } from './load-policy-file.ts';
 import { readPolicyFile } from './read-policy-file.ts';
 
 type Request = RequestOf<'policy lint'>;
 
 export async function lintPolicies({ paths, kubernetesVersion, failOn, fix }: Request): Promise<AnswerOf<'policy lint'>> {
-  if (kubernetesVersion !== undefined && readMinor(kubernetesVersion) === null)
-    throw new AppError('usage', {
-      message: `“${kubernetesVersion}” is no version of Kubernetes.`,
-      hint: 'Such as --kubernetes-version 1.31.',
-    });
+  if (kubernetesVersion !== undefined) requireVersion(kubernetesVersion);
   const fails = severeAs(failOn);
   const read = await Promise.all([...new Set(paths)].map((path) => readPolicyFile(path, kubernetesVersion)));
   const files: AnswerOf<'policy lint'>['files'] = [];

@@ -1,7 +1,6 @@
 /** Signing in to a server and out: what is kept of it, and who the server says one is. */
 import { resolve } from 'node:path';
-import { askRoute, createClient } from '../../contract/client.ts';
-import { ProblemError } from '../../contract/problem-error.ts';
+import { askRoute } from '../../contract/client.ts';
 import { AppError } from '../../contract/problems.ts';
 import type { RemoteServer } from './find-server.ts';
 import { addressOf, checkToken, readCa } from './find-server.ts';
@@ -9,7 +8,7 @@ import { type KnownServers, readKnownServers, writeKnownServers } from './known-
 import { clientOptions, shown } from './remote-handlers.ts';
 
 export interface Who {
-  /** Null where the server does not say. */
+  /** Null for who has no name. */
   readonly name: string | null;
   readonly roles: readonly string[];
 }
@@ -66,18 +65,9 @@ function unknown(url: string): AppError {
 
 /** @throws AppError `unauthorized` where the server does not take the token, `remote-unreachable` and others where there is no answer */
 export async function whoIs(server: RemoteServer, signal: AbortSignal): Promise<Who> {
-  const options = clientOptions(server);
-  try {
-    const { name, roles } = (await askRoute(options, { method: 'GET', path: '/api/v1/me' }, {}, { signal })) as Partial<Who>;
-    return { name: typeof name === 'string' ? name : null, roles: Array.isArray(roles) ? roles.map(String) : [] };
-  } catch (error) {
-    // A server whose credentials stand in its configuration has no such route; that it answers at all shows that the token is good.
-    if (!(error instanceof ProblemError && error.code === 'not-found')) throw shown(error, {});
-  }
-  await createClient(options)
-    .fields({ name: 'verb' }, { signal })
-    .catch((error: unknown) => {
-      throw shown(error, {});
-    });
-  return { name: null, roles: [] };
+  const answered = askRoute(clientOptions(server), { method: 'GET', path: '/api/v1/me' }, {}, { signal });
+  const { name, roles } = (await answered.catch((error: unknown) => {
+    throw shown(error, {});
+  })) as Partial<Who>;
+  return { name: typeof name === 'string' ? name : null, roles: Array.isArray(roles) ? roles.map(String) : [] };
 }

@@ -12,6 +12,7 @@ import type { EditorHandle, EditorProps } from './editor-props.ts';
 import { editorTheme } from './editor-theme.ts';
 import { highlight } from './highlight.ts';
 import { readHistory, recall } from './history.ts';
+import { typeOver } from './type-over.ts';
 
 export function QueryEditor(props: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -61,6 +62,7 @@ function extensionsOf(now: { readonly current: EditorProps }): Extension {
     highlightSpecialChars(),
     bracketMatching(),
     closeBrackets(),
+    typeOver,
     highlight,
     diagnose,
     autocompletion({ override: [completeNames, completeFromStore], icons: false, activateOnTypingDelay: 120, maxRenderedOptions: 60 }),

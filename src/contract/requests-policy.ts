@@ -1,0 +1,27 @@
+/** Requests about audit policies: what one says, what it does to a request, how two differ, and what one would record. */
+import { z } from 'zod';
+
+const kubernetesVersion = z
+  .string()
+  .max(100)
+  .optional()
+  .describe('The version of the API server; absent: that of the manifest, else the newest.');
+const path = z.string().max(4096).describe('The policy, or a manifest that names it; `-` for standard input.');
+const word = z.string().max(1000);
+
+export const policyRequests = {
+  'policy explain': z.strictObject({ path, kubernetesVersion }),
+  'policy eval': z.strictObject({
+    path,
+    user: word.optional().describe('Who logged in; absent for a request whose login failed.'),
+    groups: z.array(word).default([]).describe('Groups of the user, beside those that follow from the name.'),
+    verb: word.optional().describe('The verb; for a path the HTTP method. Absent: get.'),
+    resource: word.optional().describe('The resource in the plural.'),
+    subresource: word.optional(),
+    apiGroup: word.optional().describe('The group of the resource; absent: the one that serves it.'),
+    namespace: word.optional(),
+    name: word.optional(),
+    urlPath: z.string().max(10_000).optional().describe('A path that is no resource, such as /healthz.'),
+    kubernetesVersion,
+  }),
+};
