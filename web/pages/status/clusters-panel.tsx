@@ -77,7 +77,7 @@ const columns: readonly Column<ClusterStatus>[] = [
   },
   {
     key: 'bad',
-    title: 'Unreadable',
+    title: 'Bad',
     isNumber: true,
     isMinor: true,
     cell: ({ bad }) => (bad === 0 ? '0' : <Badge tone="warn">{formatCount(bad)}</Badge>),
