@@ -1,7 +1,7 @@
 /** Requests of what is asked over HTTP alone: following, long questions, exports, saved questions. */
 import { z } from 'zod';
 
-const queryText = z.string().max(1_000_000).describe('The question, in the query language.');
+const queryText = z.string().max(100_000).describe('The question, in the query language.');
 const questionId = z.uuid().describe('What the question was given in its header `x-telltale-question`.');
 const questionName = z.string().min(1).max(256).describe('The name of the saved question.');
 

@@ -17,7 +17,7 @@ const configActions = ['check', 'show', 'schema'] as const;
 /** Severities, and the word for none. */
 const failOn = ['error', 'warning', 'note', 'never'] as const;
 
-const queryText = z.string().max(1_000_000).describe('The question, in the query language.');
+const queryText = z.string().max(100_000).describe('The question, in the query language.');
 
 export const requests = {
   ...askingRequests,

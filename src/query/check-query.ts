@@ -8,6 +8,7 @@ import { type Diagnostic, isError } from '../model/diagnostic.ts';
 import { fieldNames } from '../model/fields.ts';
 import { nearest } from '../model/suggest.ts';
 import type { Expr, FieldRef, Query } from './ast.ts';
+import { checkSize } from './check-size.ts';
 import { checkWhole } from './check-whole.ts';
 import type { Names } from './filters/filter.ts';
 import { filterOf } from './filters/registry.ts';
@@ -58,6 +59,8 @@ export function readQuery(
 /** The query with friendly forms made exact, and what was found. The text that it came from may be gone. */
 export function checkQuery(query: Query, names: Names = 'resolved'): Checked {
   const report = new Report();
+  // What is too large to be answered is not looked at any further.
+  if (!checkSize(query, report)) return { query, diagnostics: report.diagnostics };
   for (const ref of fieldsOf(query)) {
     checkField(ref, report);
     checkAnnotation(ref, report);

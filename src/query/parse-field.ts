@@ -81,13 +81,16 @@ export function printPath(path: readonly PathStep[]): string {
   return path.map(printStep).join('');
 }
 
+/** No name of a field has more segments; a text of thousands is not tried from each of its ends. */
+const longestName = 8;
+
 /** The longest beginning of the name that is a field; the rest is a path inside it. An unknown name is left to the checker. */
 function resolveField(name: string, more: readonly PathStep[], span: Span, { computed }: Cursor): FieldRef {
   const text = name + printPath(more);
   const type = more.length === 0 ? computed.get(normalizeFieldName(name)) : undefined;
   if (type !== undefined) return { field: normalizeFieldName(name), path: [], text, span, computed: type };
   const segments = name.replace(/^\./, '').split('.');
-  for (let count = segments.length; count > 0; count--) {
+  for (let count = Math.min(segments.length, longestName); count > 0; count--) {
     const field = findField(segments.slice(0, count).join('.'));
     if (field === undefined) continue;
     const rest = segments.slice(count);

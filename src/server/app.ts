@@ -10,7 +10,7 @@ import type { Context as ServiceContext } from '../service/context.ts';
 import type { Intake } from '../service/intake.ts';
 import { admission } from './admission.ts';
 import { Failures, failureId } from './failures.ts';
-import { guardOrigin } from './guard-origin.ts';
+import { guardOrigin, opensPage } from './guard-origin.ts';
 import { healthRoutes } from './health-routes.ts';
 import { Identify } from './identify.ts';
 import { linesSource } from './lines-source.ts';
@@ -53,7 +53,11 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
     const { hosts, loopback } = rules();
     // Probes and scrapers come by address; what they are told is no secret, or needs a credential.
     const isProbe = !loopback && probePaths.has(url.pathname);
-    const refused = guardOrigin(url, context.req.raw.headers, { hosts: isProbe ? [] : hosts, loopback });
+    const refused = guardOrigin(url, context.req.raw.headers, {
+      hosts: isProbe ? [] : hosts,
+      loopback,
+      opensPage: opensPage(context.req.method, url, context.req.raw.headers),
+    });
     if (refused === null) await next();
     else {
       metrics.shed.inc({ reason: 'request-refused' });

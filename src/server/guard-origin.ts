@@ -11,10 +11,18 @@ export interface GuardOptions {
   readonly hosts: readonly string[];
   /** Whether the server listens on loopback alone. */
   readonly loopback: boolean;
+  /** Whether it is a person who goes to a page, perhaps by a link elsewhere: a page holds nothing of its own. */
+  readonly opensPage?: boolean;
+}
+
+/** Whether a browser goes there to show it, and it is no answer of the interface. */
+export function opensPage(method: string, { pathname }: URL, headers: Headers): boolean {
+  const isDocument = headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'document';
+  return method === 'GET' && isDocument && !/^\/(?:api|v1|metrics|healthz|readyz|openapi\.json)(?:\/|$)/.test(pathname);
 }
 
 /** The refusal, or null where the request may go on. */
-export function guardOrigin(url: URL, headers: Headers, { hosts, loopback }: GuardOptions): AppError | null {
+export function guardOrigin(url: URL, headers: Headers, { hosts, loopback, opensPage: isPage = false }: GuardOptions): AppError | null {
   const name = url.hostname.toLowerCase().replace(/\.$/, '');
   const isConfigured = hosts.some((host) => host.toLowerCase() === name || host.toLowerCase() === url.host.toLowerCase());
   const isRightHost = isConfigured || (loopback ? isLoopback(name) : hosts.length === 0);
@@ -22,7 +30,7 @@ export function guardOrigin(url: URL, headers: Headers, { hosts, loopback }: Gua
   const origin = headers.get('origin');
   if (origin !== null && origin !== url.origin) return refusal('request-refused', 'The request comes from a page of another origin.');
   const site = headers.get('sec-fetch-site');
-  if (site !== null && site !== 'same-origin' && site !== 'none')
+  if (!isPage && site !== null && site !== 'same-origin' && site !== 'none')
     return refusal('request-refused', 'The request comes from a page of another site.');
   return null;
 }

@@ -52,6 +52,8 @@ export function operationRoutes({ draining, failures, reads, admit }: OperationR
     if (route === null || access === 'write') continue;
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     routes.on(route.method, path, async (context) => {
+      // Hono answers it as a GET and throws the body away, so that the question would never end.
+      if (context.req.method === 'HEAD') return context.body(null, 405, { allow: route.method });
       const cancel = new AbortController();
       const admitted = await admit(context, access, cancel);
       const address = context.env?.incoming?.socket.remoteAddress ?? '';

@@ -126,7 +126,8 @@ function cut(text: string, most: number): string {
   return whole.length <= most ? whole : `${whole.slice(0, most).toWellFormed()}…`;
 }
 
-function sayScope({ clusters, namespaces }: Scope): string {
+/** As it is written down. */
+export function sayScope({ clusters, namespaces }: Scope): string {
   if (clusters === 'all' && namespaces === 'all') return 'all';
   return cut(JSON.stringify({ clusters, namespaces }), 2000);
 }

@@ -4,7 +4,9 @@ import { AppError } from '../contract/problems.ts';
 import type { RequestOf } from '../contract/requests.ts';
 import type { Row } from '../contract/rows.ts';
 import { listReads, type ReadsFilter } from '../sql/reads.ts';
+import { seesAll } from '../sql/scope.ts';
 import { type Context, statementOptions } from './context.ts';
+import { sayScope } from './read-log.ts';
 import { requirePermission } from './require-permission.ts';
 import { rowBatches } from './row-batches.ts';
 import { rangeBounds, readAsked } from './summary/asked.ts';
@@ -14,9 +16,11 @@ export async function reads(request: RequestOf<'reads'>, context: Context): Prom
   const { asker, operation, contains, since, until, limit, pageAfter } = request;
   const { fromUs, toUs } = rangeBounds(readAsked({ clusters: [], since, until }), context.clock());
   const after = pageAfter === undefined ? null : readPlace(pageAfter);
+  // A question names what it looks for: who sees a part sees the questions of those who see the same.
+  const scope = seesAll(context.scope) ? undefined : sayScope(context.scope);
   const { store } = await context.events();
   // One row more tells whether there is another page.
-  const { statement, columns, place } = listReads({ asker, operation, contains, fromUs, toUs, after, limit: limit + 1 });
+  const { statement, columns, place } = listReads({ asker, operation, scope, contains, fromUs, toUs, after, limit: limit + 1 });
   const stream = await store.stream(statement, 'JSONEachRow', {
     ...statementOptions(context),
     settings: { output_format_json_quote_64bit_integers: 0 },

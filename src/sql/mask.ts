@@ -3,8 +3,8 @@
  * value, so that none of them tells what the answer hides. See docs/decisions/masking.md.
  */
 import { marker } from '../model/masking/markers.ts';
-import { lastApplied, openMembers } from '../model/masking/mask-json.ts';
-import { isSecretName, secretFlag } from '../model/masking/secret-names.ts';
+import { lastApplied, openMembers, secretMarks } from '../model/masking/mask-json.ts';
+import { harmlessNames, isSecretName, secretFlag, secretNameEnd, secretWords } from '../model/masking/secret-names.ts';
 import { replacementOf, suspectSources, textNeedles, textPatterns } from '../model/masking/text-patterns.ts';
 import type { FieldRef } from '../query/ast.ts';
 import type { EventNames } from './event-names.ts';
@@ -16,6 +16,10 @@ export interface EventMask {
   text(sql: string): string;
   /** A list of texts, each masked. */
   texts(list: string): string;
+  /** The values of a map, of texts or of lists, as one list. */
+  mapped(map: string, of: 'texts' | 'lists'): string;
+  /** A text of a map, or a list of them, under this key. */
+  keyed(key: string, sql: string, of: 'texts' | 'lists'): string;
   /** The values at the end of a path into JSON. */
   values(ref: FieldRef, list: string): string;
   /** The record, or nothing where it holds what would be masked. */
@@ -34,7 +38,7 @@ const needles = literals(textNeedles);
 const suspects = suspectSources.map((source) => literal(`(?is)${source}`));
 /** One by one: the engine finds each by the words in it, and all of them as one expression only with ten times the work. */
 const isSuspect = (sql: string) => `(${suspects.map((suspect) => `match(${sql}, ${suspect})`).join(' OR ')})`;
-const secretObject = literals(['"Secret"', '"SecretList"', '"Secret\\"', '"SecretList\\"']);
+const secretObject = literals(secretMarks);
 
 export function maskedText(sql: string): string {
   const masked = textPatterns.reduce((text, pattern) => {
@@ -49,6 +53,18 @@ const bare = "('', 'true', 'false', 'null', '{}', '[]')";
 
 const maskedAll = (list: string) => `arrayMap(x -> if(x IN ${bare}, x, ${hidden}), ${list})`;
 
+/** The condition that this is the name of a secret. */
+const isNamed = (key: string) =>
+  `(match(${key}, ${literal(`(?i)${secretNameEnd}$`)}) AND ${key} NOT IN ${literals([...harmlessNames])} OR lower(${key}) IN ${literals(secretWords)})`;
+
+/** The values of a map of texts, those under the names of secrets as a mask. */
+const mappedTexts = (map: string) =>
+  `arrayMap((k, x) -> if(x != '' AND ${isNamed('k')}, ${hidden}, x), mapKeys(${map}), mapValues(${map}))`;
+
+/** The same of a map of lists, as one list. */
+const mappedLists = (map: string) =>
+  `arrayFlatten(arrayMap((k, list) -> if(${isNamed('k')}, ${maskedAll('list')}, list), mapKeys(${map}), mapValues(${map})))`;
+
 /** Each masked by how it looks; after a flag for a secret, whatever it is. */
 function maskedTexts(list: string): string {
   const flag = literal(`(?i)^${secretFlag}$`);
@@ -58,7 +74,7 @@ function maskedTexts(list: string): string {
 
 /** What is an object or a list is shown, or compared, only where nothing in it could be a secret. */
 function maskedValue(x: string): string {
-  const isObject = `(startsWith(${x}, '{') OR startsWith(${x}, '['))`;
+  const isObject = `(startsWith(${x}, '{') OR startsWith(${x}, '[') OR multiSearchAny(${x}, ${secretObject}))`;
   return `if(${isObject}, if(${isSuspect(x)} OR multiSearchAny(${x}, ${secretObject}), ${hiddenObject}, ${x}), ${maskedText(x)})`;
 }
 
@@ -122,6 +138,11 @@ export class MaskedNames implements EventNames {
       plain,
       text: maskedText,
       texts: maskedTexts,
+      mapped: (map, of) => maskedTexts(of === 'texts' ? mappedTexts(map) : mappedLists(map)),
+      keyed(key, sql, of) {
+        if (of === 'lists') return isSecretName(key) ? maskedAll(sql) : maskedTexts(sql);
+        return isSecretName(key) ? `if(${sql} = '', '', ${hidden})` : maskedText(sql);
+      },
       values(ref, list) {
         if (isAlwaysHidden(ref)) return maskedAll(list);
         const secret = holdsSecret(ref, plain);
@@ -162,7 +183,7 @@ export class MaskedNames implements EventNames {
     const texts = [
       ...visible.map(plain),
       ...['requesturi', 'useragent', 'message'].map((field) => maskedText(plain(field))),
-      maskedText(`arrayStringConcat(mapValues(${this.#plain.column('annotations')}), '\\n')`),
+      maskedText(`arrayStringConcat(${mappedTexts(this.#plain.column('annotations'))}, '\\n')`),
       ...['groups', 'sourceips'].map((field) => `arrayStringConcat(${this.#plain.column(field)}, '\\n')`),
     ];
     return `concat(${texts.join(", '\\n', ")})`;

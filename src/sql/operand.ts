@@ -40,11 +40,13 @@ export function operandOf(ref: FieldRef, binding: Binding): Operand {
   if (field.type === 'object') return jsonOperand(ref, binding);
   const sql = names.column(field.name);
   if (field.type === 'map' || field.type === 'multimap') {
+    const of = field.type === 'map' ? 'texts' : 'lists';
     if (first?.kind !== 'key')
-      return textList(field.type === 'map' ? maskTexts(`mapValues(${sql})`, binding) : `arrayFlatten(mapValues(${sql}))`);
+      return textList(names.mask?.mapped(sql, of) ?? (of === 'texts' ? `mapValues(${sql})` : `arrayFlatten(mapValues(${sql}))`));
     const value = `${sql}[${params.bind('String', first.key)}]`;
-    if (field.type === 'multimap') return listAt(value, ref, rest, binding);
-    return rest.length === 0 ? scalar('text', names.mask?.text(value) ?? value) : jsonList({ text: value, keys: [] }, ref, rest, binding);
+    const keyed = names.mask?.keyed(first.key, value, of) ?? value;
+    if (of === 'lists') return listAt(keyed, ref, rest, binding);
+    return rest.length === 0 ? scalar('text', keyed) : jsonList({ text: value, keys: [] }, ref, rest, binding);
   }
   if (isList(field)) return listAt(sql, ref, ref.path, binding);
   if (ref.path.length > 0) return jsonList({ text: sql, keys: [] }, ref, ref.path, binding);
@@ -161,10 +163,6 @@ function rarestKey(path: readonly PathStep[]): string {
 function jsonList(start: JsonPlace, ref: FieldRef, path: readonly PathStep[], { names, params }: Binding): List {
   const values = walkToTexts(start, path, params);
   return { kind: 'list', sql: names.mask?.values(ref, values) ?? values, element: 'json', guard: null };
-}
-
-function maskTexts(list: string, { names }: Binding): string {
-  return names.mask?.texts(list) ?? list;
 }
 
 export function objectPlace(field: string, { names }: Binding): JsonPlace {

@@ -39,6 +39,8 @@ export function appendReads(rows: readonly ReadRow[]): Statement {
 export interface ReadsFilter {
   readonly asker?: string | undefined;
   readonly operation?: string | undefined;
+  /** As it was written down. */
+  readonly scope?: string | undefined;
   /** Words of the query or of the parameters, whatever the case. */
   readonly contains?: string | undefined;
   readonly fromUs: bigint | null;
@@ -61,12 +63,13 @@ const shown: readonly (readonly [key: string, type: CompiledColumn['type'], sql:
   ['outcome', 'keyword', 'toString(outcome)'],
 ];
 
-export function listReads({ asker, operation, contains, fromUs, toUs, after, limit }: ReadsFilter) {
+export function listReads({ asker, operation, scope, contains, fromUs, toUs, after, limit }: ReadsFilter) {
   const params = new Params();
   const instant = (us: bigint) => `fromUnixTimestamp64Micro(${params.bind('Int64', us)}, 'UTC')`;
   const conditions: string[] = [];
   if (asker !== undefined) conditions.push(`asker = ${params.bind('String', asker)}`);
   if (operation !== undefined) conditions.push(`operation = ${params.bind('String', operation)}`);
+  if (scope !== undefined) conditions.push(`scope = ${params.bind('String', scope)}`);
   if (fromUs !== null) conditions.push(`at >= ${instant(fromUs)}`);
   if (toUs !== null) conditions.push(`at < ${instant(toUs)}`);
   if (contains !== undefined)

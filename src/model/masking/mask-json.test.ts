@@ -161,3 +161,36 @@ function fixture(): string[] {
   const path = new URL('../../../tests/fixtures/one-of-each.ndjson.gz', import.meta.url);
   return gunzipSync(readFileSync(path)).toString().split('\n');
 }
+
+it('takes no longer than its text, whatever was written to make it take longer', () => {
+  const long = (piece: string, length = 100_000) => piece.repeat(Math.ceil(length / piece.length));
+  const texts = [
+    ` -u ${long('=')}`,
+    ` --user=${long('=')}`,
+    long('%3a%2f%2fa%3a'),
+    long('kind: Secret\n'),
+    `kind: Secret\n${long('data:\n')}`,
+    `${long('data:\n a\n')}kind: Secret`,
+    `password:${long(' ')}`,
+    long('\npassword: |\n'),
+    `secret ${long('-')}`,
+  ];
+  for (const text of texts) {
+    const began = performance.now();
+    maskRecord(JSON.stringify({ a: text }));
+    maskBroken(text);
+    expect(performance.now() - began, JSON.stringify(text.slice(0, 20))).toBeLessThan(2000);
+  }
+  const began = performance.now();
+  maskBroken(`{"secret${'\\'.repeat(200_000)}`);
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
+it('masks what YAML in a text holds, and leaves the rest', () => {
+  const masked = (text: string) => JSON.parse(maskRecord(JSON.stringify({ a: text }))).a;
+  expect(masked('db:\n  password: |\n    one\n    two\nhost: db\n')).toBe('db:\n  password: «masked: secret»\nhost: db\n');
+  expect(masked('password: correct horse battery\nhost: db')).toBe('password: «masked: secret»\nhost: db');
+  expect(masked('kind: Secret\ndata:\n  a: b\ntype: x')).toBe('kind: Secret\ndata:«masked: Secret data»\ntype: x');
+  expect(masked('data:\n  a: b\nkind: Secret\n')).toBe('data:«masked: Secret data»\nkind: Secret\n');
+  expect(masked('kind: ConfigMap\ndata:\n  a: b\n')).toBe('kind: ConfigMap\ndata:\n  a: b\n');
+});

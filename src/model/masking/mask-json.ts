@@ -28,6 +28,8 @@ const secretKinds: ReadonlySet<string> = new Set(['Secret', 'SecretList']);
 /** What a patch to a Secret puts where. */
 const patchMembers: ReadonlySet<string> = new Set(['data', 'stringData', 'value']);
 const pairNames: ReadonlySet<string> = new Set(['name', 'key']);
+/** What a text of JSON that is about a Secret has in it, also where it is cut, or stands in a text of JSON. */
+export const secretMarks: readonly string[] = ['"Secret"', '"SecretList"', '"Secret\\', '"SecretList\\'];
 /** JSON in a string of JSON in a string: nobody writes more of it. */
 const deepestText = 3;
 
@@ -58,7 +60,8 @@ export function maskPart(text: string, path: readonly string[], context: MaskCon
 export function maskBroken(text: string): string {
   const masked = maskText(text);
   if (!/secret/i.test(masked)) return masked;
-  const data = masked.search(/\\*"(?:data|stringData|value)\\*"\s*:/);
+  // Not within a run of backslashes: each would be looked through from every place in it.
+  const data = masked.search(/(?<!\\)\\*"(?:data|stringData|value)\\*"\s*:/);
   return data < 0 ? masked : `${masked.slice(0, data)}${sizedMarker('the rest', masked.length - data)}`;
 }
 
@@ -136,8 +139,10 @@ class JsonMasker {
     const isOther = outer === 'secret' && kinds.length > 0 && !isSecret;
     const frame: Frame = isSecret ? 'secret' : isOther ? 'plain' : outer;
     const isPair = node.members.some(([key, value]) => pairNames.has(key) && value.kind === 'string' && isSecretName(value.text));
+    const isPatch = node.members.some(([key, value]) => key === 'path' && value.kind === 'string' && isSecretName(lastStep(value.text)));
     for (const [key, value] of node.members) {
       if (isPair && key === 'value') this.#maskAll(value, 'secret');
+      else if (isPatch && key === 'value') this.#maskScalars(value);
       else this.#member(key, value, frame);
     }
   }
@@ -194,10 +199,15 @@ class JsonMasker {
 function maskString(text: string, context: MaskContext, depth: number): string {
   if (context.resource !== 'secrets' && !mayHoldSecret(text)) return text;
   const root = depth < deepestText && /^\s*[{[]/.test(text) ? readJsonTree(text) : null;
-  if (root === null) return maskText(text);
+  if (root === null) return secretMarks.some((mark) => text.includes(mark)) ? maskBroken(text) : maskText(text);
   const masker = new JsonMasker(text, context, depth + 1);
   masker.visit(root, 'plain');
   return masker.result();
+}
+
+/** Of a path in a JSON patch. */
+function lastStep(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function textAt(node: JsonNode, ...path: readonly string[]): string | undefined {

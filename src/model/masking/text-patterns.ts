@@ -22,6 +22,19 @@ const gap = '(?:\\s|\\+|%20)+';
 /** How a value begins that is not masked already and is no reference such as `$(NAME)`. */
 const first = (others: string) => `(?:[^\\s«$${others.replaceAll(/[[\]-]/g, '\\$&')}]|\\$[^\\s({])`;
 
+/** A key at the beginning of a line of YAML that is the name of a secret. */
+const yamlKey = `(?:^|\\n)[ \\t]*(?:-[ \\t]+)?["']?[a-z0-9_.-]{0,60}${secretNameEnd}["']?[ \\t]*:`;
+/** A Secret in YAML: of its data the lines that are indented. Lines in between are few, so that each beginning costs little. */
+const yamlKind = `kind: ["']?Secret(?:List)?["']?[ \\t]*`;
+const yamlNeedles = ['kind: secret', 'kind: "secret', "kind: 'secret"];
+const yamlData: TextPattern = {
+  kind: 'Secret data',
+  source: `(\\b${yamlKind}\\r?\\n(?:[^\\n]*\\n){0,60}?[ \\t]*(?:data|stringData):)((?:[\\r\\n]+[ \\t]+[^\\n]*)+|[ \\t]*\\{[^\\n]*)`,
+  anyCase: false,
+  keeps: 'before',
+  needles: yamlNeedles,
+};
+
 export const textPatterns: readonly TextPattern[] = [
   {
     kind: 'private key',
@@ -70,17 +83,43 @@ export const textPatterns: readonly TextPattern[] = [
   },
   {
     kind: 'password',
-    source: '(%3a%2f%2f[^\\s&%«]*%3a)([^\\s&«]+?)(%40)',
+    // Bounded: what is behind each such beginning is looked through anew.
+    source: '(%3a%2f%2f[^\\s&%«]*%3a)([^\\s&«]{1,500}?)(%40)',
     anyCase: true,
     keeps: 'around',
     needles: ['%3a%2f%2f'],
   },
   {
     kind: 'password',
-    source: '(\\s(?:-u|--user)[ =]+[^\\s:«]+:)([^\\s«]+)',
+    source: '(\\s(?:-u|--user)[ =]+[^\\s:«=][^\\s:«]*:)([^\\s«]+)',
     anyCase: true,
     keeps: 'before',
     needles: ['-u ', '-u=', '--user ', '--user='],
+  },
+  // There may be data and stringData.
+  yamlData,
+  yamlData,
+  {
+    kind: 'Secret data',
+    source: `((?:^|\\n)[ \\t]*(?:data|stringData):)((?:[\\r\\n]+[^\\n«]*){1,80}?)([\\r\\n]+[ \\t]*${yamlKind}(?:[\\r\\n]|$))`,
+    anyCase: false,
+    keeps: 'around',
+    needles: yamlNeedles,
+  },
+  // In YAML: a block of lines, and a value of several words.
+  {
+    kind: 'secret',
+    source: `(${yamlKey}[ \\t]*)([|>][0-9+-]{0,2}[ \\t]*(?:#[^\\n]*)?(?:[\\r\\n]+[ \\t]+[^\\n]*)*)`,
+    anyCase: true,
+    keeps: 'before',
+    needles: nameNeedles,
+  },
+  {
+    kind: 'secret',
+    source: `(${yamlKey}[ \\t]+)(${first('"\'&{[|>')}[^\\n«]*)`,
+    anyCase: true,
+    keeps: 'before',
+    needles: nameNeedles,
   },
   // A name and its value in quotes; escapes belong to the value.
   {
@@ -167,7 +206,10 @@ export const suspectSources: readonly string[] = [
   // A value under such a name, a name whose value stands beside it, a flag whose value comes next.
   `${secretNameEnd}\\\\*"\\s*:\\s*\\\\*["\\d[-]`,
   `"(?:${secretWords.join('|')})\\\\*"\\s*:\\s*\\\\*["\\d[-]`,
-  `"(?:name|key)\\\\*"\\s*:\\s*\\\\*"[^"\\\\]*${secretNameEnd}\\\\*"`,
+  `"(?:name|key|path)\\\\*"\\s*:\\s*\\\\*"[^"\\\\]*(?:${secretNameEnd}|${secretWords.join('|')})\\\\*"`,
+  // YAML in a text.
+  `kind: \\\\*["']?Secret`,
+  `${secretNameEnd}\\\\*["']?[ \\t]*:[ \\t]*[|>]`,
   `"${secretFlag}\\\\*"`,
   // Letters that are written as escapes. Go writes so only what HTML would take for markup.
   '\\\\u00(?:2[0-57-9a-f]|3[0-9abdf]|[4-7][0-9a-f])',

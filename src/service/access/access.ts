@@ -20,7 +20,7 @@ import { type SignInEntry, SignInLog } from './sign-in-log.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
 import { TokenUses } from './token-uses.ts';
 import { tokenPrefix } from './tokens.ts';
-import { allUsers, assertFit, writeUser } from './users.ts';
+import { allUsers, assertFit, assertFree, writeUser } from './users.ts';
 
 export interface AccessOptions {
   readonly store: () => Promise<Store>;
@@ -117,8 +117,9 @@ export class Access {
 
   /** @throws AppError `sign-in-failed`, `rate-limited` */
   signInOnce(token: string, from: string): SignedIn {
-    this.#throttle.check('', from);
     const isRight = this.#own?.take(token) === true;
+    // Nobody guesses it: whoever has it does not wait for what others on this machine have tried.
+    if (!isRight) this.#throttle.check('', from);
     this.#signIns.add({ name: isRight ? 'owner' : null, from, way: 'one-time', result: isRight ? 'ok' : 'failed' });
     if (isRight) return this.#sessions.openOwn();
     this.#throttle.fail('', from);
@@ -141,11 +142,12 @@ export class Access {
 
   /** @throws AppError `sign-in-failed`, `conflict`, `rate-limited` */
   async setUp({ token, name, password, roles }: SetUp, from: string): Promise<SignedIn> {
-    this.#throttle.check('', from);
+    assertFree(name);
     assertFit(name, password);
     const link = this.#setUp;
     // Before anything is awaited: of two who have the link one is first.
     if (link?.take(token) !== true) {
+      this.#throttle.check('', from);
       this.#throttle.fail('', from);
       this.#signIns.add({ name: null, from, way: 'set-up', result: 'failed' });
       throw signInFailed('The link was used already, is too old, or is not of this start of the server.');

@@ -15,6 +15,8 @@ export const idleMs = 12 * 3_600_000;
 export const longestMs = 7 * 86_400_000;
 /** How late it may be written down that a session was used. */
 const lateMs = 900_000;
+/** Of one user: more are a program that signs in for each question, or worse. Each takes memory on every server. */
+const mostSessions = 100;
 /** Of a clock that was set back. */
 const aheadMs = 300_000;
 
@@ -57,8 +59,18 @@ export class Sessions {
     const now = clock();
     const session: SessionDocument = { user: user.id, epoch: user.epoch, createdAt: now, usedAt: now };
     await (await this.#state()).add([{ id: hashSecret(secret), document: JSON.stringify(session), atMs: now }], user.id);
-    await directory.refresh();
+    const { sessions } = await directory.refresh();
+    await this.#endOldest([...sessions.values()].filter((one) => one.user === user.id));
     return userIn(user, secret);
+  }
+
+  async #endOldest(sessions: readonly Session[]): Promise<void> {
+    const alive = sessions.map((session) => this.#latest(session)).filter((session) => isAlive(session, this.#options.clock()));
+    const surplus = alive.sort((one, other) => other.usedAt - one.usedAt || other.createdAt - one.createdAt).slice(mostSessions);
+    if (surplus.length === 0) return;
+    const state = await this.#state();
+    for (const { id, user } of surplus) await state.remove({ id, author: user });
+    await this.#options.directory.refresh();
   }
 
   /** Null where it is not known, has ended, or its user may not come in any more. */

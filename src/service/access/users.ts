@@ -15,8 +15,9 @@ type Listed = AnswerOf<'user-save'>;
 /** Names that mean somebody else. */
 const reserved: ReadonlySet<string> = new Set(['owner', 'anonymous', 'anybody', 'telltale', 'unknown']);
 
+/** Those within the scope of who asks: the others are not theirs to manage. */
 export async function users(_: RequestOf<'users'>, context: Context): Promise<AnswerOf<'users'>> {
-  return { users: (await allUsers(context)).map(present) };
+  return { users: (await allUsers(context)).filter((user) => isWithin(user, context.scope)).map(present) };
 }
 
 export async function saveUser(request: RequestOf<'user-save'>, context: Context): Promise<Listed> {
@@ -26,8 +27,7 @@ export async function saveUser(request: RequestOf<'user-save'>, context: Context
   return inTurn(async () => {
     const all = await allUsers(context);
     const before = all.find(({ id }) => id === name);
-    if (before === undefined && reserved.has(name))
-      throw new AppError('conflict', { message: `The name ${name} is taken by telltale itself.` });
+    if (before === undefined) assertFree(name);
     assertInReach({ clusters, namespaces }, before, context);
     const endsSessions = before === undefined || hashed !== undefined || (disabled && !before.disabled);
     const document: UserDocument = {
@@ -79,6 +79,11 @@ export async function writeUser(name: string, document: UserDocument, context: C
   );
   await context.accessChanged?.();
   return version;
+}
+
+/** @throws AppError `conflict` */
+export function assertFree(name: string): void {
+  if (reserved.has(name)) throw new AppError('conflict', { message: `The name ${name} is taken by telltale itself.` });
 }
 
 /** @throws AppError `request-invalid` */
