@@ -66,9 +66,9 @@ export function searchHref(question: string, lens: Lens, more: Readonly<Record<s
   return href('/search', lens, { q: question, ...more });
 }
 
-/** An event by its identity. */
-export function eventHref(id: string, lens: Lens): string {
-  return href(`/event/${encodeURIComponent(id)}`, lens);
+/** An event by its identity. Its filters narrow the question that it was found by. */
+export function eventHref(id: string, lens: Lens, question?: string): string {
+  return href(`/event/${encodeURIComponent(id)}`, lens, { q: question });
 }
 
 export interface ObjectName {

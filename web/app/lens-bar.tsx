@@ -16,70 +16,103 @@ import { RangeForm } from './range-form.tsx';
 
 const refreshes = [0, 10, 30, 60, 300];
 
-export function LensBar() {
+/** What of the lens has a meaning on the page: an event is one moment, and an object has its whole life unless a range is chosen. */
+export type LensShown = 'compared' | 'all' | 'range' | 'none';
+
+export function LensBar({ shown }: { readonly shown: LensShown }) {
   const { lens, range, rangeFrom, setLens } = useLens();
   const own = useOwnRange();
   const { zone } = usePreferences();
   const queryClient = useQueryClient();
   const auto = lens.refresh === 0 ? 'Auto: off' : `Auto: ${lens.refresh} s`;
   const bounds = boundsOf(range, Date.now());
+  const isWhole = shown === 'range' && lens.range === null;
   const exact = bounds === null ? '' : `${formatTime(bounds.fromMs, zone)} to ${formatTime(bounds.toMs, zone)}`;
   return (
     <search className={styles['bar']} aria-label="What is looked at">
-      <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
-      <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
-      <div className={styles['range']}>
-        <Menu
-          label={own === null ? `${printShortRange(range, zone)}, time range: ${exact}` : `In the question: ${own.text}, the time range`}
-          icon="clock"
-          text={own === null ? printShortRange(range, zone) : <Value text={`In the question: ${own.text}`} most={44} />}
-          align="end"
-        >
-          {(close) => (
-            <RangeForm
-              range={range}
-              onChoose={(chosen) => {
-                if (own === null) setLens({ range: chosen });
-                else own.replaceBy(chosen);
-                close();
-              }}
-            />
-          )}
-        </Menu>
-      </div>
-      {rangeFrom === 'last-day' && own === null && (
+      {(shown === 'compared' || shown === 'all') && (
+        <>
+          <NameFilter label="Clusters" field="clusters" chosen={lens.clusters} onChoose={(clusters) => setLens({ clusters })} />
+          <NameFilter label="Namespaces" field="namespaces" chosen={lens.namespaces} onChoose={(namespaces) => setLens({ namespaces })} />
+        </>
+      )}
+      {shown !== 'none' && (
+        <div className={styles['range']}>
+          <Menu
+            label={
+              isWhole
+                ? 'All that is stored, time range'
+                : own === null
+                  ? `${printShortRange(range, zone)}, time range: ${exact}`
+                  : `In the question: ${own.text}, the time range`
+            }
+            icon="clock"
+            text={
+              isWhole ? (
+                'All that is stored'
+              ) : own === null ? (
+                printShortRange(range, zone)
+              ) : (
+                <Value text={`In the question: ${own.text}`} most={44} />
+              )
+            }
+            align="end"
+          >
+            {(close) => (
+              <RangeForm
+                range={range}
+                onChoose={(chosen) => {
+                  if (own === null) setLens({ range: chosen });
+                  else own.replaceBy(chosen);
+                  close();
+                }}
+              />
+            )}
+          </Menu>
+        </div>
+      )}
+      {shown === 'range' && lens.range !== null && (
+        <Button look="quiet" onClick={() => setLens({ range: null })}>
+          Show all that is stored
+        </Button>
+      )}
+      {(shown === 'compared' || shown === 'all') && rangeFrom === 'last-day' && own === null && (
         <span
           className={styles['note']}
           title="Nothing has come in lately, so the last day that has events is shown, as far as they reach."
         >
-          the data’s own last day
+          the newest there is
         </span>
       )}
       <div className={styles['more']}>
-        <Button
-          look="quiet"
-          aria-pressed={lens.compare}
-          title="Show the period before beside this one"
-          onClick={() => setLens({ compare: !lens.compare })}
-        >
-          Compare
-        </Button>
-        <Menu label={`${auto}, refresh by itself`} look="quiet" text={auto} align="end">
-          {(close) =>
-            refreshes.map((seconds) => (
-              <MenuItem
-                key={seconds}
-                isChosen={lens.refresh === seconds}
-                onClick={() => {
-                  setLens({ refresh: seconds }, { replace: true });
-                  close();
-                }}
-              >
-                {seconds === 0 ? 'Off' : `Every ${seconds} s`}
-              </MenuItem>
-            ))
-          }
-        </Menu>
+        {shown === 'compared' && (
+          <Button
+            look="quiet"
+            aria-pressed={lens.compare}
+            title="Show the period before beside this one"
+            onClick={() => setLens({ compare: !lens.compare })}
+          >
+            Compare
+          </Button>
+        )}
+        {(shown === 'compared' || shown === 'all') && (
+          <Menu label={`${auto}, refresh by itself`} look="quiet" text={auto} align="end">
+            {(close) =>
+              refreshes.map((seconds) => (
+                <MenuItem
+                  key={seconds}
+                  isChosen={lens.refresh === seconds}
+                  onClick={() => {
+                    setLens({ refresh: seconds }, { replace: true });
+                    close();
+                  }}
+                >
+                  {seconds === 0 ? 'Off' : `Every ${seconds} s`}
+                </MenuItem>
+              ))
+            }
+          </Menu>
+        )}
         <Button
           look="quiet"
           title={`Times are shown in ${zone === 'utc' ? 'UTC' : 'local time'}`}

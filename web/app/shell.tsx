@@ -4,7 +4,7 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { href, readLens } from '../address/address.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
-import { LensBar } from './lens-bar.tsx';
+import { LensBar, type LensShown } from './lens-bar.tsx';
 import { Mark } from './mark.tsx';
 import { Person } from './person.tsx';
 import { setPreferences, usePreferences } from './preferences.ts';
@@ -14,7 +14,8 @@ import { ThemeSwitch } from './theme-switch.tsx';
 
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [path] = useLocation();
-  const lens = readLens(useSearch());
+  const search = useSearch();
+  const lens = readLens(search);
   const { rail } = usePreferences();
   const current = navigation.find((entry) => (entry.path === '/' ? path === '/' : path.startsWith(entry.path)));
   const title = current?.title ?? (path.startsWith('/event/') ? 'Event' : 'Telltale');
@@ -62,7 +63,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <div className={styles['column']}>
         <header className={styles['bar']}>
           <h1 className={styles['title']}>{title}</h1>
-          {(current?.hasLens ?? true) && <LensBar />}
+          {(current?.hasLens ?? true) && <LensBar shown={lensShown(path, search)} />}
         </header>
         <main id="content" className={styles['content']} tabIndex={-1}>
           {children}
@@ -70,4 +71,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </div>
     </div>
   );
+}
+
+function lensShown(path: string, search: string): LensShown {
+  if (path === '/') return 'compared';
+  if (path.startsWith('/event/')) return 'none';
+  return path === '/object' && new URLSearchParams(search).has('name') ? 'range' : 'all';
 }

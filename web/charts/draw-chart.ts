@@ -117,7 +117,7 @@ function chartOptions({ width, height, sliceMs, series, zone, hasBefore }: Chart
 function yTicks(chart: uPlot): number[] {
   const high = chart.scales['y']?.max ?? 1;
   // Lines some forty pixels apart.
-  const raw = high / Math.max(2, Math.round(chart.height / 45));
+  const raw = high / Math.max(3, Math.round(chart.height / 45));
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = Math.max(1, ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10) * power);
   const ticks: number[] = [];

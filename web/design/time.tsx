@@ -5,14 +5,19 @@ import { formatAgo, formatClock, formatTime } from '../text/format.ts';
 interface TimeProps {
   /** ISO 8601. */
   readonly at: string;
-  readonly form?: 'full' | 'clock' | 'ago';
+  readonly form?: 'full' | 'exact' | 'clock' | 'ago';
 }
 
 export function Time({ at, form = 'full' }: TimeProps) {
   const { zone } = usePreferences();
   const ms = Date.parse(at);
   if (!Number.isFinite(ms)) return <span>{at}</span>;
-  const shown = form === 'ago' ? formatAgo(ms, Date.now()) : form === 'clock' ? formatClock(ms, zone, 'millisecond') : formatTime(ms, zone);
+  const shown =
+    form === 'ago'
+      ? formatAgo(ms, Date.now())
+      : form === 'clock'
+        ? formatClock(ms, zone, 'millisecond')
+        : formatTime(ms, zone, form === 'exact' ? 'millisecond' : 'second');
   const other = zone === 'utc' ? `${formatTime(ms, 'local')} local` : `${formatTime(ms, 'utc')} UTC`;
   return (
     <time dateTime={at} title={`${at}\n${other}`}>

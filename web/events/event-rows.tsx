@@ -5,6 +5,7 @@ import { countOf, type Row, textOf } from '../api/use-rows.ts';
 import { Badge, toneOfCode } from '../design/badge.tsx';
 import { Time } from '../design/time.tsx';
 import { Pieces } from '../design/value.tsx';
+import { shortUser } from '../text/short-user.ts';
 import { cutMiddle } from '../text/visible-text.ts';
 import styles from './event-rows.module.css';
 
@@ -58,12 +59,6 @@ export function EndOf({ row }: { readonly row: Row }) {
   if (stage !== 'ResponseComplete' && stage !== '')
     return <Badge>{stage === 'RequestReceived' ? 'received' : stage === 'ResponseStarted' ? 'started' : stage}</Badge>;
   return code === 0 ? <Badge>open</Badge> : <Badge tone={toneOfCode(code)}>{code}</Badge>;
-}
-
-/** A service account and a node without what all of them begin with. */
-export function shortUser(user: string): string {
-  if (user === '') return 'nobody';
-  return user.replace(/^system:serviceaccount:([^:]*):/, '$1/').replace(/^system:(?=node:|kube-|apiserver$)/, '');
 }
 
 function verbOf(row: Row): string {

@@ -47,10 +47,10 @@ function formatter(name: string, zone: Zone, options: Intl.DateTimeFormatOptions
   return made;
 }
 
-/** A day and a time, to the second. */
-export function formatTime(ms: number, zone: Zone): string {
+/** A day and a time, to the second unless it is said otherwise. */
+export function formatTime(ms: number, zone: Zone, precision: 'second' | 'millisecond' = 'second'): string {
   const date = formatter('date', zone, { year: 'numeric', month: 'short', day: '2-digit' }).format(ms);
-  return `${date}, ${formatClock(ms, zone, 'second')}`;
+  return `${date}, ${formatClock(ms, zone, precision)}`;
 }
 
 /** The time of day alone. */

@@ -55,7 +55,7 @@ function Shown({ recorded: stored, lens, question }: ShownProps) {
   const recorded = clear === null ? stored : { ...stored, raw: clear, event: readRecord(clear) };
   return (
     <div className={styles['page']}>
-      <Head recorded={recorded} lens={lens} />
+      <Head recorded={recorded} lens={lens} question={question} />
       {(clear !== null || hasMasks(stored.raw)) && (
         <Masked id={stored.id} isRevealed={clear !== null} onReveal={setClear} onHide={() => setClear(null)} />
       )}
@@ -72,7 +72,7 @@ function Shown({ recorded: stored, lens, question }: ShownProps) {
   );
 }
 
-function Head({ recorded, lens }: { readonly recorded: Recorded; readonly lens: Lens }) {
+function Head({ recorded, lens, question }: ShownProps) {
   const { event, cluster, id } = recorded;
   const decision = event.annotations['authorization.k8s.io/decision'];
   const us = spanOf(event.receivedAt, event.stageAt);
@@ -102,6 +102,11 @@ function Head({ recorded, lens }: { readonly recorded: Recorded; readonly lens: 
           <Time at={event.receivedAt} /> · <Time at={event.receivedAt} form="ago" />
         </span>
         <span className={styles['tools']}>
+          {question !== '' && (
+            <ButtonLink look="quiet" icon="left" href={searchHref(question, lens)}>
+              The question
+            </ButtonLink>
+          )}
           <ButtonLink look="quiet" icon="search" href={searchHref(allOf([['id', id]]), lens)}>
             In search
           </ButtonLink>

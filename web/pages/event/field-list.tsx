@@ -72,7 +72,7 @@ function Shown({ shown, recorded, lens }: { readonly shown: ShownField; readonly
   const { value, kind } = shown;
   const text = shown.shown ?? String(value);
   const { object } = recorded.event;
-  if (kind === 'time') return <Time at={text} />;
+  if (kind === 'time') return <Time at={text} form="exact" />;
   if (kind === 'user') return <Value text={text} most={120} href={identityHref(text, lens)} />;
   if (kind === 'object' && object !== null) {
     return <Value text={text} most={160} href={objectHref({ cluster: recorded.cluster, ...object }, lens)} />;

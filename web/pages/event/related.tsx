@@ -9,7 +9,8 @@ import { Panel } from '../../design/panel.tsx';
 import { Time } from '../../design/time.tsx';
 import { Pieces, Value } from '../../design/value.tsx';
 import { allOf, ofObject, type Recorded } from '../../events/ask-events.ts';
-import { EventRows, shortUser } from '../../events/event-rows.tsx';
+import { EventRows } from '../../events/event-rows.tsx';
+import { shortUser } from '../../text/short-user.ts';
 import styles from './related.module.css';
 import { useAround, useOwners, useStages } from './use-event.ts';
 

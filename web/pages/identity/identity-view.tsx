@@ -20,14 +20,14 @@ export function IdentityView({ user }: { readonly user: string }) {
   return (
     <div className={styles['view']}>
       <IdentityHead user={user} filter={filter} />
-      {isSilent ? <Silent lastSeen={seen?.last ?? null} /> : <Panels filter={filter} />}
+      {isSilent ? <Silent lastSeen={seen?.last ?? null} /> : <Panels filter={filter} user={user} />}
       {/* Who was only acted as made no request of their own. */}
       <ImpersonationPanel user={user} filter={filter} />
     </div>
   );
 }
 
-function Panels({ filter }: { readonly filter: string }) {
+function Panels({ filter, user }: { readonly filter: string; readonly user: string }) {
   return (
     <>
       <WhenPanel filter={filter} />
@@ -40,7 +40,7 @@ function Panels({ filter }: { readonly filter: string }) {
         <ValuesPanel title="With what" note="user agents" filter={filter} field="useragent" empty="No user agent was recorded." />
         <ValuesPanel title="Where to" note="namespaces" filter={filter} field="namespace" empty="No namespace was touched." />
       </div>
-      <RefusedPanel filter={filter} />
+      <RefusedPanel filter={filter} user={user} />
       <PermissionsPanel filter={filter} />
     </>
   );

@@ -10,9 +10,10 @@ import { Value } from '../../design/value.tsx';
 import { formatCount } from '../../text/format.ts';
 import { AnswerPanel } from './answer-panel.tsx';
 import { foldRefusals, type Refusal, refusalKeys } from './fold-refusals.ts';
+import { NeededRoles } from './needed-roles.tsx';
 import { What } from './what.tsx';
 
-export function RefusedPanel({ filter }: { readonly filter: string }) {
+export function RefusedPanel({ filter, user }: { readonly filter: string; readonly user: string }) {
   const { lens } = useLens();
   const refused = narrow(filter, 'code in (401, 403)') ?? filter;
   const behind = ({ row }: Refusal) =>
@@ -40,7 +41,12 @@ export function RefusedPanel({ filter }: { readonly filter: string }) {
       limit={300}
       flush
     >
-      {(rows) => <DataTable label="What was refused" columns={columns} rows={foldRefusals(rows)} keyOf={(_, at) => String(at)} />}
+      {(rows) => (
+        <>
+          <DataTable label="What was refused" columns={columns} rows={foldRefusals(rows)} keyOf={(_, at) => String(at)} />
+          <NeededRoles rows={rows} user={user} />
+        </>
+      )}
     </AnswerPanel>
   );
 }
@@ -49,7 +55,7 @@ function Why({ refusal: { message, others } }: { readonly refusal: Refusal }) {
   return (
     <>
       <Value text={message} most={150} />
-      {others > 0 && ` and ${formatCount(others)} like it`}
+      {others > 0 && ` (and ${formatCount(others)} like it)`}
     </>
   );
 }

@@ -45,10 +45,10 @@ const columns: Column<Cluster>[] = [
   { key: 'newest', title: 'Newest event', cell: ({ lastEvent }) => <Time at={lastEvent} form="ago" /> },
   {
     key: 'rate',
-    title: 'Now',
+    title: 'Rate',
     isNumber: true,
     isMinor: true,
-    cell: ({ ratePerSecond }) => (ratePerSecond === 0 ? 'nothing' : `${formatCompact(ratePerSecond)}/s`),
+    cell: ({ ratePerSecond }) => (ratePerSecond === 0 ? '0/s' : `${formatCompact(ratePerSecond)}/s`),
   },
   { key: 'events', title: 'Events', isNumber: true, isMinor: true, cell: ({ events }) => formatCompact(events) },
   {

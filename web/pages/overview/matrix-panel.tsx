@@ -33,7 +33,7 @@ export function MatrixPanel() {
                     </th>
                     {verbs.map((verb) => (
                       <th key={verb} scope="col">
-                        <Value text={shortVerbs[verb] ?? verb} most={10} href={searchHref(questionOf({ verb }), lens)} />
+                        <Value text={verb === '' ? 'no verb' : verb} most={16} href={searchHref(questionOf({ verb }), lens)} />
                       </th>
                     ))}
                   </tr>
@@ -82,5 +82,3 @@ export function MatrixPanel() {
     </Panel>
   );
 }
-
-const shortVerbs: Readonly<Record<string, string>> = { deletecollection: 'delete all', '': 'no verb' };

@@ -30,8 +30,3 @@ export function actorsOf(rows: readonly Row[], kinds: readonly string[]): Actor[
     .filter(({ kind }) => kinds.includes(kind))
     .sort((one, other) => other.count - one.count);
 }
-
-/** Service accounts are known by namespace and name. */
-export function shortUser(user: string): string {
-  return user.replace(/^system:serviceaccount:/, '').replace(/^system:node:/, '');
-}

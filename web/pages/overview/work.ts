@@ -83,7 +83,7 @@ export function slowestOf(rows: readonly Row[], most: number): Kind[] {
 
 /** What was tried, in a few words: `create pods/exec`. */
 export function triedOf({ verb, resource, subresource }: Pick<Kind, 'verb' | 'resource' | 'subresource'>): string {
-  const object = resource === '' ? 'no resource' : resource;
+  const object = resource === '' ? 'a path' : resource;
   return `${verb === '' ? 'no verb' : verb} ${object}${subresource === '' ? '' : `/${subresource}`}`;
 }
 

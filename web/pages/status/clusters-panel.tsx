@@ -24,7 +24,7 @@ const columns: readonly Column<ClusterStatus>[] = [
   },
   {
     key: 'lag',
-    title: 'Newest request',
+    title: 'Newest event',
     cell: ({ lastEvent, lagSeconds }) => (
       <>
         <Badge tone={toneOfLag(lagSeconds)}>{seconds(lagSeconds)} ago</Badge>{' '}
@@ -36,10 +36,11 @@ const columns: readonly Column<ClusterStatus>[] = [
   },
   {
     key: 'rate',
-    title: 'A second',
+    title: 'Rate',
     isNumber: true,
     isMinor: true,
-    cell: ({ ratePerSecond }) => ratePerSecond.toLocaleString(undefined, { maximumFractionDigits: 1 }),
+    cell: ({ ratePerSecond }) =>
+      ratePerSecond === 0 ? '0/s' : `${ratePerSecond.toLocaleString(undefined, { maximumFractionDigits: 1 })}/s`,
   },
   { key: 'events', title: 'Events', isNumber: true, cell: ({ events }) => formatCount(events) },
   {

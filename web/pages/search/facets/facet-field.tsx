@@ -5,7 +5,8 @@ import { Button, ButtonLink } from '../../../design/button.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { Pieces, Value } from '../../../design/value.tsx';
 import { formatCompact, formatCount, formatDuration, formatShare } from '../../../text/format.ts';
-import { visibleText } from '../../../text/visible-text.ts';
+import { shortUser } from '../../../text/short-user.ts';
+import { cutMiddle, visibleText } from '../../../text/visible-text.ts';
 import { filterByKey } from '../grid/event-rows.ts';
 import { useSearchPage } from '../search-state.ts';
 import styles from './facet-panel.module.css';
@@ -31,6 +32,10 @@ export function FacetField({ facet, whole, isOpen, onToggle, onRemove }: FacetFi
   const { state, lens } = useSearchPage();
   const { field, type, distinct, absent, values } = facet;
   const all = withStages(state.question, `groupby ${field} sort count desc`);
+  const labelOf = (value: string) => {
+    if (type === 'duration') return formatDuration(Number(value));
+    return field === 'user' || field === 'impersonateduser' ? shortUser(value) : value;
+  };
   const isMap = type === 'map' || type === 'multimap';
   const narrowed = (value: string | null, isExcluded: boolean) =>
     isMap && value !== null ? filterByKey(state.question, field, value, isExcluded) : filterBy(state.question, field, value, isExcluded);
@@ -57,7 +62,7 @@ export function FacetField({ facet, whole, isOpen, onToggle, onRemove }: FacetFi
             <FacetValue
               key={value}
               value={value}
-              label={type === 'duration' ? formatDuration(Number(value)) : value}
+              label={labelOf(value)}
               count={count}
               whole={whole}
               only={narrowed(value, false)}
@@ -88,7 +93,7 @@ function FacetValue({ value, label, count, whole, only, without }: FacetValuePro
   return (
     <li className={styles['value']}>
       <span className={styles['bar']} style={{ width: `${Math.min(100, (count / Math.max(1, whole)) * 100)}%` }} />
-      <span className={styles['text']}>
+      <span className={styles['text']} title={label === value ? undefined : visibleText(cutMiddle(value, 300))}>
         <Value text={label} most={28} href={only === null ? undefined : searchHref(only, lens)} />
       </span>
       <span className={styles['count']} title={`${formatCount(count)}, ${formatShare(count, whole)}`}>

@@ -21,7 +21,7 @@ export function CellActions({ row, rows, name, type }: CellActionsProps) {
   const without = filterByCell(state.question, target, true);
   const leads = name === 'time' ? eventLink(of('id')) : name === 'user' ? identityLink(of('user')) : name === 'name' ? objectLink() : null;
   function eventLink(id: string) {
-    return id === '' ? null : { href: eventHref(id, lens), label: 'Open the event' };
+    return id === '' ? null : { href: eventHref(id, lens, state.question), label: 'Open the event' };
   }
   function identityLink(user: string) {
     return user === '' ? null : { href: identityHref(user, lens), label: 'All about this user' };

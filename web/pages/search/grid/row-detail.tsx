@@ -78,7 +78,7 @@ function fieldsOf(row: EventRow, { columns }: EventRows): FoundField[] {
 }
 
 function Detail({ id, fields }: { readonly id: string | null; readonly fields: readonly FoundField[] }) {
-  const { lens } = useSearchPage();
+  const { state, lens } = useSearchPage();
   const [isRaw, setRaw] = useState(false);
   return (
     <div className={styles['detail']}>
@@ -91,7 +91,7 @@ function Detail({ id, fields }: { readonly id: string | null; readonly fields: r
             <Button aria-pressed={isRaw} onClick={() => setRaw(!isRaw)}>
               Record
             </Button>
-            <ButtonLink href={eventHref(id, lens)} icon="right">
+            <ButtonLink href={eventHref(id, lens, state.question)} icon="right">
               Open the event
             </ButtonLink>
           </div>
@@ -120,7 +120,7 @@ function FieldLine({ name, type, cell }: FoundField) {
       <dt className={styles['name']}>{name}</dt>
       <dd className={styles['value']}>
         {type === 'time' ? (
-          <Time at={text} />
+          <Time at={text} form="exact" />
         ) : type === 'duration' ? (
           <span title={`${text} µs`}>{formatDuration(Number(text))}</span>
         ) : (

@@ -59,7 +59,7 @@ export function useGridKeys(given: GridKeys) {
     if (key === 'Enter') grid.toggle(at.row);
     else if (key === 'o') {
       const id = textOfCell(cellOf(row, grid.shape, 'id'));
-      if (id !== '') navigate(eventHref(id, now.current.lens));
+      if (id !== '') navigate(eventHref(id, now.current.lens, shown.question));
     } else if (key === 'e' || key === 'i') {
       const question = filterByCell(shown.question, target, key === 'e');
       if (question !== null) now.current.change({ question });
