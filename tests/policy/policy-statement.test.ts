@@ -89,4 +89,22 @@ describe('a policy as a statement', () => {
     expect(compared).toBeGreaterThan(80_000);
     expect(reached.size).toBeGreaterThan(30);
   });
+
+  it('takes policies that are larger than any statement of a person', async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `kind${at}`);
+    const many = Array.from(
+      { length: 800 },
+      (_, at): PolicyRule => ({
+        level: 'None',
+        users: [`user${at}`],
+        namespaces: [`ns${at}`],
+        resources: [{ group: 'apps', resources: names }],
+      }),
+    );
+    const context = { relation: table, scope: fullScope, masks: false, trustedProxies: [], nowUs: 0n };
+    const { statement, settings } = compileRules(policyOf([...many, { level: 'Metadata' }]), { where: null, stages: [] }, context);
+    expect(statement.sql.length).toBeGreaterThan(262_144);
+    const rows = await relations.store.rows<{ rule: number }>(statement, { settings });
+    expect(new Set(rows.map(({ rule }) => rule))).toEqual(new Set([801]));
+  });
 });

@@ -129,6 +129,9 @@ function isKept(policy: Policy, of: RuleNames): string {
   );
 }
 
+/** Each rule is a part of the statement; the engine's bounds are for statements that people write. */
+const largePolicies: Settings = { max_query_size: 67_108_864, max_ast_elements: 10_000_000, max_expanded_ast_elements: 10_000_000 };
+
 interface Parts {
   readonly select: string;
   /** The statement around the SELECT of it. */
@@ -141,7 +144,10 @@ function compile(query: Query, { nowUs, ...context }: TrafficContext, partsOf: (
   const params = new Params();
   const source = sourceOf(query, context, 'stages', { params, nowUs });
   const { select, wrap, more = [] } = partsOf({ names: source.names, params });
-  return { statement: numbered(wrap(`SELECT ${select} ${source.matching(more)}`), params), settings: source.settings() };
+  return {
+    statement: numbered(wrap(`SELECT ${select} ${source.matching(more)}`), params),
+    settings: { ...source.settings(), ...largePolicies },
+  };
 }
 
 /** Other names than the columns have: the engine would take an alias for the column in a condition. */
