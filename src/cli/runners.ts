@@ -30,6 +30,8 @@ const runners: Runners = {
   'policy mend': async () => (await import('./commands/policy-mend.ts')).runPolicyMendCommand,
   'policy explain': async () => (await import('./commands/policy-explain.ts')).runPolicyExplainCommand,
   'policy eval': async () => (await import('./commands/policy-eval.ts')).runPolicyEvalCommand,
+  'policy diff': async () => (await import('./commands/policy-diff.ts')).runPolicyDiffCommand,
+  'policy simulate': async () => (await import('./commands/policy-simulate.ts')).runPolicySimulateCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

@@ -24,6 +24,17 @@ const attributes = z.strictObject({
   path: z.string(),
 });
 
+const count = z.int().min(0);
+const decider = ruleNumber.nullable().exactOptional();
+const kind = { verb: z.string(), apiGroup: z.string(), resource: z.string(), subresource: z.string() };
+const volume = z.strictObject({ events: count, bytes: count });
+
+const volumeWith = z.strictObject({
+  kept: volume.describe('What would be left of what is recorded.'),
+  estimated: volume.describe('What would come beside it, estimated from what is recorded.'),
+  unknownBodies: count.describe('Events whose bodies would be recorded, and are nowhere in the log.'),
+});
+
 const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
 
 export const policyAnswers = {
@@ -59,6 +70,66 @@ export const policyAnswers = {
         .array(z.strictObject({ rule: ruleNumber, field: z.string(), reason: z.string(), level: z.enum(levels), decides: z.boolean() }))
         .describe('Rules that would match but for one condition; `decides` where the rule would then be the first.'),
       tooLate: z.array(ruleNumber).describe('Rules that match as well, and come later.'),
+    }),
+  ),
+  'policy diff': value(
+    z.strictObject({
+      before: z.string(),
+      after: z.string(),
+      differ: z.boolean(),
+      differences: z.array(
+        z.strictObject({
+          sentence: z.string(),
+          from: z.strictObject(outcome),
+          to: z.strictObject(outcome),
+          before: decider.describe('The rule that decided; null for none, absent for any.'),
+          after: decider.describe('The rule that decides now.'),
+          lessBefore: z.array(ruleNumber).describe('Earlier rules of the first policy that take some of these requests.'),
+          lessAfter: z.array(ruleNumber),
+          example: attributes.nullable(),
+        }),
+      ),
+      traffic: z
+        .strictObject({
+          events: count.describe('Recorded events that were looked at.'),
+          changed: count,
+          kinds: z.array(z.strictObject({ ...kind, stage: z.string(), from: z.string(), to: z.string(), events: count, bytes: count })),
+        })
+        .nullable()
+        .describe('What changes for recorded events, most first; null where none were asked for.'),
+    }),
+  ),
+  'policy simulate': value(
+    z.strictObject({
+      path: z.string(),
+      kubernetesVersion: z.string(),
+      first: z.string().nullable(),
+      last: z.string().nullable(),
+      days: z.number().describe('From the first event to the last.'),
+      today: volume.describe('What is recorded.'),
+      total: volumeWith,
+      rules: z.array(
+        z.strictObject({
+          rule: ruleNumber.nullable().describe('Null for what no rule takes.'),
+          level: z.enum(levels),
+          today: volume,
+          ...volumeWith.shape,
+          stages: z.record(z.string(), count).describe('Events that are kept, by stage.'),
+          top: z.array(z.strictObject({ ...kind, ...volume.shape, users: z.array(z.string()) })).describe('What most of its events are.'),
+        }),
+      ),
+      peak: z.strictObject({ today: count, kept: count, at: z.string() }).describe('The most events in one second.'),
+      gzip: z
+        .strictObject({ ratio: z.number(), sample: count })
+        .nullable()
+        .describe(
+          'Bytes that gzip leaves of one byte of the log, measured on so many events as the policy would write them; null where none are left.',
+        ),
+      stored: z
+        .strictObject({ ratio: z.number() })
+        .nullable()
+        .describe('Bytes on disk in the store for one byte of the log; null for files, and where the store is too small to tell.'),
+      notes: z.array(z.string()).describe('What the log does not hold, and what was done about it.'),
     }),
   ),
 };

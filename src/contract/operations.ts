@@ -57,6 +57,8 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'policy mend': operation('policy mend'),
   'policy explain': operation('policy explain'),
   'policy eval': operation('policy eval'),
+  'policy diff': operation('policy diff'),
+  'policy simulate': operation('policy simulate'),
   completion: operation('completion'),
   complete: operation('complete'),
   follow: operation('follow'),

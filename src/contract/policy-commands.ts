@@ -1,6 +1,6 @@
 /** The command-line form of the operations on audit policies: a part of the table of commands. */
 import type { Command } from './command.ts';
-import type { RequestName, RequestOf } from './requests.ts';
+import type { FaceField, RequestName, RequestOf } from './requests.ts';
 
 type PolicyName = Extract<RequestName, `policy ${string}`>;
 
@@ -20,7 +20,7 @@ const kubernetesVersion = {
 
 const text = (option: string, placeholder: string, description: string) => ({ option, placeholder, takes: 'text', description }) as const;
 
-export const policyCommands: { readonly [Name in PolicyName]: Command<RequestOf<Name>> } = {
+export const policyCommands: { readonly [Name in PolicyName]: Command<Omit<RequestOf<Name>, FaceField>> } = {
   'policy lint': {
     summary: 'Say what is wrong with an audit policy: what the API server refuses, drops, or never does, and what is lost or leaks by it',
     about:
@@ -131,6 +131,41 @@ export const policyCommands: { readonly [Name in PolicyName]: Command<RequestOf<
         line: 'policy eval audit-policy.yaml --user jane --verb create --resource pods/exec --namespace dev --name web',
       },
       { description: 'A health check without a login', line: 'policy eval audit-policy.yaml --path /healthz' },
+    ],
+  },
+  'policy diff': {
+    summary: 'Say for which requests two audit policies differ, and how many recorded events that would change',
+    about:
+      'The requests are found exactly: none that is recorded otherwise is left out, however the rules are written. With -f or --store, recorded events are counted by what changes for them; what the log does not hold cannot be counted. Ends with exit code 1 if the policies differ.',
+    reads: 'file-option',
+    inputs: {
+      before: { ...oneFile, placeholder: 'BEFORE', description: 'The policy that is, or a manifest that names it.' },
+      after: { ...oneFile, placeholder: 'AFTER', description: 'The policy that is to be.' },
+      kubernetesVersion,
+    },
+    output: ['text', 'json'],
+    limited: true,
+    examples: [
+      { description: 'What a change does', line: 'policy diff audit-policy.yaml new-policy.yaml' },
+      { description: 'And to how many events of a log', line: 'policy diff audit-policy.yaml new-policy.yaml -f audit.log' },
+    ],
+  },
+  'policy simulate': {
+    summary: 'Say what an audit policy would record of real traffic: events, bytes and peaks, for each rule and in all',
+    about:
+      'Takes the recorded events of the store, or of files, as the requests that the policy would see. Sizes are those of the records, of their request bodies and of their answers. What the log does not hold is estimated from what is there and marked with ~, or said to be unknown.',
+    reads: 'file-option',
+    inputs: {
+      path: oneFile,
+      since: text('since', 'TIME', 'Only requests from this time on, such as 7d (ago), 2026-11-21 or 2026-11-21T01:30:00Z.'),
+      until: text('until', 'TIME', 'Only requests up to this time.'),
+      kubernetesVersion,
+    },
+    output: ['text', 'json'],
+    limited: true,
+    examples: [
+      { description: 'Over the store, the last week', line: 'policy simulate new-policy.yaml --since 7d' },
+      { description: 'Over a log', line: 'policy simulate new-policy.yaml -f audit.log' },
     ],
   },
 };

@@ -24,4 +24,20 @@ export const policyRequests = {
     urlPath: z.string().max(10_000).optional().describe('A path that is no resource, such as /healthz.'),
     kubernetesVersion,
   }),
+  'policy diff': z.strictObject({
+    before: path,
+    after: path,
+    kubernetesVersion,
+    traffic: z.boolean().default(false).describe('Whether recorded events are counted by what changes for them.'),
+  }),
+  'policy simulate': z.strictObject({
+    path,
+    since: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.'),
+    until: z.string().max(100).optional().describe('Only requests up to this time.'),
+    kubernetesVersion,
+  }),
 };

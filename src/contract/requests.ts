@@ -181,7 +181,7 @@ export type RequestName = keyof Requests;
 export type CommandName = Exclude<RequestName, keyof typeof withoutCommand>;
 
 /** Fields that a face fills by the way it shows the answer; nobody types them. */
-export type FaceField = 'listLimit' | 'listFields' | 'events' | 'data';
+export type FaceField = 'listLimit' | 'listFields' | 'events' | 'data' | 'traffic';
 
 /** What a handler is given: defaults are filled in. */
 export type RequestOf<Name extends RequestName> = z.output<Requests[Name]>;

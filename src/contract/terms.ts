@@ -47,6 +47,8 @@ export const terms = {
   'policy mend': { route: null, access: 'none' },
   'policy explain': { route: null, access: 'none' },
   'policy eval': { route: null, access: 'none' },
+  'policy diff': { route: null, access: 'read' },
+  'policy simulate': { route: null, access: 'read' },
   completion: { route: null, access: 'none' },
   complete: { route: { method: 'POST', path: '/api/v1/complete' }, access: 'read' },
   follow: { route: { method: 'GET', path: '/api/v1/follow' }, access: 'read' },

@@ -8,11 +8,6 @@ export function sayAll(words: readonly string[]): string {
   return join(words, 'and');
 }
 
-/** `rule 2`, `rules 2 and 3`, from indices. */
-export function sayRules(indices: readonly number[]): string {
-  return `${indices.length === 1 ? 'rule' : 'rules'} ${sayAll(indices.map((index) => String(index + 1)))}`;
-}
-
 export function capitalized(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,0 +1,193 @@
+/** The use case behind `policy simulate`: recorded traffic as a policy would have it, by rule and in all. */
+import { gzipSync } from 'node:zlib';
+import type { AnswerOf } from '../../contract/answers.ts';
+import type { RequestOf } from '../../contract/requests.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { type Simulation, simulatePolicy, type TrafficGroup } from '../../policy/simulate/simulate-policy.ts';
+import { writeEvent } from '../../policy/simulate/write-event.ts';
+import type { Query } from '../../query/ast.ts';
+import { compilePeak, compileSample, compileTraffic, mostKinds, type PeakRow, type TrafficRow } from '../../sql/policy/policy-traffic.ts';
+import { type StoredMonthRow, storedMonths } from '../../sql/storage.ts';
+import { type Context, statementOptions } from '../context.ts';
+import { readAsked } from '../summary/asked.ts';
+import { loadPolicyFile } from './load-policy-file.ts';
+import { trafficRows } from './traffic-rows.ts';
+
+type Answer = AnswerOf<'policy simulate'>;
+
+const usPerDay = 86_400e6;
+/** So many events are compressed as the policy would write them. */
+const sampleEvents = 3000;
+const topOfRule = 5;
+
+export async function simulateTraffic(
+  { path: given, since, until, kubernetesVersion: version }: RequestOf<'policy simulate'>,
+  context: Context,
+): Promise<Answer> {
+  const { range } = readAsked({ clusters: [], since, until });
+  const { path, kubernetesVersion, policy } = await loadPolicyFile(given, version, context.warn);
+  const query: Query = { where: null, stages: range === null ? [] : [range] };
+  const rows = await trafficRows<TrafficRow>((where) => compileTraffic(policy, query, where), context);
+  const groups = rows.map(groupOf);
+  const simulation = simulatePolicy(policy, groups);
+  const span = spanOf(rows);
+  const [[peak], gzip, stored] = await Promise.all([
+    trafficRows<PeakRow>((where) => compilePeak(policy, query, where), context),
+    span === null ? null : measureGzip(policy, query, span, simulation.total.today.events, context),
+    measureStored(context),
+  ]);
+  return {
+    path,
+    kubernetesVersion,
+    first: span?.first ?? null,
+    last: span?.last ?? null,
+    days: span === null ? 0 : Number(span.toUs - span.fromUs) / usPerDay,
+    today: simulation.total.today,
+    total: withoutToday(simulation.total),
+    rules: simulation.rules.map(({ ruleIndex, stages, level, today, ...volumes }) => ({
+      rule: ruleIndex === null ? null : ruleIndex + 1,
+      level,
+      today,
+      ...withoutToday(volumes),
+      stages: { ...stages },
+      top: topOf(rows.filter((row) => row.rule === (ruleIndex ?? -1) + 1)),
+    })),
+    peak: { today: Number(peak?.recorded ?? 0), kept: Number(peak?.kept ?? 0), at: span === null ? '' : String(peak?.at ?? '') },
+    gzip,
+    stored,
+    notes: notesOn(policy, simulation, groups, rows.length),
+  };
+}
+
+function groupOf({ rule, stage, level, verb, apigroup: apiGroup, resource, subresource, ...row }: TrafficRow): TrafficGroup {
+  return {
+    ruleIndex: rule === 0 ? null : rule - 1,
+    stage,
+    level,
+    verb,
+    apiGroup,
+    resource,
+    subresource,
+    events: Number(row.events),
+    bytes: Number(row.bytes),
+    requestEvents: Number(row.request_events),
+    requestBytes: Number(row.request_bytes),
+    responseEvents: Number(row.response_events),
+    responseBytes: Number(row.response_bytes),
+  };
+}
+
+function withoutToday({
+  kept,
+  estimated,
+  unknownBodies,
+}: Pick<Simulation['total'], 'kept' | 'estimated' | 'unknownBodies'>): Answer['total'] {
+  return { kept, estimated, unknownBodies };
+}
+
+interface Span {
+  readonly first: string;
+  readonly last: string;
+  readonly fromUs: bigint;
+  readonly toUs: bigint;
+}
+
+function spanOf(rows: readonly TrafficRow[]): Span | null {
+  const first = rows.map((row) => row.first).sort()[0];
+  const last = rows
+    .map((row) => row.last)
+    .sort()
+    .at(-1);
+  if (first === undefined || last === undefined) return null;
+  return { first, last, fromUs: microsOf(first), toUs: microsOf(last) };
+}
+
+/** The times of rows have six decimals. */
+function microsOf(time: string): bigint {
+  const [, seconds = '', micros = '0'] = /^(.*?)(?:\.(\d{6}))?Z$/.exec(time) ?? [];
+  return BigInt(Date.parse(`${seconds}Z`)) * 1000n + BigInt(micros);
+}
+
+function topOf(rows: readonly TrafficRow[]): Answer['rules'][number]['top'] {
+  const kinds = new Map<string, Answer['rules'][number]['top'][number] & { counts: Map<string, number> }>();
+  for (const { verb, apigroup: apiGroup, resource, subresource, events, bytes, users } of rows) {
+    const key = JSON.stringify([verb, apiGroup, resource, subresource]);
+    const kind = kinds.get(key) ?? { verb, apiGroup, resource, subresource, events: 0, bytes: 0, users: [], counts: new Map() };
+    kind.events += Number(events);
+    kind.bytes += Number(bytes);
+    for (const [user, count] of users) kind.counts.set(user, (kind.counts.get(user) ?? 0) + Number(count));
+    kinds.set(key, kind);
+  }
+  return [...kinds.values()]
+    .sort((one, other) => other.events - one.events)
+    .slice(0, topOfRule)
+    .map(({ counts, ...kind }) => ({
+      ...kind,
+      users: [...counts]
+        .sort(([, one], [, other]) => other - one)
+        .slice(0, 3)
+        .map(([user]) => user),
+    }));
+}
+
+/** What gzip leaves of events as the policy would write them: some that came one after the other in the middle of the time. */
+async function measureGzip(
+  policy: Policy,
+  query: Query,
+  { fromUs, toUs }: Span,
+  events: number,
+  context: Context,
+): Promise<Answer['gzip']> {
+  const width = BigInt(Math.ceil((Number(toUs - fromUs + 1n) * sampleEvents) / events));
+  const middle = fromUs + (toUs - fromUs) / 2n;
+  const places = [
+    [middle, middle + width],
+    [fromUs, toUs + 1n],
+  ] as const;
+  for (const [from, to] of places) {
+    const rows = await trafficRows<{ record: string }>((where) => compileSample(from, to, sampleEvents, query, where), context);
+    const written = rows.flatMap(({ record }) => writeEvent(policy, record) ?? []);
+    // Where nearly nothing is kept, a few events say nothing.
+    if (written.length < 50 && from !== fromUs) continue;
+    if (written.length === 0) return null;
+    const text = Buffer.from(written.map((line) => `${line}\n`).join(''));
+    return { ratio: gzipSync(text).length / text.length, sample: written.length };
+  }
+  return null;
+}
+
+/** Bytes on disk for one byte of the log, over all that the store holds. */
+async function measureStored(context: Context): Promise<Answer['stored']> {
+  const { store, relation } = await context.events();
+  if (relation.kind !== 'table') return null;
+  const rows = await store.rows<StoredMonthRow>(storedMonths, statementOptions(context));
+  const sum = (of: (row: StoredMonthRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const raw = sum(({ raw_bytes }) => Number(raw_bytes));
+  const disk = sum(
+    ({ disk_bytes, told_bytes, plain_bytes }) => (Number(disk_bytes) * Number(told_bytes)) / Math.max(1, Number(plain_bytes)),
+  );
+  return raw === 0 ? null : { ratio: disk / raw };
+}
+
+function notesOn(policy: Policy, { total }: Simulation, groups: readonly TrafficGroup[], kinds: number): string[] {
+  const keeps = policy.rules.some(({ level }) => level !== 'None');
+  const bodiesCut = policy.rules.some(
+    ({ level, omitManagedFields = policy.omitManagedFields }) => level.startsWith('Request') && omitManagedFields === true,
+  );
+  return [
+    ...(keeps ? ['Requests that today’s policy leaves out are not in the log: what this one would record of them is unknown.'] : []),
+    ...(total.unknownBodies > 0
+      ? [
+          `${total.unknownBodies} events would be recorded with bodies that the log holds of no event of their kind: their size is unknown, and left out.`,
+        ]
+      : []),
+    ...(total.estimated.events > 0
+      ? ['Stages that the log does not hold are estimated: one event for each request, as long as one without bodies.']
+      : []),
+    ...(total.estimated.bytes > 0 && groups.some(({ level }) => level !== 'RequestResponse')
+      ? ['Bodies that the log lacks are estimated by the mean of those that it holds, of the same verb and resource.']
+      : []),
+    ...(bodiesCut ? ['managedFields are not taken off: bodies will be smaller.'] : []),
+    ...(kinds >= mostKinds ? [`There are more than ${mostKinds} kinds of events: the rarest are left out.`] : []),
+  ];
+}

@@ -1,0 +1,76 @@
+/**
+ * What an API server knew of a recorded request when it chose the rule, as SQL over the columns of its event. Group, resource and
+ * subresource of objectRef come from the URL; its name and namespace may come from the body, so of creates they are read from the URL.
+ */
+import type { EventNames } from '../event-names.ts';
+
+export interface AskedAttributes {
+  readonly user: string;
+  readonly groups: string;
+  readonly verb: string;
+  readonly isResource: string;
+  readonly apiGroup: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** SQL of each attribute; `names` is told of those that are read. */
+export function askedAttributes(names: EventNames): AskedAttributes {
+  const column = (name: string) => names.column(name);
+  const uri = () => column('requesturi');
+  const path = () => `toValidUTF8(decodeURLComponent(splitByChar('?', ${uri()})[1]))`;
+  return {
+    get user() {
+      return column('user');
+    },
+    get groups() {
+      return column('groups');
+    },
+    get verb() {
+      return column('verb');
+    },
+    get isResource() {
+      return `(${column('resource')} != '' OR (${uri()} != '' AND ${isResourcePath(path())}))`;
+    },
+    get apiGroup() {
+      return column('apigroup');
+    },
+    get resource() {
+      return column('resource');
+    },
+    get subresource() {
+      return column('subresource');
+    },
+    get namespace() {
+      // A body may name a namespace where the URL has none.
+      return `if(${column('verb')} IN ('create', 'update', 'patch') AND ${uri()} != '' AND position(${uri()}, '/namespaces/') = 0, '', ${column('namespace')})`;
+    },
+    get name() {
+      const [verb, name] = [column('verb'), column('name')];
+      const none = `if(${column('subresource')} = '', '', ${name})`;
+      return `if(${verb} = 'create', if(${uri()} = '', ${none}, ${nameInPath(path())}), ${name})`;
+    },
+    get path() {
+      return path();
+    },
+  };
+}
+
+const partsOf = (path: string) => `splitByChar('/', trim(BOTH '/' FROM ${path}))`;
+
+/** /api/v1 and /apis/apps/v1 are lists of what there is, and no resources. */
+function isResourcePath(path: string): string {
+  const parts = partsOf(path);
+  return `((${parts}[1] = 'api' AND length(${parts}) >= 3) OR (${parts}[1] = 'apis' AND length(${parts}) >= 4))`;
+}
+
+/** The part behind the resource, once the root, a verb and a namespace are taken off. */
+function nameInPath(path: string): string {
+  const rest = `arraySlice(${partsOf(path)}, if(${partsOf(path)}[1] = 'api', 3, 4))`;
+  const bare = `if(${rest}[1] IN ('watch', 'proxy'), arraySlice(${rest}, 2), ${rest})`;
+  const isInside = `${bare}[1] = 'namespaces' AND length(${bare}) >= 3 AND ${bare}[3] NOT IN ('status', 'finalize')`;
+  return `if(${isInside}, ${bare}[4], ${bare}[2])`;
+}

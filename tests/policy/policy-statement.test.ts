@@ -1,0 +1,110 @@
+/** A policy as a statement and `evaluatePolicy` decide alike on every recorded event, from a store and from a file. */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AskedEvent, attributesOf } from '../../src/policy/attributes-of.ts';
+import { evaluatePolicy } from '../../src/policy/evaluate-policy.ts';
+import type { Policy, PolicyRule } from '../../src/policy/policy.ts';
+import type { Relation } from '../../src/sql/compile-context.ts';
+import { compileRules } from '../../src/sql/policy/policy-traffic.ts';
+import { fullScope } from '../../src/sql/scope.ts';
+import { openRelations, type Relations, table } from '../golden/open-relations.ts';
+
+function linesOf(path: string): readonly string[] {
+  return gunzipSync(readFileSync(new URL(`../../${path}`, import.meta.url)))
+    .toString()
+    .trim()
+    .split('\n');
+}
+
+const recorded = ['tests/fixtures/one-of-each.ndjson.gz', 'samples/audit.log.gz', 'tests/fixtures/hostile/audit.log.gz'].flatMap(linesOf);
+
+const policyOf = (rules: readonly PolicyRule[]): Policy => ({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules });
+
+const made: readonly Policy[] = [
+  policyOf([
+    { level: 'None', users: ['system:kube-controller-manager', 'system:apiserver', ''], verbs: ['get', 'update'] },
+    {
+      level: 'Metadata',
+      resources: [{ resources: ['secrets', 'configmaps', 'pods/*'] }, { group: 'apps', resources: ['*/scale', '*/status'] }],
+    },
+    { level: 'Request', userGroups: ['system:nodes', 'system:serviceaccounts:kube-system'], namespaces: ['', 'kube-system'] },
+    { level: 'None', nonResourceURLs: ['/healthz*', '/readyz', '/livez*', '/api', '/openapi/*'] },
+    { level: 'RequestResponse', resources: [{ group: '*', resources: ['*/*', '*/exec', 'nodes/', ''] }] },
+    { level: 'Metadata', omitStages: ['RequestReceived'] },
+  ]),
+  policyOf([
+    {
+      level: 'None',
+      verbs: ['create', 'list', 'watch'],
+      resources: [{ group: '*', resources: ['*'], resourceNames: ['', 'web', 'kube-root-ca.crt'] }],
+    },
+    { level: 'Metadata', namespaces: ['dev', 'default', ''] },
+    { level: 'None', nonResourceURLs: ['*'] },
+  ]),
+  policyOf([
+    { level: 'Metadata', nonResourceURLs: ['/', '/a/../b', '/api*'], verbs: ['get', 'post'] },
+    { level: 'Request', verbs: [''] },
+    { level: 'None', namespaces: ['kube-system'] },
+  ]),
+];
+
+const random = linesOf('tests/fixtures/policy/evaluations.ndjson.gz')
+  .map((line) => (JSON.parse(line) as { policy: Policy }).policy)
+  .filter(({ rules }) => rules.length > 2)
+  .filter((_, at) => at % 40 === 0)
+  .slice(0, 9);
+
+describe('a policy as a statement', () => {
+  let relations: Relations;
+  beforeAll(async () => {
+    relations = await openRelations(recorded);
+  });
+  afterAll(() => relations.close());
+
+  const places: readonly [string, () => Relation][] = [
+    ['the store', () => table],
+    ['a file', () => relations.files],
+  ];
+
+  it.each(places)('agrees with evaluatePolicy on every event of %s', async (_, relation) => {
+    expect(random.length).toBe(9);
+    let compared = 0;
+    const reached = new Set<string>();
+    for (const [at, policy] of [...made, ...random].entries()) {
+      const context = { relation: relation(), scope: fullScope, masks: false, trustedProxies: [], nowUs: 0n };
+      const { statement, settings } = compileRules(policy, { where: null, stages: [] }, context);
+      const rows = await relations.store.rows<{ rule: number; kept: boolean | number; record: string }>(statement, { settings });
+      expect(rows.length).toBeGreaterThan(7000);
+      for (const { rule, kept, record } of rows) {
+        const event = JSON.parse(record) as AskedEvent & { readonly stage: 'Panic' };
+        const { ruleIndex, level, omitStages } = evaluatePolicy(policy, attributesOf(event));
+        const decided = { rule: ruleIndex === null ? 0 : ruleIndex + 1, kept: level !== 'None' && !omitStages.includes(event.stage) };
+        if (decided.rule !== rule || decided.kept !== Boolean(kept))
+          expect({ rule, kept: Boolean(kept), policy: at, record }).toEqual({ ...decided, policy: at, record });
+        reached.add(`${at} ${rule}`);
+        compared++;
+      }
+    }
+    expect(compared).toBeGreaterThan(80_000);
+    expect(reached.size).toBeGreaterThan(30);
+  });
+
+  it('takes policies that are larger than any statement of a person', async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `kind${at}`);
+    const many = Array.from(
+      { length: 800 },
+      (_, at): PolicyRule => ({
+        level: 'None',
+        users: [`user${at}`],
+        namespaces: [`ns${at}`],
+        resources: [{ group: 'apps', resources: names }],
+      }),
+    );
+    const context = { relation: table, scope: fullScope, masks: false, trustedProxies: [], nowUs: 0n };
+    const { statement, settings } = compileRules(policyOf([...many, { level: 'Metadata' }]), { where: null, stages: [] }, context);
+    expect(statement.sql.length).toBeGreaterThan(262_144);
+    const rows = await relations.store.rows<{ rule: number }>(statement, { settings });
+    expect(new Set(rows.map(({ rule }) => rule))).toEqual(new Set([801]));
+  });
+});
