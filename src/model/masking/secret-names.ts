@@ -1,6 +1,21 @@
 /** Which names stand before a secret: keys of objects, variables, flags, parameters. Told by how they are written; see docs/decisions/masking.md. */
 
-const keyKinds = ['api', 'access', 'secret', 'private', 'client', 'auth', 'signing', 'encryption', 'master', 'tls', 'ssl', 'ssh', 'rsa', 'server'];
+const keyKinds = [
+  'api',
+  'access',
+  'secret',
+  'private',
+  'client',
+  'auth',
+  'signing',
+  'encryption',
+  'master',
+  'tls',
+  'ssl',
+  'ssh',
+  'rsa',
+  'server',
+];
 
 /** The end of such a name, as a regular expression that RE2 and JavaScript read alike, whatever the case. */
 export const secretNameEnd = `(?:passw(?:or)?d[a-z0-9_.-]{0,60}|passphrase|pwd|[_-]pass|pgpass|secret|token|(?:${keyKinds.join('|')})[._-]?keys?|credentials?|client-key-data|dockerconfigjson|dockercfg)[_-]?v?[0-9]{0,9}`;
