@@ -34,6 +34,6 @@ export function ButtonLink({ look = 'plain', icon, label, children, href }: Look
 }
 
 function classOf(look: NonNullable<Look['look']>, children: ReactNode): string {
-  const shape = children === undefined || children === null ? styles['bare'] : '';
-  return `${styles['button']} ${styles[look]} ${shape}`;
+  const shape = children === undefined || children === null ? styles['bare'] : undefined;
+  return [styles['button'], styles[look], shape].filter((name) => name !== undefined).join(' ');
 }
