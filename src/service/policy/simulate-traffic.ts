@@ -55,7 +55,7 @@ export async function simulateTraffic(
     peak: { today: Number(peak?.recorded ?? 0), kept: Number(peak?.kept ?? 0), at: span === null ? '' : String(peak?.at ?? '') },
     gzip,
     stored,
-    notes: notesOn(policy, simulation, groups, rows.length),
+    notes: [...notesOn(policy, simulation, groups, rows.length), ...notesOnPeak(Number(peak?.kept ?? 0))],
   };
 }
 
@@ -167,6 +167,16 @@ async function measureStored(context: Context): Promise<Answer['stored']> {
     ({ disk_bytes, told_bytes, plain_bytes }) => (Number(disk_bytes) * Number(told_bytes)) / Math.max(1, Number(plain_bytes)),
   );
   return raw === 0 ? null : { ratio: disk / raw };
+}
+
+/** An API server posts ten batches of 400 events a second by default, and drops what its buffer does not hold. */
+const webhookEventsPerSecond = 4000;
+
+function notesOnPeak(kept: number): string[] {
+  if (kept <= webhookEventsPerSecond) return [];
+  return [
+    `The busiest second has more than the ${webhookEventsPerSecond} events that a webhook sends in one by default (10 batches of 400): see \`telltale connect webhook\`.`,
+  ];
 }
 
 function notesOn(policy: Policy, { total }: Simulation, groups: readonly TrafficGroup[], kinds: number): string[] {
