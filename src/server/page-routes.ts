@@ -33,13 +33,13 @@ export async function pageRoutes(folder = builtPage): Promise<Hono<ServerEnv>> {
   if (!existsSync(join(folder, 'index.html'))) return routes;
   const document = await readFile(join(folder, 'index.html'), 'utf8');
   const files = await readFiles(join(folder, 'assets'));
-  const answerPage = (context: Context<ServerEnv>) => {
+  const answerPage = (context: Context<ServerEnv>, status: 200 | 404 = 200) => {
     const nonce = randomBytes(16).toString('base64');
     context.header('content-security-policy', policyOf(nonce));
     context.header('cache-control', 'no-store');
-    return context.html(document.replace('__NONCE__', nonce));
+    return context.html(document.replace('__NONCE__', nonce), status);
   };
-  for (const path of pages) routes.get(path, answerPage);
+  for (const path of pages) routes.get(path, (context) => answerPage(context));
   routes.get('/assets/:name', (context) => {
     const name = context.req.param('name');
     const accepted = context.req.header('accept-encoding') ?? '';
@@ -52,6 +52,11 @@ export async function pageRoutes(folder = builtPage): Promise<Hono<ServerEnv>> {
     context.header('vary', 'accept-encoding');
     if (encoding !== null) context.header('content-encoding', encoding);
     return context.body(file);
+  });
+  // Somebody typed an address, or followed an old link: the page says that there is none, and leads on.
+  routes.get('*', async (context, next) => {
+    const isTyped = (context.req.header('accept') ?? '').includes('text/html') && !/^\/(api|v1|assets)\//.test(context.req.path);
+    return isTyped ? answerPage(context, 404) : next();
   });
   return routes;
 }
