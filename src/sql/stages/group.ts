@@ -1,10 +1,10 @@
 /** Makes groups: one row for each combination of the keys' values. What `groupby`, `stats`, `top`, `distinct` and `timeslice` share. */
 import type { FieldRef } from '../../query/ast.ts';
 import type { ColumnType } from '../compile-context.ts';
-import type { ValueBinding } from '../event-names.ts';
-import { listSql, shownSql } from '../operand.ts';
+import type { EventNames, ValueBinding } from '../event-names.ts';
+import { listSql, operandOf, shownSql } from '../operand.ts';
 import { cutSource } from '../relations/event-source.ts';
-import { aliasOf, eventCut, type GroupColumn, type GroupRows, isCut, operandIn, type Rows, renderGroups } from './rows.ts';
+import { aliasOf, eventCut, type GroupColumn, type GroupRows, isCut, type KeyMasking, operandIn, type Rows, renderGroups } from './rows.ts';
 
 export interface GroupExpression {
   readonly key: string;
@@ -12,6 +12,7 @@ export interface GroupExpression {
   readonly sql: string;
   readonly field?: FieldRef;
   readonly isNullable?: boolean;
+  readonly masking?: KeyMasking;
 }
 
 export interface Grouping {
@@ -48,7 +49,16 @@ export function keyOf(rows: Rows, field: FieldRef, binding: ValueBinding): Group
   if (operand.kind === 'list')
     return { key: field.text, type: 'text', sql: `arrayJoin(emptyArrayToSingle(arrayDistinct(${listSql(operand)})))`, field };
   const isNullable = operand.zeroIsAbsent || operand.isNullable === true;
-  return { key: field.text, type: operand.type, sql: shownSql(operand), field, isNullable };
+  const masking = rows.kind === 'events' ? maskingOf(rows.source.names, field, shownSql(operand), binding) : null;
+  return { key: field.text, type: operand.type, sql: shownSql(operand), field, isNullable, ...(masking !== null && { masking }) };
+}
+
+/** Null where the key is not masked, or by more than its own text. */
+function maskingOf({ mask }: EventNames, field: FieldRef, masked: string, binding: ValueBinding): KeyMasking | null {
+  if (mask === undefined || field.computed !== undefined) return null;
+  const plain = operandOf(field, { ...binding, names: mask.plain });
+  if (plain.kind === 'list' || mask.text(shownSql(plain)) !== masked) return null;
+  return { plain: shownSql(plain), mask: mask.text };
 }
 
 /** The largest first, then by the keys. */

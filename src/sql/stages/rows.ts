@@ -28,6 +28,13 @@ export interface GroupColumn {
   readonly field?: FieldRef;
   /** Where NULL stands for “absent”. */
   readonly isNullable?: boolean;
+  readonly masking?: KeyMasking;
+}
+
+/** How a key that is shown masked comes from the value itself: `mask` of it is the key's own SQL. */
+export interface KeyMasking {
+  readonly plain: string;
+  readonly mask: (sql: string) => string;
 }
 
 export interface GroupRows {
@@ -91,13 +98,32 @@ export function eventCut(rows: EventRows): Cut {
   return { order: orderOnce([...rows.order, ...rows.source.tieBreakers()]), limit: rows.limit, offset: rows.offset };
 }
 
-export function renderGroups(rows: GroupRows): string {
+export function renderGroups(given: GroupRows): string {
+  const rows = maskedOnce(given);
   const select = rows.columns.map(({ sql, alias }) => `${sql} AS ${alias}`).join(', ');
   const where = rows.groupBy === null ? renderWhere(rows.conditions) : '';
   const groupBy = rows.groupBy === null || rows.groupBy.length === 0 ? '' : ` GROUP BY ${rows.groupBy.join(', ')}`;
   const having = rows.groupBy !== null && rows.conditions.length > 0 ? ` HAVING ${rows.conditions.join(' AND ')}` : '';
   const order = orderOnce([...rows.order, ...rows.usualOrder]);
   return `SELECT ${select} ${rows.from()}${where}${groupBy}${having}${renderCut({ order, limit: rows.limit, offset: rows.offset })}`;
+}
+
+/**
+ * Counts by masked keys: counted by the values first, of which there are few, so that each is masked once and not in every event.
+ * Other groups are as they were.
+ */
+function maskedOnce(rows: GroupRows): GroupRows {
+  const { groupBy, columns } = rows;
+  const isKey = ({ alias }: GroupColumn) => groupBy?.includes(alias) === true;
+  const areCounts = columns.every((column) => isKey(column) || column.sql === 'count()');
+  if (groupBy === null || !areCounts || !columns.some((column) => isKey(column) && column.masking !== undefined)) return rows;
+  const values = columns.filter(isKey).map(({ sql, alias, masking }) => `${masking?.plain ?? sql} AS plain_${alias}`);
+  const inner = `SELECT ${values.join(', ')}, count() AS events ${rows.from()} GROUP BY ${groupBy.map((alias) => `plain_${alias}`).join(', ')}`;
+  const outer = columns.map((column) => {
+    const plain = `plain_${column.alias}`;
+    return { ...column, sql: isKey(column) ? (column.masking?.mask(plain) ?? plain) : 'sum(events)' };
+  });
+  return { ...rows, columns: outer, from: () => `FROM (${inner})` };
 }
 
 export function aliasOf(depth: number, index: number): string {
