@@ -3,15 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { run, step } from './step.mjs';
 import { runVitest } from './vitest.mjs';
 
-/** Where systems put it. `TELLTALE_CHROMIUM` names another place. */
-const places = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-];
+/** Where systems put it (`TELLTALE_CHROMIUM` names another place), and the switches without which it opens connections of its own. */
+export const { places, switches } = JSON.parse(readFileSync(new URL('./chromium.json', import.meta.url), 'utf8'));
 
 async function findChromium() {
   const { TELLTALE_CHROMIUM } = process.env;

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { ensureChromium } from './chromium.mjs';
+import { ensureChromium, switches } from './chromium.mjs';
 import { root } from './root.mjs';
 import { build, install, requireNode } from './toolchain.mjs';
 
@@ -21,16 +21,6 @@ const pages = [
   ['settings', '/settings', 'main'],
 ];
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
-const switches = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const out = join(root, 'docs/images');
 
 /** The link that the program prints, once it serves. */

@@ -50,6 +50,7 @@ export function operationRoutes({ draining, failures, reads, admit }: OperationR
   for (const name of Object.keys(answers) as AnswerName[]) {
     const { route, request, access } = operations[name];
     if (route === null || access === 'write') continue;
+    const types = parameterTypes(request);
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     routes.on(route.method, path, async (context) => {
       // Hono answers it as a GET and throws the body away, so that the question would never end.
@@ -69,7 +70,7 @@ export function operationRoutes({ draining, failures, reads, admit }: OperationR
       context.env?.incoming?.setTimeout(0);
       context.req.raw.signal.addEventListener('abort', () => cancel.abort());
       try {
-        const asked = readRequest(request, await readFields(context, request, route));
+        const asked = readRequest(request, await readFields(context, types, route));
         read = recordRead(name, asked as object, admitted.asker, { reads, address });
         const question = begin(context, admitted.asker, cancel, underWay);
         end = () => {
@@ -105,8 +106,8 @@ function begin(context: Context<ServerEnv>, { asker }: ServiceContext, cancel: A
 }
 
 /** The fields of the path, and those of the query string or of the body. */
-async function readFields(context: Context<ServerEnv>, schema: z.ZodType, { method }: Route): Promise<unknown> {
-  if (method === 'GET' || method === 'DELETE') return readParameters(context, schema);
+async function readFields(context: Context<ServerEnv>, types: ParameterTypes, { method }: Route): Promise<unknown> {
+  if (method === 'GET' || method === 'DELETE') return readParameters(context, types);
   return { ...(await readJson(context)), ...context.req.param() };
 }
 
@@ -144,9 +145,16 @@ interface Property {
   readonly type?: string;
 }
 
+/** What a query string, which is all text, has to become; by field. */
+type ParameterTypes = Readonly<Record<string, Property>>;
+
+function parameterTypes(schema: z.ZodType): ParameterTypes {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' }) as { readonly properties?: ParameterTypes };
+  return properties;
+}
+
 /** The parameters of the path and of the query string, as the schema wants them. */
-function readParameters(context: Context<ServerEnv>, schema: z.ZodType): Record<string, unknown> {
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' }) as { readonly properties?: Readonly<Record<string, Property>> };
+function readParameters(context: Context<ServerEnv>, properties: ParameterTypes): Record<string, unknown> {
   const given: Record<string, unknown> = { ...context.req.param() };
   for (const [name, values] of Object.entries(context.req.queries())) {
     const type = properties[name]?.type;

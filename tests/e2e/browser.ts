@@ -1,26 +1,17 @@
 /** A browser for a test file: Chromium as it is installed, with a profile of its own, and pages that report every complaint. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-/** Without these it opens connections of its own. */
-const switches = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** The same as those of the scripts: where a browser is found, and the switches that keep it quiet. */
+const { places, switches }: { readonly places: readonly string[]; readonly switches: readonly string[] } = JSON.parse(
+  readFileSync(new URL('../../scripts/chromium.json', import.meta.url), 'utf8'),
+);
 
 export async function openBrowser(): Promise<Browser> {
   const executablePath = process.env['TELLTALE_CHROMIUM'] ?? places.find((place) => existsSync(place));
-  return chromium.launch({ args: switches, ...(executablePath !== undefined && { executablePath }) });
+  return chromium.launch({ args: [...switches], ...(executablePath !== undefined && { executablePath }) });
 }
 
 export interface WatchedPage {

@@ -1,7 +1,8 @@
-/** What is asked beside the typed client: long questions with an id, streams, files, and saved questions. */
+/** What is asked beside the typed client: long questions with an id, streams and files. */
 import { createClient } from '../../src/contract/client.ts';
 import type { WirePage } from '../../src/contract/wire.ts';
 import { csrfHeaders } from './client.ts';
+import { reach } from './standing.ts';
 
 export interface QueryRequest {
   readonly text: string;
@@ -13,7 +14,7 @@ export interface QueryRequest {
 /** A question that can be watched and stopped under this id. */
 export function askAs(id: string, request: QueryRequest, signal: AbortSignal): Promise<WirePage> {
   const headers = () => ({ ...csrfHeaders(), 'x-telltale-question': id });
-  return createClient({ base: '', fetch: (url, init) => fetch(url, init), headers }).query(request, { signal });
+  return createClient({ base: '', fetch: reach, headers }).query(request, { signal });
 }
 
 /** A random UUID; `crypto.randomUUID` is there on secure pages alone. */

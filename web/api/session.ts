@@ -1,6 +1,6 @@
 /** Signing in and out: what is no operation, since its answer is a cookie. */
 import { ProblemError, problemOf } from '../../src/contract/problem-error.ts';
-import type { Permission, Role } from '../../src/contract/roles.ts';
+import type { Me } from '../../src/contract/session-routes.ts';
 import { csrfHeaders, setCsrf } from './client.ts';
 import { reach } from './standing.ts';
 
@@ -16,23 +16,12 @@ export async function signOut(): Promise<void> {
 }
 
 /** Who is signed in; a name of null is nobody. */
-export interface Me {
-  readonly name: string | null;
-  readonly roles: readonly Role[];
-  readonly permissions: readonly Permission[];
-  readonly clusters: 'all' | readonly string[];
-  readonly namespaces: 'all' | readonly string[];
-  readonly via: 'session' | 'token' | 'certificate' | 'configuration' | 'anonymous' | null;
-  readonly csrf: string | null;
-  readonly needsSetup: boolean;
-}
-
 export async function fetchMe(): Promise<Me> {
   return (await send('GET', '/api/v1/me')) as Me;
 }
 
 /** @throws ProblemError */
-export async function send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<unknown> {
+async function send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<unknown> {
   const headers = { accept: 'application/json', 'content-type': 'application/json', ...csrfHeaders() };
   const response = await reach(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }).catch(
     (cause: unknown) => {

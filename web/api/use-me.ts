@@ -1,8 +1,9 @@
 /** Who is signed in, and what they may. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Permission } from '../../src/contract/roles.ts';
+import type { Me } from '../../src/contract/session-routes.ts';
 import { setCsrf } from './client.ts';
-import { fetchMe, type Me } from './session.ts';
+import { fetchMe } from './session.ts';
 import { noteEnd, noteMe } from './standing.ts';
 
 export function useMe() {

@@ -4,8 +4,7 @@ import { useMemo } from 'react';
 import { boundsOf } from '../../address/address.ts';
 import type { UsedLens } from '../../address/use-lens.ts';
 import { readRows } from '../../api/use-rows.ts';
-import { Button } from '../../design/button.tsx';
-import { Message, Skeleton } from '../../design/message.tsx';
+import { Message } from '../../design/message.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { formatCount } from '../../text/format.ts';
 import { GroupView } from './groups/group-view.tsx';
@@ -18,6 +17,7 @@ import { EmptyAnswer } from './tools/empty-answer.tsx';
 import { Findings } from './tools/findings.tsx';
 import { ProgressLine } from './tools/progress-line.tsx';
 import { ResultTools } from './tools/result-tools.tsx';
+import { Unanswered } from './tools/unanswered.tsx';
 import { useAsking } from './use-asking.ts';
 
 /** More groups than a person looks at; the export has all. */
@@ -76,21 +76,7 @@ export function GroupResults({ asked, used, isValid }: { readonly asked: string;
       {!isValid || answer.isError ? (
         <AnswerProblem error={answer.error} asked={asked} onRetry={() => void answer.refetch()} />
       ) : data === undefined || shape === null ? (
-        answer.fetchStatus === 'idle' && used.isReady ? (
-          <Message
-            kind="empty"
-            title="Stopped."
-            action={
-              <Button icon="refresh" onClick={() => void answer.refetch()}>
-                Ask again
-              </Button>
-            }
-          />
-        ) : (
-          <div className={styles['waiting']}>
-            <Skeleton lines={10} />
-          </div>
-        )
+        <Unanswered isStopped={answer.fetchStatus === 'idle' && used.isReady} lines={10} onAsk={() => void answer.refetch()} />
       ) : data.rows.length === 0 ? (
         <EmptyAnswer findings={findings} used={used} />
       ) : (

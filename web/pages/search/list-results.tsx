@@ -3,7 +3,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { UsedLens } from '../../address/use-lens.ts';
 import { Button } from '../../design/button.tsx';
-import { Message, Skeleton } from '../../design/message.tsx';
 import { formatCount } from '../../text/format.ts';
 import { type ChosenColumn, columnsOfAnswer } from './grid/columns.ts';
 import { EventGrid } from './grid/event-grid.tsx';
@@ -14,6 +13,7 @@ import { EmptyAnswer } from './tools/empty-answer.tsx';
 import { Findings } from './tools/findings.tsx';
 import { ProgressLine } from './tools/progress-line.tsx';
 import { LiveToggle, ResultTools } from './tools/result-tools.tsx';
+import { Unanswered } from './tools/unanswered.tsx';
 import { type ListAnswer, useList } from './use-list.ts';
 import type { Volume } from './use-volume.ts';
 
@@ -62,21 +62,7 @@ export function ListResults({ asked, used, volume, fields, columns, onColumns, i
       {!isValid || (answer.isError && list === null) ? (
         <AnswerProblem error={answer.error} asked={asked} onRetry={() => void answer.refetch()} />
       ) : list === null ? (
-        answer.fetchStatus === 'idle' && used.isReady ? (
-          <Message
-            kind="empty"
-            title="Stopped."
-            action={
-              <Button icon="refresh" onClick={() => void answer.refetch()}>
-                Ask again
-              </Button>
-            }
-          />
-        ) : (
-          <div className={styles['waiting']}>
-            <Skeleton lines={12} />
-          </div>
-        )
+        <Unanswered isStopped={answer.fetchStatus === 'idle' && used.isReady} lines={12} onAsk={() => void answer.refetch()} />
       ) : loaded === 0 ? (
         <EmptyAnswer findings={list.findings} used={used} />
       ) : (

@@ -1,16 +1,15 @@
 /** Saves a question under a name, or changes one. The server checks the text; its complaints stand where the text is. */
-import { type SubmitEvent, useId, useState } from 'react';
-import type { AnswerOf } from '../../../src/contract/answers.ts';
+import { useId, useState } from 'react';
 import { ProblemError } from '../../../src/contract/problem-error.ts';
 import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
+import type { SavedQuestion } from '../../api/questions.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { AreaField, TextField } from '../../design/field.tsx';
 import { Message } from '../../design/message.tsx';
 import styles from './settings-page.module.css';
-
-export type SavedQuestion = AnswerOf<'questions'>['questions'][number];
+import { useSubmission } from './use-submission.ts';
 
 interface QuestionFormProps {
   /** Null: a new one. */
@@ -24,26 +23,13 @@ export function QuestionForm({ question, onClose, onDone }: QuestionFormProps) {
   const [name, setName] = useState(question?.name ?? '');
   const [text, setText] = useState(question?.query ?? '');
   const [description, setDescription] = useState(question?.description ?? '');
-  const [isTried, setTried] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const faults = {
     name: name.trim() === '' ? 'A saved question needs a name.' : null,
     text: text.trim() === '' ? 'Write the question, such as verb=delete groupby user.' : null,
   };
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (faults.name !== null || faults.text !== null) return;
-    setBusy(true);
-    setError(null);
-    client['question-save']({ name: name.trim(), text, ...(description !== '' && { description }) })
-      .then(onDone)
-      .catch((problem: unknown) => {
-        setError(problem);
-        setBusy(false);
-      });
-  };
+  const { isBusy, error, seen, submit } = useSubmission(faults, () =>
+    client['question-save']({ name: name.trim(), text, ...(description !== '' && { description }) }).then(onDone),
+  );
   const diagnostics = error instanceof ProblemError ? error.diagnostics : [];
   return (
     <Dialog
@@ -71,7 +57,7 @@ export function QuestionForm({ question, onClose, onDone }: QuestionFormProps) {
           readOnly={question !== null}
           spellCheck={false}
           onChange={(event) => setName(event.target.value)}
-          error={isTried ? faults.name : null}
+          error={seen(faults.name)}
         />
         <AreaField
           label="Question"
@@ -79,7 +65,7 @@ export function QuestionForm({ question, onClose, onDone }: QuestionFormProps) {
           spellCheck={false}
           autoCapitalize="none"
           onChange={(event) => setText(event.target.value)}
-          error={isTried ? faults.text : null}
+          error={seen(faults.text)}
           hint="$name marks the place of a value that is asked for."
         />
         <TextField

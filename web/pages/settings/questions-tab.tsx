@@ -1,10 +1,11 @@
 /** The questions that people saved for everybody: opened, changed, removed. Those that come along stand in the search page. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { openLens, searchHref } from '../../address/address.ts';
 import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
+import { type SavedQuestion, useQuestions } from '../../api/questions.ts';
 import { useMay } from '../../api/use-me.ts';
 import { Button, ButtonLink } from '../../design/button.tsx';
 import { type Column, DataTable } from '../../design/data-table.tsx';
@@ -14,13 +15,13 @@ import { Time } from '../../design/time.tsx';
 import { Value } from '../../design/value.tsx';
 import { visibleText } from '../../text/visible-text.ts';
 import { Confirm } from './confirm.tsx';
-import { QuestionForm, type SavedQuestion } from './question-form.tsx';
+import { QuestionForm } from './question-form.tsx';
 import styles from './settings-page.module.css';
 
 export function QuestionsTab() {
   const maySave = useMay('save');
   const queryClient = useQueryClient();
-  const answer = useQuery({ queryKey: ['questions'], queryFn: async () => (await client.questions({})).questions });
+  const answer = useQuestions();
   const [edited, setEdited] = useState<SavedQuestion | 'new' | null>(null);
   const [removed, setRemoved] = useState<SavedQuestion | null>(null);
   const again = () => void queryClient.invalidateQueries({ queryKey: ['questions'] });

@@ -27,6 +27,20 @@ export function faultOfNames(text: string, kind: 'cluster' | 'namespace'): strin
   return wrong === undefined ? null : `“${wrong}” is no name of a ${kind}.`;
 }
 
+/** What is wrong with each part of a scope; null where nothing is. */
+export function faultsOfScope({ roles, clusters, namespaces }: ScopeText) {
+  return {
+    roles: roles.length === 0 ? 'Choose at least one.' : null,
+    clusters: faultOfNames(clusters, 'cluster'),
+    namespaces: faultOfNames(namespaces, 'namespace'),
+  };
+}
+
+/** The scope as the server is given it. */
+export function readScope({ roles, clusters, namespaces }: ScopeText) {
+  return { roles: [...roles], clusters: readGranted(clusters), namespaces: readGranted(namespaces) };
+}
+
 /** How many are meant. */
 export function sayGranted(text: string): string {
   const granted = readGranted(text);

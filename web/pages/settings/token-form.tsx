@@ -1,5 +1,5 @@
 /** Makes a token of one’s own, not beyond what one may; shows it once. */
-import { type SubmitEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { useMe } from '../../api/use-me.ts';
@@ -10,8 +10,9 @@ import { Message } from '../../design/message.tsx';
 import { Time } from '../../design/time.tsx';
 import { CopyButton } from '../../design/value.tsx';
 import { ScopeFields } from './scope-fields.tsx';
-import { faultOfNames, printGranted, readGranted, type ScopeText } from './scope-text.ts';
+import { faultsOfScope, printGranted, readScope, type ScopeText } from './scope-text.ts';
 import styles from './settings-page.module.css';
+import { useSubmission } from './use-submission.ts';
 
 const nameForm = /^[\p{L}\p{N} ._@:/-]{1,128}$/u;
 const lengths = [
@@ -32,39 +33,17 @@ export function TokenForm({ onMade, onClose }: { readonly onMade: () => void; re
     namespaces: printGranted(me?.namespaces ?? 'all'),
   });
   const [days, setDays] = useState(90);
-  const [isTried, setTried] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const [made, setMade] = useState<{ readonly token: string; readonly expiresAt: string } | null>(null);
   const faults = {
     name: nameForm.test(name) ? null : 'Say what it is for: 1 to 128 letters, digits, blanks and . _ @ : / -',
-    roles: scope.roles.length === 0 ? 'Choose at least one.' : null,
-    clusters: faultOfNames(scope.clusters, 'cluster'),
-    namespaces: faultOfNames(scope.namespaces, 'namespace'),
+    ...faultsOfScope(scope),
   };
-  const seen = (fault: string | null) => (isTried ? fault : null);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (Object.values(faults).some((fault) => fault !== null)) return;
-    setBusy(true);
-    setError(null);
-    client['token-create']({
-      name,
-      days,
-      roles: [...scope.roles],
-      clusters: readGranted(scope.clusters),
-      namespaces: readGranted(scope.namespaces),
-    })
-      .then((answer) => {
-        setMade(answer);
-        onMade();
-      })
-      .catch((problem: unknown) => {
-        setError(problem);
-        setBusy(false);
-      });
-  };
+  const { isBusy, error, seen, submit } = useSubmission(faults, () =>
+    client['token-create']({ name, days, ...readScope(scope) }).then((answer) => {
+      setMade(answer);
+      onMade();
+    }),
+  );
   if (made !== null) {
     return (
       <Dialog

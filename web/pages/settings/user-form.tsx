@@ -1,5 +1,5 @@
 /** A user that is added or changed: name, roles, what they see, and a password. */
-import { type SubmitEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { User } from '../../api/access.ts';
 import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
@@ -10,8 +10,9 @@ import { Message } from '../../design/message.tsx';
 import { PasswordField } from '../sign-in/password-field.tsx';
 import { faultOf, faultOfName } from '../sign-in/password-rules.ts';
 import { ScopeFields } from './scope-fields.tsx';
-import { faultOfNames, printGranted, readGranted, type ScopeText } from './scope-text.ts';
+import { faultsOfScope, printGranted, readScope, type ScopeText } from './scope-text.ts';
 import styles from './settings-page.module.css';
+import { useSubmission } from './use-submission.ts';
 
 interface UserFormProps {
   /** Null: a new one. */
@@ -31,38 +32,20 @@ export function UserForm({ user, names, onClose, onDone }: UserFormProps) {
       : { roles: user.roles, clusters: printGranted(user.clusters), namespaces: printGranted(user.namespaces) },
   );
   const [password, setPassword] = useState('');
-  const [isTried, setTried] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const faults = {
     name: user !== null ? null : names.includes(name) ? 'There is a user of this name.' : faultOfName(name),
     password: password === '' ? null : faultOf(password, name),
-    roles: scope.roles.length === 0 ? 'Choose at least one.' : null,
-    clusters: faultOfNames(scope.clusters, 'cluster'),
-    namespaces: faultOfNames(scope.namespaces, 'namespace'),
+    ...faultsOfScope(scope),
   };
-  const seen = (fault: string | null) => (isTried ? fault : null);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (Object.values(faults).some((fault) => fault !== null)) return;
-    setBusy(true);
-    setError(null);
+  const { isBusy, error, seen, submit } = useSubmission(faults, () => {
     const change = {
       name,
-      roles: [...scope.roles],
-      clusters: readGranted(scope.clusters),
-      namespaces: readGranted(scope.namespaces),
+      ...readScope(scope),
       disabled: user?.disabled ?? false,
       ...(password !== '' && { password }),
     };
-    client['user-save'](change)
-      .then(onDone)
-      .catch((problem: unknown) => {
-        setError(problem);
-        setBusy(false);
-      });
-  };
+    return client['user-save'](change).then(onDone);
+  });
   return (
     <Dialog
       title={user === null ? 'Add a user' : 'Edit the user'}

@@ -1,7 +1,8 @@
 /** A session that ended while the page was open: who signs in again goes on where they were. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Me, signIn } from '../../api/session.ts';
+import type { Me } from '../../../src/contract/session-routes.ts';
+import { signIn } from '../../api/session.ts';
 import { useMe } from '../../api/use-me.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';

@@ -1,9 +1,10 @@
 /** The questions that come along and those that were saved, by theme. One with parameters asks for their values first. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { groupByTheme } from '../../../../src/query/saved/themes.ts';
+import { client } from '../../../api/client.ts';
 import { ProblemMessage } from '../../../api/problem-message.tsx';
-import { fetchQuestions, fillQuestion, removeQuestion, type SavedQuestion } from '../../../api/questions.ts';
+import { type SavedQuestion, useQuestions } from '../../../api/questions.ts';
 import { useMay } from '../../../api/use-me.ts';
 import { Button } from '../../../design/button.tsx';
 import { TextField } from '../../../design/field.tsx';
@@ -29,13 +30,14 @@ export function QuestionsMenu({ onPick }: { readonly onPick: (text: string) => v
 }
 
 function QuestionPicker({ onPick }: { readonly onPick: (text: string) => void }) {
-  const questions = useQuery({ queryKey: ['questions'], queryFn: fetchQuestions });
+  const questions = useQuestions();
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<SavedQuestion | null>(null);
   if (chosen !== null) return <ValuesForm question={chosen} onPick={onPick} onBack={() => setChosen(null)} />;
   const wanted = typed.trim().toLowerCase();
-  const found = (questions.data ?? []).filter(({ name, title, description, query }) =>
-    [name, title, description, query].some((text) => text.toLowerCase().includes(wanted)),
+  const found = (questions.data ?? []).filter(
+    ({ hidden, name, title, description, query }) =>
+      !hidden && [name, title, description, query].some((text) => text.toLowerCase().includes(wanted)),
   );
   return (
     <div className={styles['picker']}>
@@ -71,7 +73,7 @@ function QuestionLine({ question, onClick }: { readonly question: SavedQuestion;
   const mayRemove = useMay('save') && question.origin === 'store';
   const queryClient = useQueryClient();
   const removing = useMutation({
-    mutationFn: () => removeQuestion(question.name),
+    mutationFn: () => client['question-remove']({ name: question.name }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['questions'] }),
   });
   return (
@@ -107,15 +109,14 @@ function ValuesForm({ question, onPick, onBack }: ValuesFormProps) {
   const { name, title, description, parameters } = question;
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const filling = useMutation({
-    mutationFn: () =>
-      fillQuestion(
-        name,
-        parameters.flatMap((parameter) => {
-          const value = values[parameter.name] ?? '';
-          return value === '' ? [] : [`${parameter.name}=${value}`];
-        }),
-      ),
-    onSuccess: onPick,
+    mutationFn: () => {
+      const given = parameters.flatMap((parameter) => {
+        const value = values[parameter.name] ?? '';
+        return value === '' ? [] : [`${parameter.name}=${value}`];
+      });
+      return client['question-text']({ name, values: given });
+    },
+    onSuccess: ({ text }) => onPick(text),
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

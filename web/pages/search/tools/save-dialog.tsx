@@ -1,8 +1,8 @@
 /** Keeps a question under a name, for everybody. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
+import { client } from '../../../api/client.ts';
 import { ProblemMessage } from '../../../api/problem-message.tsx';
-import { saveQuestion } from '../../../api/questions.ts';
 import { Button } from '../../../design/button.tsx';
 import { Dialog } from '../../../design/dialog.tsx';
 import { TextField } from '../../../design/field.tsx';
@@ -16,7 +16,10 @@ export function SaveDialog({ text, onClose }: { readonly text: string; readonly 
   const [error, setError] = useState<string | null>(null);
   const queryClient = useQueryClient();
   const saving = useMutation({
-    mutationFn: () => saveQuestion(name.trim(), text, description.trim()),
+    mutationFn: () => {
+      const said = description.trim();
+      return client['question-save']({ name: name.trim(), text, ...(said !== '' && { description: said }) });
+    },
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: ['questions'] });
       onClose();
