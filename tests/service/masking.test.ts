@@ -303,6 +303,10 @@ const questions: Questions = {
   questions: [{}],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}],
+  'policy-traffic': ['/api/v1/pods?access_token=ahunter*', '/ahunter*', '*'].map((path) => ({
+    policy: `apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Request\n  nonResourceURLs: ["${path}"]\n- level: Metadata\n  resources: [{group: "", resources: [pods], resourceNames: [ahunter-aaaaa]}]\n- level: RequestResponse\n`,
+    text: 'not (request.data.password="ahunter-aaaaa")',
+  })),
   complete: places.flatMap((place, at) =>
     some([`${place}=`, `${place}=a`, `${place}.`], at, 1).map((text) => ({ text, position: text.length })),
   ),

@@ -160,6 +160,19 @@ const texts = [
   'missing=request',
 ];
 
+const dividing = `apiVersion: audit.k8s.io/v1
+kind: Policy
+rules:
+- level: Request
+  users: ["${mark}"]
+- level: RequestResponse
+  namespaces: ["${mark}-ns", "devx"]
+- level: None
+  nonResourceURLs: ["/healthz/${mark}"]
+- level: Metadata
+  userGroups: ["inside-group"]
+`;
+
 const questions: Questions = {
   query: [
     ...texts.map((text) => ({ text })),
@@ -204,6 +217,10 @@ const questions: Questions = {
   questions: [{}],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}, { clusters: ['lab'] }, { clusters: [`${mark}-cluster`] }],
+  'policy-traffic': [
+    ...['', 'verb=get', `user=${mark}`, 'seq > 10', 'user=inside last 2d', 'count'].map((text) => ({ policy: dividing, text })),
+    { policy: 'rules: [', text: '' },
+  ],
   complete: [
     'user=',
     'user=o',
