@@ -40,6 +40,36 @@ const peak = z.strictObject({ today: count, kept: count, at: z.string() }).descr
 const gzip = z.strictObject({ ratio: z.number(), sample: count }).nullable();
 const stored = z.strictObject({ ratio: z.number() }).nullable();
 
+const coverage = {
+  kind: z.enum(['question', 'detection']),
+  name: z.string(),
+  title: z.string(),
+  status: z.enum(['answerable', 'partly', 'blind']),
+  withheld: z.boolean().describe('Whether it would show bodies that hold credentials, which are not recorded, as it should be.'),
+  because: z
+    .array(
+      z.strictObject({
+        rule: ruleNumber.nullable().describe('The rule that decides; null for none.'),
+        level: z.enum(levels),
+        found: z.boolean().describe('Whether such requests are found at all.'),
+        lacks: z.array(z.enum(['not-recorded', 'stage', 'bodies', 'outcome', 'late', 'level', 'untold'])),
+        sentence: z.string(),
+        needs: z.strictObject({ level: z.enum(levels), stages: z.array(z.enum(stages)) }),
+        example: attributes,
+      }),
+    )
+    .describe('Requests that it does not see as it would have to, by rule.'),
+};
+
+const difference = z.int();
+const change = z.strictObject({
+  edits: z.array(z.strictObject({ sentence: z.string(), rule: z.string().nullable().describe('The new rule as YAML.') })),
+  price: z
+    .strictObject({ events: difference, bytes: difference, unknownBodies: count, estimated: z.boolean() })
+    .nullable()
+    .describe('What would be recorded more of the recorded events; null where none were looked at.'),
+});
+
 const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
 
 export const policyAnswers = {
@@ -164,6 +194,23 @@ export const policyAnswers = {
         'Bytes on disk for one byte of the log, over the whole store; null for who sees a part of it, and where it is too small to tell.',
       ),
       warnings: z.array(diagnostic).describe('About the question for the events.'),
+    }),
+  ),
+  'policy coverage': value(
+    z.strictObject({
+      path: z.string(),
+      kubernetesVersion: z.string(),
+      answerable: count,
+      partly: count,
+      blind: count,
+      watches: z.array(
+        z.strictObject({ ...coverage, change: change.nullable().describe('What opens its eyes; null where nothing has to, or can.') }),
+      ),
+      traffic: z
+        .strictObject({ events: count, first: z.string().nullable(), last: z.string().nullable(), days: z.number() })
+        .nullable()
+        .describe('The recorded events that changes are priced on; null where none were asked for.'),
+      failed: z.boolean().describe('Whether there is one of the status of failOn, or worse.'),
     }),
   ),
 };

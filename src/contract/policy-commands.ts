@@ -168,4 +168,39 @@ export const policyCommands: { readonly [Name in PolicyName]: Command<Omit<Reque
       { description: 'Over a log', line: 'policy simulate new-policy.yaml -f audit.log' },
     ],
   },
+  'policy coverage': {
+    summary:
+      'Say which questions and detections an audit policy answers, which only in part, to which it is blind, and what would change that',
+    about:
+      'Follows from what each question asks of the record: which requests it can be about, and from which level and stage on it finds and shows them. For what is not answered: the rule that is to blame, an example, and the smallest change of the policy. With -f or --store, each change is priced on recorded events. Bodies of secrets, configmaps, token requests and token reviews are never asked for only to be shown.',
+    reads: 'file-option',
+    inputs: {
+      path: oneFile,
+      keep: {
+        option: 'keep',
+        placeholder: 'NAMES',
+        takes: 'text',
+        many: true,
+        description:
+          'Only these, with commas between: names, themes, or the sets questions, detections, security, workload and pci-dss (default: all).',
+      },
+      since: text('since', 'TIME', 'Only recorded requests from this time on, such as 7d (ago).'),
+      until: text('until', 'TIME', 'Only recorded requests up to this time.'),
+      failOn: {
+        option: 'fail-on',
+        placeholder: 'STATUS',
+        takes: ['blind', 'partly', 'never'],
+        initial: 'never',
+        description: 'End with exit code 1 if one is blind, or is answered partly at best: blind, partly or never (default: never).',
+      },
+      kubernetesVersion,
+    },
+    output: ['text', 'json', 'md'],
+    limited: true,
+    examples: [
+      { description: 'What a policy is blind to', line: 'policy coverage audit-policy.yaml' },
+      { description: 'With the price of each change', line: 'policy coverage audit-policy.yaml -f audit.log' },
+      { description: 'In a pipeline', line: 'policy coverage audit-policy.yaml --keep security --fail-on blind' },
+    ],
+  },
 };

@@ -9,6 +9,14 @@ const kubernetesVersion = z
 const path = z.string().max(4096).describe('The policy, or a manifest that names it; `-` for standard input.');
 const word = z.string().max(1000);
 
+const since = z
+  .string()
+  .max(100)
+  .optional()
+  .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.');
+const until = z.string().max(100).optional().describe('Only requests up to this time.');
+const keep = z.array(word).default([]);
+
 export const policyRequests = {
   'policy explain': z.strictObject({ path, kubernetesVersion }),
   'policy eval': z.strictObject({
@@ -32,12 +40,17 @@ export const policyRequests = {
   }),
   'policy simulate': z.strictObject({
     path,
-    since: z
-      .string()
-      .max(100)
-      .optional()
-      .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.'),
-    until: z.string().max(100).optional().describe('Only requests up to this time.'),
+    since,
+    until,
+    kubernetesVersion,
+  }),
+  'policy coverage': z.strictObject({
+    path,
+    keep: keep.describe('Questions and detections to look at, by name or by set; none means all.'),
+    traffic: z.boolean().default(false).describe('Whether changes are priced on recorded events.'),
+    since,
+    until,
+    failOn: z.enum(['blind', 'partly', 'never']).default('never'),
     kubernetesVersion,
   }),
   'policy-traffic': z.strictObject({

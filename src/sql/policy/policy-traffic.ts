@@ -57,7 +57,7 @@ export interface PeakRow {
   readonly at: string;
 }
 
-const kindColumns = ['stage', 'level', 'verb', 'apigroup', 'resource', 'subresource'] as const;
+export const kindColumns = ['stage', 'level', 'verb', 'apigroup', 'resource', 'subresource'] as const;
 /** So many of the busiest users are told of each kind. */
 const usersOfKind = 5;
 
@@ -66,7 +66,7 @@ export const mostKinds = 20_000;
 
 /** How many events and bytes each rule decides on, by kind. */
 export function compileTraffic(policy: Policy, query: Query, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, ({ names, params }) => {
+  return compileParts(query, context, ({ names, params }) => {
     const kinds = kindsOf(names);
     const [user, time, size] = [names.column('user'), names.column('time'), names.column('size')];
     const [requestSize, responseSize] = [names.column('request_size'), names.column('response_size')];
@@ -88,7 +88,7 @@ export function compileTraffic(policy: Policy, query: Query, context: TrafficCon
 
 /** How many events two policies decide on, by the rules of both and by kind. */
 export function compileTrafficPairs(before: Policy, after: Policy, query: Query, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, (of) => {
+  return compileParts(query, context, (of) => {
     const groups = kindColumns.map(aliasOf).join(', ');
     return {
       select: `${ruleNumberSql(before, of)} AS r0, ${ruleNumberSql(after, of)} AS r1, ${kindsOf(of.names)}, count() AS n, sum(${of.names.column('size')}) AS b`,
@@ -101,7 +101,7 @@ export function compileTrafficPairs(before: Policy, after: Policy, query: Query,
 
 /** The busiest second, as it was recorded and as the policy would have it. */
 export function compilePeak(policy: Policy, query: Query, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, (of) => ({
+  return compileParts(query, context, (of) => ({
     select: `toUnixTimestamp(${of.names.column('stage_time')}) AS s, count() AS n, countIf(${isKept(policy, of)}) AS k`,
     wrap: (from) => `SELECT max(n) AS recorded, max(k) AS kept, toString(argMax(toDateTime(s, 'UTC'), k)) AS at FROM (${from} GROUP BY s)`,
   }));
@@ -109,7 +109,7 @@ export function compilePeak(policy: Policy, query: Query, context: TrafficContex
 
 /** The number of the rule and the record of each event: for whoever holds the statement to `evaluatePolicy`. */
 export function compileRules(policy: Policy, query: Query, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, (of) => ({
+  return compileParts(query, context, (of) => ({
     select: `${ruleNumberSql(policy, of)} AS rule, ${isKept(policy, of)} AS kept, ${of.names.record()} AS record`,
     wrap: (from) => from,
   }));
@@ -132,7 +132,7 @@ function isKept(policy: Policy, of: RuleNames): string {
 /** Each rule is a part of the statement; the engine's bounds are for statements that people write. */
 const largePolicies: Settings = { max_query_size: 67_108_864, max_ast_elements: 10_000_000, max_expanded_ast_elements: 10_000_000 };
 
-interface Parts {
+export interface TrafficParts {
   readonly select: string;
   /** The statement around the SELECT of it. */
   readonly wrap: (from: string) => string;
@@ -140,7 +140,11 @@ interface Parts {
   readonly more?: readonly string[];
 }
 
-function compile(query: Query, { nowUs, ...context }: TrafficContext, partsOf: (of: RuleNames) => Parts): CompiledTraffic {
+export function compileParts(
+  query: Query,
+  { nowUs, ...context }: TrafficContext,
+  partsOf: (of: RuleNames) => TrafficParts,
+): CompiledTraffic {
   const params = new Params();
   const source = sourceOf(query, context, 'stages', { params, nowUs });
   const { select, wrap, more = [] } = partsOf({ names: source.names, params });
@@ -151,17 +155,17 @@ function compile(query: Query, { nowUs, ...context }: TrafficContext, partsOf: (
 }
 
 /** Other names than the columns have: the engine would take an alias for the column in a condition. */
-function kindsOf(names: EventNames): string {
+export function kindsOf(names: EventNames): string {
   return kindColumns.map((name) => `toString(${names.column(name)}) AS ${aliasOf(name)}`).join(', ');
 }
 
-function aliasOf(name: (typeof kindColumns)[number]): string {
+export function aliasOf(name: (typeof kindColumns)[number]): string {
   return `k_${name}`;
 }
 
 /** Records that came one after the other, from a time on: what a log looks like to who compresses it. */
 export function compileSample(fromUs: bigint, toUs: bigint, limit: number, query: Query, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, ({ names, params }) => {
+  return compileParts(query, context, ({ names, params }) => {
     const time = names.column('time');
     const between = `${time} >= fromUnixTimestamp64Micro(${params.bind('Int64', fromUs)}, 'UTC') AND ${time} < fromUnixTimestamp64Micro(${params.bind('Int64', toUs)}, 'UTC')`;
     return { select: `${names.record()} AS record`, more: [between], wrap: (from) => `${from} LIMIT ${Math.trunc(limit)}` };

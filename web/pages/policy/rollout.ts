@@ -33,7 +33,7 @@ export const rollouts: readonly Rollout[] = [
       {
         what: 'On every control-plane node, keep the old file outside of the folder of manifests, and put the new one in its place.',
         commands:
-          'cp /etc/kubernetes/audit/policy.yaml /root/audit-policy.before.yaml\ninstall -m 600 audit-policy.yaml /etc/kubernetes/audit/policy.yaml',
+          'cp /etc/kubernetes/audit/policy.yaml /var/tmp/audit-policy.before.yaml\ninstall -m 600 audit-policy.yaml /etc/kubernetes/audit/policy.yaml',
       },
       { what: oneByOne, commands: 'crictl stop "$(crictl ps -q --name kube-apiserver)"\nkubectl get --raw=/readyz' },
       watch,
@@ -47,7 +47,7 @@ export const rollouts: readonly Rollout[] = [
       {
         what: 'On every server node, keep the old file, and put the new one in its place.',
         commands:
-          'cp /var/lib/rancher/k3s/server/audit.yaml /root/audit-policy.before.yaml\ninstall -m 600 audit-policy.yaml /var/lib/rancher/k3s/server/audit.yaml',
+          'cp /var/lib/rancher/k3s/server/audit.yaml /var/tmp/audit-policy.before.yaml\ninstall -m 600 audit-policy.yaml /var/lib/rancher/k3s/server/audit.yaml',
       },
       { what: oneByOne, commands: 'systemctl restart k3s\nkubectl get --raw=/readyz' },
       watch,
@@ -61,7 +61,7 @@ export const rollouts: readonly Rollout[] = [
       {
         what: 'On every server node, keep the old file, and put the new one in its place.',
         commands:
-          'cp /etc/rancher/rke2/audit-policy.yaml /root/audit-policy.before.yaml\ninstall -m 600 audit-policy.yaml /etc/rancher/rke2/audit-policy.yaml',
+          'cp /etc/rancher/rke2/audit-policy.yaml /var/tmp/audit-policy.before.yaml\ninstall -m 600 audit-policy.yaml /etc/rancher/rke2/audit-policy.yaml',
       },
       { what: oneByOne, commands: 'systemctl restart rke2-server\nkubectl get --raw=/readyz' },
       watch,
