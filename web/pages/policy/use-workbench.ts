@@ -6,6 +6,7 @@ import { formatBytes, formatCompact, formatShare } from '../../text/format.ts';
 import { changeDraft, type PolicyDraft } from './policy-draft.ts';
 import { policyReader } from './reader/policy-reader.ts';
 import { mostOf } from './traffic-notes.ts';
+import { compareCoverage, useCoverage } from './use-coverage.ts';
 import { type Known, useReadPolicy, useTraffic } from './use-policy.ts';
 import { type Figures, figuresOf, groupsOf, type TriedLevels, tryLevel, withLevels } from './what-if.ts';
 
@@ -37,7 +38,12 @@ export function useWorkbench(draft: PolicyDraft) {
     [known, groups, levels, written],
   );
   const shown: Shown | null =
-    known === null || written === null || tried === null || groups.length === 0 ? null : { known, written, tried };
+    known === null || written === null || tried === null || groups.length === 0 || text.trim() === '' ? null : { known, written, tried };
+
+  const writtenCoverage = useCoverage(read?.policy ?? null);
+  const triedPolicy = useMemo(() => (known === null || levels.size === 0 ? null : withLevels(known.read.policy, levels)), [known, levels]);
+  const triedCoverage = useCoverage(triedPolicy);
+  const [before, after] = [writtenCoverage.coverage, triedPolicy === null ? null : triedCoverage.coverage];
 
   const setText = (next: string) => {
     setNote(null);
@@ -49,6 +55,11 @@ export function useWorkbench(draft: PolicyDraft) {
     traffic,
     shown,
     levels,
+    /** With the levels that are tried, where some are. */
+    covered: triedPolicy === null ? writtenCoverage : triedCoverage,
+    /** What the tried levels change in it; null until it is known. */
+    coverageChange:
+      before === null || after === null || before.isBehind || after.isBehind ? null : compareCoverage(before.covered, after.covered),
     note,
     setText,
     takeBack,

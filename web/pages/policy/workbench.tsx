@@ -6,6 +6,7 @@ import { Message, Skeleton } from '../../design/message.tsx';
 import type { PolicyEditorHandle } from './editor/editor-props.ts';
 import { PolicyBox } from './editor/policy-box.tsx';
 import { ChangesPanel } from './parts/changes-panel.tsx';
+import { CoveragePanel } from './parts/coverage-panel.tsx';
 import { FiguresPanel } from './parts/figures-panel.tsx';
 import { FindingsPanel, sayCounts } from './parts/findings-panel.tsx';
 import { RolloutPanel } from './parts/rollout-panel.tsx';
@@ -26,74 +27,80 @@ export function Workbench({ draft, onDownload }: { readonly draft: PolicyDraft; 
   const goTo = (span: Span | undefined) => span !== undefined && editor.current?.goTo(span);
   const isRefused = read !== null && read.policy === null && text.trim() !== '';
   return (
-    <div className={styles['grid']}>
-      <div className={styles['left']}>
-        <div className={styles['editor']}>
-          <PolicyBox
-            text={text}
-            onText={state.setText}
-            read={read}
-            figuresOf={state.figuresOfRule}
-            onReady={(handle) => {
-              editor.current = handle;
-            }}
-          />
+    <div className={styles['bench']}>
+      <div className={styles['grid']}>
+        <div className={styles['left']}>
+          <div className={styles['editor']}>
+            <PolicyBox
+              text={text}
+              onText={state.setText}
+              read={read}
+              figuresOf={state.figuresOfRule}
+              onReady={(handle) => {
+                editor.current = handle;
+              }}
+            />
+          </div>
+          <p className={styles['state']} role="status">
+            {state.note ?? sayState(state)}
+          </p>
         </div>
-        <p className={styles['state']} role="status">
-          {state.note ?? sayState(state)}
-        </p>
-      </div>
-      <div className={styles['right']}>
-        {text.trim() === '' && (
-          <Message kind="empty" title="Paste a policy, or write one">
-            Its findings and figures come while you type.
-          </Message>
-        )}
-        {reading.error !== null && <ProblemMessage error={reading.error} isInline />}
-        {isRefused && (
-          <Message kind="error" title={read.findings.find(isError)?.message ?? 'An API server would refuse this text.'} isInline>
-            An API server would not start with it.{' '}
-            {shown === null ? 'Mend it, and its figures come.' : 'The figures are those of the last text that could be read.'}
-          </Message>
-        )}
-        <Figures state={state} isRefused={isRefused} />
-        {read !== null && text.trim() !== '' && (
-          <FindingsPanel
-            findings={read.findings}
-            isCurrent={isCurrent}
-            onFix={state.fix}
-            onMend={() => void state.mend()}
-            onShow={({ span }) => goTo(span)}
-          />
-        )}
-        {shown !== null && <TrafficPanel known={shown.known} figures={shown.tried} isBehind={isBehind(state, isRefused)} />}
-        {shown !== null && (
-          <ul className={styles['notes']} aria-label="About the figures">
-            {trafficNotes(shown.tried, shown.known.traffic).map((each) => (
-              <li key={each}>{each}</li>
-            ))}
-          </ul>
-        )}
+        <div className={styles['right']}>
+          {text.trim() === '' && (
+            <Message kind="empty" title="Paste a policy, or write one">
+              Its findings and figures come while you type.
+            </Message>
+          )}
+          {reading.error !== null && <ProblemMessage error={reading.error} isInline />}
+          {isRefused && (
+            <Message kind="error" title={read.findings.find(isError)?.message ?? 'An API server would refuse this text.'} isInline>
+              An API server would not start with it.{' '}
+              {shown === null ? 'Mend it, and its figures come.' : 'The figures are those of the last text that could be read.'}
+            </Message>
+          )}
+          <Figures state={state} isRefused={isRefused} />
+          {read !== null && text.trim() !== '' && (
+            <FindingsPanel
+              findings={read.findings}
+              isCurrent={isCurrent}
+              onFix={state.fix}
+              onMend={() => void state.mend()}
+              onShow={({ span }) => goTo(span)}
+            />
+          )}
+          {shown !== null && <TrafficPanel known={shown.known} figures={shown.tried} isBehind={isBehind(state, isRefused)} />}
+          {shown !== null && (
+            <ul className={styles['notes']} aria-label="About the figures">
+              {trafficNotes(shown.tried, shown.known.traffic).map((each) => (
+                <li key={each}>{each}</li>
+              ))}
+            </ul>
+          )}
+        </div>
       </div>
       {shown !== null && (
-        <div className={styles['whole']}>
-          <RulesPanel shown={shown} levels={levels} onTry={state.tryLevel} onShow={(rule) => goTo(shown.known.read.rules[rule]?.span)} />
-        </div>
+        <RulesPanel shown={shown} levels={levels} onTry={state.tryLevel} onShow={(rule) => goTo(shown.known.read.rules[rule]?.span)} />
       )}
-      <div className={styles['whole']}>
-        <ChangesPanel draft={draft} />
-      </div>
-      <div className={styles['whole']}>
-        <RolloutPanel
+      {read !== null && text.trim() !== '' && (read.policy !== null || state.covered.coverage !== null) && (
+        <CoveragePanel
+          state={state.covered}
           text={text}
-          onDownload={onDownload}
-          obstacle={isRefused ? 'An API server would not start with it: mend it first.' : null}
+          kubernetesVersion={draft.kubernetesVersion}
+          isTried={levels.size > 0}
+          onText={state.setText}
         />
-      </div>
+      )}
+      <ChangesPanel draft={draft} />
+      <RolloutPanel
+        text={text}
+        onDownload={onDownload}
+        obstacle={isRefused ? 'An API server would not start with it: mend it first.' : null}
+      />
       {levels.size > 0 && shown !== null && (
         <TriedBar
           count={levels.size}
           shown={shown}
+          coverage={state.coverageChange}
           isCurrent={isCurrent}
           onWrite={() => void state.writeLevels()}
           onReset={state.takeBack}

@@ -2,6 +2,7 @@
 import { Change } from '../../../design/bar-list.tsx';
 import { Button } from '../../../design/button.tsx';
 import { formatBytes, formatCompact } from '../../../text/format.ts';
+import type { compareCoverage } from '../use-coverage.ts';
 import type { Shown } from '../use-workbench.ts';
 import { recordedBy } from '../what-if.ts';
 import styles from './tried-bar.module.css';
@@ -9,13 +10,15 @@ import styles from './tried-bar.module.css';
 interface TriedBarProps {
   readonly count: number;
   readonly shown: Shown;
+  /** Questions that are answered less, and more; null until it is known. */
+  readonly coverage: ReturnType<typeof compareCoverage> | null;
   /** Whether the text is the one that was read. */
   readonly isCurrent: boolean;
   readonly onWrite: () => void;
   readonly onReset: () => void;
 }
 
-export function TriedBar({ count, shown: { written, tried }, isCurrent, onWrite, onReset }: TriedBarProps) {
+export function TriedBar({ count, shown: { written, tried }, coverage, isCurrent, onWrite, onReset }: TriedBarProps) {
   const [was, now] = [recordedBy(written.total), recordedBy(tried.total)];
   return (
     <section className={styles['bar']} aria-label="Tried levels">
@@ -29,6 +32,7 @@ export function TriedBar({ count, shown: { written, tried }, isCurrent, onWrite,
           {formatBytes(was.bytes * written.perDay)} → {formatBytes(now.bytes * tried.perDay)} a day{' '}
           <Change now={now.bytes} before={was.bytes} />
         </span>
+        <span>{sayCoverage(coverage)}</span>
       </p>
       <Button onClick={onReset}>Take back</Button>
       <Button look="strong" icon="check" onClick={onWrite} disabled={!isCurrent}>
@@ -36,4 +40,12 @@ export function TriedBar({ count, shown: { written, tried }, isCurrent, onWrite,
       </Button>
     </section>
   );
+}
+
+function sayCoverage(coverage: TriedBarProps['coverage']): string {
+  if (coverage === null) return 'Looking at the questions…';
+  const { less, more } = coverage;
+  const say = (count: number, word: string) => (count === 0 ? [] : [`${count} ${count === 1 ? 'question' : 'questions'} answered ${word}`]);
+  const parts = [...say(less.length, 'less'), ...say(more.length, 'more')];
+  return parts.length === 0 ? 'The same questions are answered' : parts.join(', ');
 }

@@ -105,8 +105,3 @@ export function mendPolicy({ text, kubernetesVersion }: Of): Mended {
   const { text: mended, applied } = fixPolicy(text, { kubernetesVersion }, ({ severity }) => severity !== 'note');
   return { text: mended, applied: applied.map(({ title }) => title) };
 }
-
-/** By the name under which the page asks the worker. */
-export const policyJobs = { read: readPolicy, compare: comparePolicies, level: setLevels, mend: mendPolicy };
-
-export type PolicyJobs = typeof policyJobs;

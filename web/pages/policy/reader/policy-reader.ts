@@ -1,5 +1,5 @@
 /** The page's side of the worker. What nobody waits for any more is stopped: the worker is ended, and begun anew for the rest. */
-import type { PolicyJobs } from './policy-jobs.ts';
+import type { PolicyJobs } from './jobs.ts';
 import type { JobAnswer, JobMessage } from './policy-worker.ts';
 
 interface Waiting extends JobMessage {
@@ -77,7 +77,8 @@ export class PolicyReader {
   }
 }
 
-/** One for the page: it is kept while other pages are open. */
-export const policyReader = new PolicyReader(
-  () => new Worker(new URL('./policy-worker.ts', import.meta.url), { type: 'module', name: 'policy' }),
-);
+const start = () => new Worker(new URL('./policy-worker.ts', import.meta.url), { type: 'module', name: 'policy' });
+
+/** They are kept while other pages are open. What is typed does not wait for what takes long: that has a worker of its own. */
+export const policyReader = new PolicyReader(start);
+export const coverageReader = new PolicyReader(start);

@@ -1,5 +1,5 @@
 /** The worker: one job after the other, each answered under its number. */
-import { type PolicyJobs, policyJobs } from './policy-jobs.ts';
+import { type PolicyJobs, policyJobs } from './jobs.ts';
 
 export interface JobMessage {
   readonly id: number;
