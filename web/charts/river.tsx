@@ -110,7 +110,8 @@ function Leading({ href, title, className, isTabbable, children }: LeadingProps)
   );
   if (href === null) return <g className={className}>{content}</g>;
   return (
-    <Link href={href} className={className} aria-label={said} tabIndex={isTabbable ? 0 : -1}>
+    // A node says its own name; a band has no text.
+    <Link href={href} className={className} aria-label={isTabbable ? undefined : said} tabIndex={isTabbable ? 0 : -1}>
       {content}
     </Link>
   );

@@ -80,7 +80,13 @@ function extensionsOf(now: { readonly current: PolicyEditorProps }): Extension {
     indentUnit.of('  '),
     typeOver,
     spanHighlight(yamlSpans, (look) => `y-${look}`),
-    EditorView.contentAttributes.of({ 'aria-label': 'Audit policy', 'aria-multiline': 'true', spellcheck: 'false', autocorrect: 'off' }),
+    EditorView.contentAttributes.of({
+      'aria-label': 'Audit policy',
+      'aria-multiline': 'true',
+      tabindex: '0',
+      spellcheck: 'false',
+      autocorrect: 'off',
+    }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) now.current.onText(update.state.doc.toString());
     }),

@@ -40,9 +40,9 @@ export function CoveragePanel({ state: { coverage, error, retry }, text, kuberne
       {error !== null && <ProblemMessage error={error} onRetry={retry} isInline />}
       <div className={isBehind ? styles['behind'] : undefined} aria-busy={isBehind}>
         {themes.map((theme) => (
-          <section key={theme} className={styles['theme']} aria-label={theme}>
+          <div key={theme} className={styles['theme']}>
             <h3 className={styles['name']}>{theme}</h3>
-            <ul className={styles['cells']}>
+            <ul className={styles['cells']} aria-label={theme}>
               {covered
                 .filter((each) => each.theme === theme)
                 .map(({ name, title: asked, status, because }) => (
@@ -71,7 +71,7 @@ export function CoveragePanel({ state: { coverage, error, retry }, text, kuberne
                 onText={onText}
               />
             )}
-          </section>
+          </div>
         ))}
       </div>
     </Panel>

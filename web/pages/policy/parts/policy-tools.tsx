@@ -30,7 +30,7 @@ export function PolicyTools({ draft, onFile, onTemplate, onVersion, onDownload, 
         {draft.text !== draft.opened && <span className={styles['changed']}>changed</span>}
       </div>
       <FileButton onFile={onFile} />
-      <Menu label="Begin with a template" icon="policy" text="Templates">
+      <Menu label="Templates" icon="policy" text="Templates">
         {(close) =>
           templates.map((template) => (
             <MenuItem
