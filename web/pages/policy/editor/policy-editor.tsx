@@ -111,7 +111,7 @@ function blur(element: HTMLElement): boolean {
 const policyTheme = EditorView.theme({
   '&': { height: '100%', fontSize: '12.5px' },
   '.cm-line': { padding: '0 10px 0 4px' },
-  '.cm-gutters': { background: 'transparent', border: '0', color: 'var(--ink-3)' },
+  '.cm-gutters': { background: 'var(--surface)', border: '0', color: 'var(--ink-3)' },
   '.cm-lineNumbers .cm-gutterElement': { padding: '0 6px 0 10px', fontVariantNumeric: 'tabular-nums' },
   '.p-rules .cm-gutterElement': { padding: '0 6px 0 0' },
   '.p-rules .cm-gutterElement span': {

@@ -8,7 +8,7 @@ import { Badge } from '../../../design/badge.tsx';
 import { DataTable } from '../../../design/data-table.tsx';
 import { Panel } from '../../../design/panel.tsx';
 import { Tabs } from '../../../design/tabs.tsx';
-import { Pieces, Value } from '../../../design/value.tsx';
+import { Value } from '../../../design/value.tsx';
 import { formatBytes, formatCount, formatShare } from '../../../text/format.ts';
 import { type Measure, riverOf } from '../river-of.ts';
 import { ruleQuestion } from '../rule-question.ts';
@@ -78,7 +78,7 @@ export function TrafficPanel({ known: { read, traffic }, figures, isBehind }: Tr
 }
 
 function TrafficTable({
-  known: { read, traffic },
+  known: { traffic },
   figures,
   hrefOf,
 }: Omit<TrafficPanelProps, 'isBehind'> & { readonly hrefOf: (ruleIndex: number | null) => string | null }) {
@@ -116,12 +116,6 @@ function TrafficTable({
           title: 'Most of it',
           isMinor: true,
           cell: ({ ruleIndex }) => <Value text={mostOf(traffic, ruleIndex)} most={48} />,
-        },
-        {
-          key: 'sentence',
-          title: 'What it says',
-          isMinor: true,
-          cell: ({ ruleIndex }) => <Pieces text={ruleIndex === null ? read.rest : (read.rules[ruleIndex]?.sentence ?? '')} />,
         },
       ]}
     />
