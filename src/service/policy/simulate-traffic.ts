@@ -1,4 +1,5 @@
 /** The use case behind `policy simulate`: recorded traffic as a policy would have it, by rule and in all. */
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
@@ -27,7 +28,8 @@ export async function simulateTraffic(
   const { range } = readAsked({ clusters: [], since, until });
   const { path, kubernetesVersion, policy } = await loadPolicyFile(given, version, context.warn);
   const query: Query = { where: null, stages: range === null ? [] : [range] };
-  const rows = await trafficRows<TrafficRow>((where) => compileTraffic(policy, query, where), context);
+  const secret = randomBytes(8).readBigUInt64LE();
+  const rows = await trafficRows<TrafficRow>((where) => compileTraffic(policy, query, secret, where), context);
   const groups = rows.map(groupOf);
   const simulation = simulatePolicy(policy, groups);
   const span = spanOf(rows);

@@ -21,7 +21,7 @@ export interface AskedAttributes {
 export function askedAttributes(names: EventNames): AskedAttributes {
   const column = (name: string) => names.column(name);
   const uri = () => column('requesturi');
-  const path = () => `toValidUTF8(decodeURLComponent(splitByChar('?', ${uri()})[1]))`;
+  const path = () => `toValidUTF8(decodeURLComponent(substringIndex(${uri()}, '?', 1)))`;
   return {
     get user() {
       return column('user');
@@ -33,7 +33,7 @@ export function askedAttributes(names: EventNames): AskedAttributes {
       return column('verb');
     },
     get isResource() {
-      return `(${column('resource')} != '' OR (${uri()} != '' AND ${isResourcePath(path())}))`;
+      return `(${column('resource')} != '' OR ${isResourcePath(uri())})`;
     },
     get apiGroup() {
       return column('apigroup');
@@ -59,12 +59,24 @@ export function askedAttributes(names: EventNames): AskedAttributes {
   };
 }
 
+/** The same attributes, some by other SQL. Those that are not read name no column. */
+export function withAttributes(asked: AskedAttributes, others: Partial<AskedAttributes>): AskedAttributes {
+  return Object.defineProperties(
+    Object.create(asked) as AskedAttributes,
+    Object.fromEntries(Object.entries(others).map(([name, value]) => [name, { value }])),
+  );
+}
+
 const partsOf = (path: string) => `splitByChar('/', trim(BOTH '/' FROM ${path}))`;
 
-/** /api/v1 and /apis/apps/v1 are lists of what there is, and no resources. */
-function isResourcePath(path: string): string {
-  const parts = partsOf(path);
-  return `((${parts}[1] = 'api' AND length(${parts}) >= 3) OR (${parts}[1] = 'apis' AND length(${parts}) >= 4))`;
+/**
+ * /api/v1 and /apis/apps/v1 are lists of what there is, and no resources. The path is made in another way than `path` is: what two
+ * conditions have in common, the engine computes for every row, and this is needed where there is no resource alone.
+ */
+function isResourcePath(uri: string): string {
+  const bare = `trim(BOTH '/' FROM decodeURLComponent(splitByChar('?', ${uri})[1]))`;
+  const under = (root: string, slashes: number) => `(startsWith(${bare}, '${root}/') AND countSubstrings(${bare}, '/') >= ${slashes})`;
+  return `(${under('api', 2)} OR ${under('apis', 3)})`;
 }
 
 /** The part behind the resource, once the root, a verb and a namespace are taken off. */
