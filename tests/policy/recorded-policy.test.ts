@@ -18,7 +18,11 @@ const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
 const pathOf = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
-const linesOf = (name: string) => gunzipSync(readFileSync(pathOf(name))).toString().trim().split('\n');
+const linesOf = (name: string) =>
+  gunzipSync(readFileSync(pathOf(name)))
+    .toString()
+    .trim()
+    .split('\n');
 const eventsOf = (name: string) => linesOf(name).map((line) => JSON.parse(line) as Recorded);
 
 const documents = linesOf('policy/loading.ndjson.gz').map((line) => JSON.parse(line) as { name: string; yaml: string });
@@ -54,7 +58,16 @@ describe('a policy that an API server ran with', () => {
 
     const path = join(folder.path, 'policy.yaml');
     writeFileSync(path, text);
-    const { code, stdout } = await runCli(['policy', 'simulate', path, '-f', pathOf('seed-policy/request-response.ndjson.gz'), '-o', 'json', '-q']);
+    const { code, stdout } = await runCli([
+      'policy',
+      'simulate',
+      path,
+      '-f',
+      pathOf('seed-policy/request-response.ndjson.gz'),
+      '-o',
+      'json',
+      '-q',
+    ]);
     expect(code).toBe(0);
     const { rules } = JSON.parse(stdout) as {
       rules: { rule: number; level: string; today: { events: number }; kept: { events: number }; stages: Record<string, number> }[];

@@ -17,11 +17,15 @@ export interface AskedAttributes {
   readonly path: string;
 }
 
-/** SQL of each attribute; `names` is told of those that are read. */
+/**
+ * SQL of each attribute; `names` is told of those that are read. What is made from a URL is made from an empty one where it is not
+ * needed: the engine computes every condition for every event, which is quicker than to choose.
+ */
 export function askedAttributes(names: EventNames): AskedAttributes {
   const column = (name: string) => names.column(name);
   const uri = () => column('requesturi');
-  const path = () => `toValidUTF8(decodeURLComponent(substringIndex(${uri()}, '?', 1)))`;
+  /** Only where there is no resource does the path say anything. */
+  const path = () => pathOf(`if(${column('resource')} = '', ${uri()}, '')`);
   return {
     get user() {
       return column('user');
@@ -33,7 +37,7 @@ export function askedAttributes(names: EventNames): AskedAttributes {
       return column('verb');
     },
     get isResource() {
-      return `(${column('resource')} != '' OR ${isResourcePath(uri())})`;
+      return `(${column('resource')} != '' OR ${isResourcePath(path())})`;
     },
     get apiGroup() {
       return column('apigroup');
@@ -51,7 +55,8 @@ export function askedAttributes(names: EventNames): AskedAttributes {
     get name() {
       const [verb, name] = [column('verb'), column('name')];
       const none = `if(${column('subresource')} = '', '', ${name})`;
-      return `if(${verb} = 'create', if(${uri()} = '', ${none}, ${nameInPath(path())}), ${name})`;
+      const created = pathOf(`if(${verb} = 'create', ${uri()}, '')`);
+      return `if(${verb} = 'create', if(${uri()} = '', ${none}, ${nameInPath(created)}), ${name})`;
     },
     get path() {
       return path();
@@ -67,14 +72,12 @@ export function withAttributes(asked: AskedAttributes, others: Partial<AskedAttr
   );
 }
 
+const pathOf = (uri: string) => `toValidUTF8(decodeURLComponent(substringIndex(${uri}, '?', 1)))`;
 const partsOf = (path: string) => `splitByChar('/', trim(BOTH '/' FROM ${path}))`;
 
-/**
- * /api/v1 and /apis/apps/v1 are lists of what there is, and no resources. The path is made in another way than `path` is: what two
- * conditions have in common, the engine computes for every row, and this is needed where there is no resource alone.
- */
-function isResourcePath(uri: string): string {
-  const bare = `trim(BOTH '/' FROM decodeURLComponent(splitByChar('?', ${uri})[1]))`;
+/** /api/v1 and /apis/apps/v1 are lists of what there is, and no resources. */
+function isResourcePath(path: string): string {
+  const bare = `trim(BOTH '/' FROM ${path})`;
   const under = (root: string, slashes: number) => `(startsWith(${bare}, '${root}/') AND countSubstrings(${bare}, '/') >= ${slashes})`;
   return `(${under('api', 2)} OR ${under('apis', 3)})`;
 }

@@ -8,7 +8,7 @@ import { type SourceContext, sourceOf } from '../relations/source-of.ts';
 import { numbered, Params, type Statement } from '../statement.ts';
 import { askedAttributes, withAttributes } from './asked-attributes.ts';
 import { RowTests } from './row-tests.ts';
-import { type Grouped, type RuleNames, ruleBranches, ruleNumberSql } from './rule-branches.ts';
+import { type RuleNames, ruleBranches, ruleNumberSql } from './rule-branches.ts';
 
 export interface TrafficContext extends SourceContext {
   readonly nowUs: bigint;
@@ -124,20 +124,12 @@ export function compileTrafficPairs(before: Policy, after: Policy, query: Query,
   });
 }
 
-/**
- * The busiest second, as it was recorded and as the policy would have it. Whether a request is for a resource is computed beside
- * the rules: inside, the engine would do it again for each of them.
- */
+/** The busiest second, as it was recorded and as the policy would have it. */
 export function compilePeak(policy: Policy, query: Query, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, (of) => {
-    const row = askedAttributes(of.names);
-    const asked = withAttributes(row, { isResource: 'is_resource' });
-    return {
-      select: `toUnixTimestamp(${of.names.column('stage_time')}) AS s, count() AS n, max(${row.isResource} AS is_resource), countIf(${isKept(policy, of, { asked, ofRow: (sql) => sql })}) AS k`,
-      wrap: (from) =>
-        `SELECT max(n) AS recorded, max(k) AS kept, toString(argMax(toDateTime(s, 'UTC'), k)) AS at FROM (${from} GROUP BY s)`,
-    };
-  });
+  return compile(query, context, (of) => ({
+    select: `toUnixTimestamp(${of.names.column('stage_time')}) AS s, count() AS n, countIf(${isKept(policy, of)}) AS k`,
+    wrap: (from) => `SELECT max(n) AS recorded, max(k) AS kept, toString(argMax(toDateTime(s, 'UTC'), k)) AS at FROM (${from} GROUP BY s)`,
+  }));
 }
 
 /** The number of the rule and the record of each event: for whoever holds the statement to `evaluatePolicy`. */
@@ -148,7 +140,7 @@ export function compileRules(policy: Policy, query: Query, context: TrafficConte
   }));
 }
 
-function isKept(policy: Policy, of: RuleNames, grouped?: Grouped): string {
+function isKept(policy: Policy, of: RuleNames): string {
   const stage = of.names.column('stage');
   return ruleBranches(
     policy,
@@ -159,12 +151,19 @@ function isKept(policy: Policy, of: RuleNames, grouped?: Grouped): string {
       return isGiven(omitted) ? `${stage} NOT IN (${of.params.bind('Array(String)', omitted)})` : 'true';
     },
     'false',
-    grouped,
   );
 }
 
-/** Each rule is a part of the statement; the engine's bounds are for statements that people write. */
-const largePolicies: Settings = { max_query_size: 67_108_864, max_ast_elements: 10_000_000, max_expanded_ast_elements: 10_000_000 };
+/**
+ * Each rule is a part of the statement; the engine's bounds are for statements that people write. Conditions are cheap, and choosing
+ * the events that each is for costs more than to compute it for all.
+ */
+const manyConditions: Settings = {
+  max_query_size: 67_108_864,
+  max_ast_elements: 10_000_000,
+  max_expanded_ast_elements: 10_000_000,
+  short_circuit_function_evaluation: 'disable',
+};
 
 interface Parts {
   readonly select: string;
@@ -180,7 +179,7 @@ function compile(query: Query, { nowUs, ...context }: TrafficContext, partsOf: (
   const { select, wrap, more = [] } = partsOf({ names: source.names, params });
   return {
     statement: numbered(wrap(`SELECT ${select} ${source.matching(more)}`), params),
-    settings: { ...source.settings(), ...largePolicies },
+    settings: { ...source.settings(), ...manyConditions },
   };
 }
 
