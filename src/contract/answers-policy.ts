@@ -44,6 +44,15 @@ const monthCost = z.strictObject({
 const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
 
 export const policyAnswers = {
+  'policy init': value(
+    z.strictObject({
+      text: z.string().nullable().describe('The policy; null where it was asked what there is.'),
+      templates: z.array(z.strictObject({ name: z.string(), purpose: z.string() })),
+      managed: z
+        .array(z.strictObject({ name: z.string(), title: z.string(), records: z.string(), switches: z.string(), guide: z.string() }))
+        .describe('Control planes that take no policy.'),
+    }),
+  ),
   'policy explain': value(
     z.strictObject({
       path: z.string(),

@@ -21,6 +21,35 @@ const kubernetesVersion = {
 const text = (option: string, placeholder: string, description: string) => ({ option, placeholder, takes: 'text', description }) as const;
 
 export const policyCommands: { readonly [Name in PolicyName]: Command<Omit<RequestOf<Name>, FaceField>> } = {
+  'policy init': {
+    summary: 'Print an audit policy to begin with: minimal, recommended, for CIS or PCI DSS, or forensic',
+    about:
+      'Each rule has a comment that says why it is there. EKS, AKS and GKE take no policy; of them it is said what they record, and what can be switched.',
+    reads: 'nothing',
+    inputs: {
+      template: {
+        option: 'template',
+        placeholder: 'NAME',
+        takes: ['minimal', 'recommended', 'cis', 'pci-dss', 'forensic', 'eks', 'aks', 'gke'],
+        initial: 'recommended',
+        description: 'minimal, recommended, cis, pci-dss or forensic; or eks, aks, gke (default: recommended).',
+      },
+      list: { option: 'list', takes: 'nothing', description: 'Say what each template is for, and what managed control planes can do.' },
+      kubernetesVersion: {
+        option: 'kubernetes-version',
+        placeholder: 'VERSION',
+        takes: 'text',
+        description: 'The version of the API server, such as 1.31 (default: the newest known).',
+      },
+    },
+    output: ['text', 'json'],
+    limited: false,
+    examples: [
+      { description: 'A policy for an API server', line: 'policy init > audit-policy.yaml' },
+      { description: 'What there is', line: 'policy init --list' },
+      { description: 'For the CIS benchmark, on an older API server', line: 'policy init --template cis --kubernetes-version 1.29' },
+    ],
+  },
   'policy lint': {
     summary: 'Say what is wrong with an audit policy: what the API server refuses, drops, or never does, and what is lost or leaks by it',
     about:

@@ -9,7 +9,16 @@ const kubernetesVersion = z
 const path = z.string().max(4096).describe('The policy, or a manifest that names it; `-` for standard input.');
 const word = z.string().max(1000);
 
+/** Policies that come along, and control planes that take none: of those it is said what can be set. */
+export const policyTemplates = ['minimal', 'recommended', 'cis', 'pci-dss', 'forensic'] as const;
+export const managedControlPlanes = ['eks', 'aks', 'gke'] as const;
+
 export const policyRequests = {
+  'policy init': z.strictObject({
+    template: z.enum([...policyTemplates, ...managedControlPlanes]).default('recommended'),
+    list: z.boolean().default(false).describe('Whether to say what each template is for instead.'),
+    kubernetesVersion,
+  }),
   'policy explain': z.strictObject({ path, kubernetesVersion }),
   'policy eval': z.strictObject({
     path,
