@@ -24,11 +24,16 @@ export interface EventSource {
   matching(conditions?: readonly string[]): string;
   /** A SELECT of these events in order, cut to those that are asked for. */
   cut(select: readonly string[], cut: Cut): string;
+  /** Counts the events of a group; absent where each is a row. */
+  readonly count?: string;
   /** The table where an event is found again by its time, seq and writer, at a fraction of the cost; absent where there is none. */
   readonly again?: string;
   /** Settings of the engine that suit what was named. */
   settings(): Settings;
 }
+
+/** How many events a group holds, where a row stands for as many as were counted together. */
+export const countTallies = 'sum(tally)';
 
 export type Settings = Readonly<Record<string, string | number>>;
 
