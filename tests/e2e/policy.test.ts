@@ -103,7 +103,7 @@ describe('the policy page', () => {
 
   it('says which questions it is blind to, opens the eyes, and shows what has changed', async () => {
     await open(page, server, '/policy');
-    await button(/To begin with/).click();
+    await button(/^Recommended/).click();
     const coverage = region('What it would be blind to');
     await coverage
       .getByRole('button', { name: /: in part$/ })

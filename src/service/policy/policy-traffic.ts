@@ -2,6 +2,7 @@
  * The use case behind `policy-traffic`: recorded events as the rules of a policy divide them. The page of policies does the rest
  * where it is read: what the rules would record follows from these groups, whatever level a person tries.
  */
+import { randomBytes } from 'node:crypto';
 import type { AnswerOf } from '../../contract/answers.ts';
 import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
@@ -28,7 +29,8 @@ export async function policyTraffic(
   const policy = readPolicy(source, kubernetesVersion);
   const { query, warnings } = readEvents(text);
   refuseOrderOfArrival(fieldsOf(query), context.scope);
-  const rows = await trafficRows<TrafficRow>((where) => compileTraffic(policy, query, where), context);
+  const secret = randomBytes(8).readBigUInt64LE();
+  const rows = await trafficRows<TrafficRow>((where) => compileTraffic(policy, query, secret, where), context);
   const span = spanOf(rows);
   const events = rows.reduce((sum, row) => sum + Number(row.events), 0);
   const [[peak], gzip, stored] = await Promise.all([
@@ -49,7 +51,7 @@ export async function policyTraffic(
     }),
     isCut: rows.length >= mostKinds,
     peak: { today: Number(peak?.recorded ?? 0), kept: Number(peak?.kept ?? 0), at: span === null ? '' : String(peak?.at ?? '') },
-    gzip,
+    gzip: gzip?.kept ?? null,
     stored,
     warnings,
   };

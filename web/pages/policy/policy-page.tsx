@@ -9,6 +9,7 @@ import { StartPanel } from './parts/start-panel.tsx';
 import { changeDraft, openDraft, useDraft } from './policy-draft.ts';
 import styles from './policy-page.module.css';
 import { unpackPolicy } from './share-policy.ts';
+import type { PolicyTemplate } from './templates.ts';
 import { Workbench } from './workbench.tsx';
 
 export function PolicyPage() {
@@ -30,6 +31,7 @@ export function PolicyPage() {
   useSharedPolicy(offer, setProblem);
   const openFile = (file: File) => readPolicyFile(file).then(offer, (error: Error) => setProblem(error.message));
   const save = () => download(draft.name === '' ? 'audit-policy.yaml' : draft.name.replace(/\.(ya?ml|json)$|$/, '.yaml'), draft.text);
+  const begin = ({ name, textFor }: PolicyTemplate) => offer({ name, text: textFor(draft.kubernetesVersion) });
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setDragging(false);
@@ -61,14 +63,14 @@ export function PolicyPage() {
         <StartPanel
           openButton={<FileButton look="strong" onFile={(file) => void openFile(file)} />}
           writeButton={<Button onClick={() => setWriting(true)}>Paste or write one</Button>}
-          onTemplate={offer}
+          onTemplate={begin}
         />
       ) : (
         <>
           <PolicyTools
             draft={draft}
             onFile={(file) => void openFile(file)}
-            onTemplate={offer}
+            onTemplate={begin}
             onVersion={(kubernetesVersion) => changeDraft({ kubernetesVersion })}
             onDownload={save}
             onClose={() => {

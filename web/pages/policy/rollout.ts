@@ -1,4 +1,6 @@
 /** How a policy gets to the API servers, for the usual ways to run them. The guides tell how the audit log is switched on to begin with. */
+import { managedControlPlanes } from '../../../src/policy/templates/managed-control-planes.ts';
+
 export interface RolloutStep {
   readonly what: string;
   readonly commands?: string;
@@ -72,8 +74,9 @@ export const rollouts: readonly Rollout[] = [
     title: 'GKE, AKS, EKS',
     steps: [
       {
-        what: 'A managed control plane takes no policy of yours: the provider records by its own, and you choose which of its logs are kept. The figures here still tell what your policy would make of the same traffic on a cluster of your own.',
+        what: 'A managed control plane takes no policy of yours. What its vendor records, and what can be switched, follows; the figures here still tell what your policy would make of the same traffic on a cluster of your own.',
       },
+      ...managedControlPlanes.map(({ title, records, switches }) => ({ what: `${title} records ${records} To switch: ${switches}` })),
     ],
   },
 ];
