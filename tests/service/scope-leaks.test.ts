@@ -11,6 +11,7 @@ import { readQuery } from '../../src/query/check-query.ts';
 import { ingest } from '../../src/service/ingest.ts';
 import type { Scope } from '../../src/sql/scope.ts';
 import { answerOf, askAll, type Questions, readingOperations } from './every-operation.ts';
+import { probingScope } from './probing-policies.ts';
 import { nowMs, openScratchStore, type ScratchStore } from './scratch-store.ts';
 
 /** Stands in every event, and every bad record, that is outside. */
@@ -160,19 +161,6 @@ const texts = [
   'missing=request',
 ];
 
-const dividing = `apiVersion: audit.k8s.io/v1
-kind: Policy
-rules:
-- level: Request
-  users: ["${mark}"]
-- level: RequestResponse
-  namespaces: ["${mark}-ns", "devx"]
-- level: None
-  nonResourceURLs: ["/healthz/${mark}"]
-- level: Metadata
-  userGroups: ["inside-group"]
-`;
-
 const questions: Questions = {
   query: [
     ...texts.map((text) => ({ text })),
@@ -217,10 +205,7 @@ const questions: Questions = {
   questions: [{}],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}, { clusters: ['lab'] }, { clusters: [`${mark}-cluster`] }],
-  'policy-traffic': [
-    ...['', 'verb=get', `user=${mark}`, 'seq > 10', 'user=inside last 2d', 'count'].map((text) => ({ policy: dividing, text })),
-    { policy: 'rules: [', text: '' },
-  ],
+  'policy-traffic': probingScope(mark),
   complete: [
     'user=',
     'user=o',

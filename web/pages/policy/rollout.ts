@@ -18,8 +18,8 @@ const check: RolloutStep = {
 };
 
 const watch: RolloutStep = {
-  what: 'See that events arrive again, and how many there are now.',
-  commands: 'telltale status\ntelltale policy simulate audit-policy.yaml --since 15m',
+  what: 'Let the node be looked at, see that events arrive again, and how many there are now.',
+  commands: 'telltale doctor\ntelltale status\ntelltale policy simulate audit-policy.yaml --since 15m',
 };
 
 /** One node after the other: while one starts, the others answer. */
