@@ -46,9 +46,11 @@ export function layOutRiver(
 ): RiverLayout {
   const columnsOf = Array.from({ length: columns }, (_, column) => nodes.filter((node) => node.column === column));
   const most = Math.max(...columnsOf.map((column) => column.length), 1);
-  const height = Math.max(usualHeight, most * (leastRow + gap));
+  const wanted = Math.max(usualHeight, most * (leastRow + gap));
   const whole = Math.max(1, ...columnsOf.map((column) => column.reduce((sum, { value }) => sum + value, 0)));
-  const scale = Math.min(...columnsOf.map((column) => (height - Math.max(0, column.length - 1) * gap) / whole));
+  const scale = Math.min(...columnsOf.map((column) => (wanted - Math.max(0, column.length - 1) * gap) / whole));
+  // Small nodes have rows of their own beside the large ones: the picture grows with them.
+  const height = Math.max(wanted, ...columnsOf.map((column) => column.reduce((sum, node) => sum + rowOf(node, scale), 0)));
   const step = columns < 2 ? 0 : (width - left - right - nodeWidth) / (columns - 1);
   const placed = new Map<string, Placed>();
   for (const [column, own] of columnsOf.entries()) placeColumn(own, { x: left + column * step, height, scale }, placed);
@@ -66,6 +68,10 @@ export function layOutRiver(
   return { height, nodes: placed, bands };
 }
 
+function rowOf({ value }: RiverNode, scale: number): number {
+  return Math.max(leastRow, value * scale);
+}
+
 interface Column {
   readonly x: number;
   readonly height: number;
@@ -75,7 +81,7 @@ interface Column {
 /** Rows of at least the height of a label; where that takes too much, the gaps give way. */
 function placeColumn(nodes: readonly RiverNode[], { x, height, scale }: Column, placed: Map<string, Placed>): void {
   const heights = nodes.map(({ value }) => Math.max(1.5, value * scale));
-  const rows = heights.map((each) => Math.max(leastRow, each));
+  const rows = nodes.map((node) => rowOf(node, scale));
   const free = height - rows.reduce((sum, each) => sum + each, 0);
   const between = nodes.length < 2 ? 0 : Math.min(gap * 3, Math.max(0, free / (nodes.length - 1)));
   // Wide rows end where the next begins; narrow ones are in the middle of theirs.

@@ -3,8 +3,8 @@ import { isGiven } from '../../../src/policy/match-rule.ts';
 import type { GroupResources, Policy, PolicyRule } from '../../../src/policy/policy.ts';
 import { printText } from '../../../src/query/values/quote.ts';
 
-/** Nobody reads a longer one. */
-const longest = 1500;
+/** Nobody reads a longer one, and addresses have an end. */
+const longest = 6000;
 /** Of requests by them the URL holds no name; the event may have one from the body. */
 const nameless = ['create', 'list', 'watch', 'deletecollection'];
 /** Each recorded stage counts, as the rules decide on each. */
@@ -35,10 +35,20 @@ function conditionsOf({ users, userGroups, verbs, namespaces, resources, nonReso
   if (isGiven(verbs)) all.push(oneOf('verb', verbs));
   if (isGiven(namespaces) || isGiven(resources)) {
     if (isGiven(namespaces)) all.push(oneOf('namespace', namespaces));
-    if (isGiven(resources)) all.push(any(resources.map((entry) => ofEntry(entry, verbs))));
+    if (isGiven(resources)) all.push(any(ofEntries(resources, verbs)));
     else all.push('resource is not empty');
   } else if (isGiven(nonResourceURLs)) all.push('resource is empty', any(nonResourceURLs.map(ofPath)));
   return all.includes(null) ? null : all.filter((each): each is string => each !== null && each !== '');
+}
+
+/** Groups that are taken whole stand together. */
+function ofEntries(entries: readonly GroupResources[], verbs: readonly string[] | undefined): readonly (string | null)[] {
+  const isWhole = ({ group = '', resources }: GroupResources) => group !== '' && group !== '*' && !isGiven(resources);
+  const whole = entries.filter(isWhole).map(({ group = '' }) => group);
+  return [
+    ...(whole.length === 0 ? [] : [oneOf('apigroup', whole)]),
+    ...entries.filter((entry) => !isWhole(entry)).map((entry) => ofEntry(entry, verbs)),
+  ];
 }
 
 function ofEntry({ group = '', resources, resourceNames }: GroupResources, verbs: readonly string[] | undefined): string | null {
