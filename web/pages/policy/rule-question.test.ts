@@ -38,7 +38,7 @@ describe('ruleQuestion', () => {
     expect(ruleQuestion(policyOf(named), 0)).toBeNull();
     expect(ruleQuestion(policyOf(named, everything), 1, [0])).toBeNull();
     expect(ruleQuestion(policyOf({ ...named, verbs: ['get', 'update'] }), 0)).toContain('name=leader');
-    expect(ruleQuestion(policyOf({ level: 'None', users: Array.from({ length: 300 }, (_, at) => `user-${at}`) }), 0)).toBeNull();
+    expect(ruleQuestion(policyOf({ level: 'None', users: Array.from({ length: 900 }, (_, at) => `user-${at}`) }), 0)).toBeNull();
     expect(ruleQuestion(policyOf(everything), 7)).toBeNull();
   });
 
