@@ -33,6 +33,7 @@ const runners: Runners = {
   'policy diff': async () => (await import('./commands/policy-diff.ts')).runPolicyDiffCommand,
   'policy simulate': async () => (await import('./commands/policy-simulate.ts')).runPolicySimulateCommand,
   'policy coverage': async () => (await import('./commands/policy-coverage.ts')).runPolicyCoverageCommand,
+  'policy suggest': async () => (await import('./commands/policy-suggest.ts')).runPolicySuggestCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

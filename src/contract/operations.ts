@@ -60,6 +60,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'policy diff': operation('policy diff'),
   'policy simulate': operation('policy simulate'),
   'policy coverage': operation('policy coverage'),
+  'policy suggest': operation('policy suggest'),
   completion: operation('completion'),
   complete: operation('complete'),
   follow: operation('follow'),

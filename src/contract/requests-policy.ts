@@ -53,4 +53,12 @@ export const policyRequests = {
     failOn: z.enum(['blind', 'partly', 'never']).default('never'),
     kubernetesVersion,
   }),
+  'policy suggest': z.strictObject({
+    budget: z.string().max(100).optional().describe('The most that may be recorded: bytes a day, or a part of what is recorded today.'),
+    keep: keep.describe('Questions and detections that have to stay answerable, by name or by set; none means security.'),
+    from: z.string().max(4096).optional().describe('A policy to begin with.'),
+    since,
+    until,
+    kubernetesVersion,
+  }),
 };

@@ -50,6 +50,7 @@ export const terms = {
   'policy diff': { route: null, access: 'read' },
   'policy simulate': { route: null, access: 'read' },
   'policy coverage': { route: null, access: 'read' },
+  'policy suggest': { route: null, access: 'read' },
   completion: { route: null, access: 'none' },
   complete: { route: { method: 'POST', path: '/api/v1/complete' }, access: 'read' },
   follow: { route: { method: 'GET', path: '/api/v1/follow' }, access: 'read' },

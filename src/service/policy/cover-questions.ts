@@ -100,7 +100,7 @@ export function answeredCoverage({
   };
 }
 
-function answeredChange({ edits }: Change, price: Price | null): NonNullable<Answer['watches'][number]['change']> {
+export function answeredChange({ edits }: Change, price: Price | null): NonNullable<Answer['watches'][number]['change']> {
   return {
     edits: edits.map((edit) => ({ sentence: sayEdit(edit), rule: edit.kind === 'insert' ? ruleLines(edit.rule).join('\n') : null })),
     price: price && { events: price.events, bytes: price.bytes, unknownBodies: price.unknownBodies, estimated: price.isEstimated },
