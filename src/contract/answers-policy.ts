@@ -65,9 +65,24 @@ const change = z.strictObject({
     .describe('What would be recorded more of the recorded events; null where none were looked at.'),
 });
 
+const monthCost = z.strictObject({
+  ingest: z.number().describe('For what is sent.'),
+  storage: z.number().describe('For what is kept, once the retention is full.'),
+  total: z.number(),
+});
+
 const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
 
 export const policyAnswers = {
+  'policy init': value(
+    z.strictObject({
+      text: z.string().nullable().describe('The policy; null where it was asked what there is.'),
+      templates: z.array(z.strictObject({ name: z.string(), purpose: z.string() })),
+      managed: z
+        .array(z.strictObject({ name: z.string(), title: z.string(), records: z.string(), switches: z.string(), guide: z.string() }))
+        .describe('Control planes that take no policy.'),
+    }),
+  ),
   'policy explain': value(
     z.strictObject({
       path: z.string(),
@@ -145,6 +160,9 @@ export const policyAnswers = {
           today: volume,
           ...volumeWith.shape,
           stages: z.record(z.string(), count).describe('Events that are kept, by stage.'),
+          costs: z
+            .array(z.strictObject({ today: z.number(), policy: z.number() }))
+            .describe('A month of its events, at each of the price lists, in their order.'),
           top: z.array(z.strictObject({ ...kind, ...volume.shape, users: z.array(z.string()) })).describe('What most of its events are.'),
         }),
       ),
@@ -159,6 +177,22 @@ export const policyAnswers = {
         .strictObject({ ratio: z.number() })
         .nullable()
         .describe('Bytes on disk in the store for one byte of the log; null for files, and where the store is too small to tell.'),
+      costs: z
+        .array(
+          z.strictObject({
+            list: z.string(),
+            title: z.string(),
+            region: z.string(),
+            currency: z.string().describe('Empty where nobody said.'),
+            asOf: z.array(z.string()).describe('When its prices were read where: dates, oldest first.'),
+            page: z.string().nullable().describe('Where the vendor lists its prices.'),
+            today: monthCost,
+            policy: monthCost,
+            notes: z.array(z.string()),
+          }),
+        )
+        .describe('What a month costs, by price list: list prices without discounts.'),
+      retentionDays: z.int(),
       notes: z.array(z.string()).describe('What the log does not hold, and what was done about it.'),
     }),
   ),
