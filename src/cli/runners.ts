@@ -32,6 +32,11 @@ const runners: Runners = {
   'policy eval': async () => (await import('./commands/policy-eval.ts')).runPolicyEvalCommand,
   'policy diff': async () => (await import('./commands/policy-diff.ts')).runPolicyDiffCommand,
   'policy simulate': async () => (await import('./commands/policy-simulate.ts')).runPolicySimulateCommand,
+  detect: async () => (await import('./commands/detect.ts')).runDetectCommand,
+  'rules list': async () => (await import('./commands/rules.ts')).runRulesListCommand,
+  'rules show': async () => (await import('./commands/rules.ts')).runRulesShowCommand,
+  'rules lint': async () => (await import('./commands/rules.ts')).runRulesLintCommand,
+  'rules test': async () => (await import('./commands/rules.ts')).runRulesTestCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 
