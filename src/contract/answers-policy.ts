@@ -238,7 +238,7 @@ export const policyAnswers = {
             from: z.enum(levels),
             to: z.enum(levels),
             savedBytes: count,
-            harmed: z.array(z.string()).describe('The questions that see less of it.'),
+            harmed: z.array(z.string()).describe('The questions and detections that see less of it.'),
           }),
         )
         .describe('Whose requests are recorded at less than the rest, most first.'),

@@ -20,6 +20,7 @@ interface Suggested {
   readonly kept: number;
   readonly answerable: number;
   readonly costs: readonly {
+    readonly kind: string;
     readonly name: string;
     readonly kept: boolean;
     readonly status: string;
@@ -39,7 +40,12 @@ async function suggest(...words: readonly string[]) {
 
 async function statuses(path: string, keep: string): Promise<ReadonlyMap<string, string>> {
   const { stdout } = await runCli(['policy', 'coverage', path, '--keep', keep, '-o', 'json', '-q']);
-  return new Map(JSON.parse(stdout).watches.map((watch: { name: string; status: string }) => [watch.name, watch.status]));
+  return new Map(
+    JSON.parse(stdout).watches.map((watch: { kind: string; name: string; status: string }) => [
+      `${watch.kind} ${watch.name}`,
+      watch.status,
+    ]),
+  );
 }
 
 describe('telltale policy suggest', () => {
@@ -62,14 +68,14 @@ describe('telltale policy suggest', () => {
     expect(answer.suggested.bytes).toBeLessThanOrEqual(answer.today.bytes * 0.2);
     const found = await statuses(path, 'all');
     const lost = [...found].filter(([, status]) => status !== 'answerable').map(([name]) => name);
-    expect(answer.costs.map(({ name }) => name).sort()).toEqual(lost.sort());
+    expect(answer.costs.map(({ kind, name }) => `${kind} ${name}`).sort()).toEqual(lost.sort());
     expect(answer.costs.every(({ change }) => change !== null && change.price.bytes > 0)).toBe(true);
     expect(code).toBe(answer.costs.some(({ kept }) => kept) ? 1 : 0);
     expect(answer.findings).toEqual([]);
     expect(answer.lowered.length).toBeGreaterThan(3);
     for (const { user } of answer.lowered) expect(user).toMatch(/^system:(?!admin$)/);
-    expect(found.get('secret-readers')).toBe('answerable');
-    expect(found.get('exec-commands')).toBe('answerable');
+    expect(found.get('question secret-readers')).toBe('answerable');
+    expect(found.get('question exec-commands')).toBe('answerable');
   });
 
   it('ends with 1 where the budget cannot hold', async () => {
@@ -81,10 +87,10 @@ describe('telltale policy suggest', () => {
     const { answer, path } = await suggest('--keep', 'dangerous-roles,exec-commands');
     const found = await statuses(path, 'dangerous-roles,exec-commands,secret-readers,images');
     expect(Object.fromEntries(found)).toEqual({
-      'dangerous-roles': 'answerable',
-      'exec-commands': 'answerable',
-      'secret-readers': 'blind',
-      'images': 'blind',
+      'question dangerous-roles': 'answerable',
+      'question exec-commands': 'answerable',
+      'question secret-readers': 'blind',
+      'question images': 'blind',
     });
     expect(answer.suggested.bytes).toBeLessThan(answer.today.bytes * 0.1);
   });
@@ -98,7 +104,7 @@ describe('telltale policy suggest', () => {
     const { code, answer, path } = await suggest('--from', given, '--keep', 'images');
     expect(code).toBe(0);
     expect(answer.text).toContain('nonResourceURLs: ["/healthz*"]');
-    expect((await statuses(path, 'images')).get('images')).toBe('answerable');
+    expect((await statuses(path, 'images')).get('question images')).toBe('answerable');
   });
 
   it('prints the policy alone for a file', async () => {

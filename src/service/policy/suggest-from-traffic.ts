@@ -68,10 +68,10 @@ export async function suggestFromTraffic(request: RequestOf<'policy suggest'>, c
   );
   const findings = lintPolicy(text, { kubernetesVersion }).findings.filter(({ severity }) => severity !== 'note');
   const isOver = budgetBytes !== null && simulated.bytes > budgetBytes;
-  const names = new Set(kept.map(({ name }) => name));
+  const keeps = new Set(kept);
   const costs = lost.map(({ coverage, change }) => ({
     ...answeredCoverage(coverage),
-    kept: names.has(coverage.watch.name),
+    kept: keeps.has(coverage.watch),
     change: change && answeredChange(change, priceOf.get(JSON.stringify(change.policy)) ?? null),
   }));
   return {
@@ -84,7 +84,7 @@ export async function suggestFromTraffic(request: RequestOf<'policy suggest'>, c
     suggested: { events: simulated.events, bytes: simulated.bytes },
     budgetBytes: budgetBytes === null ? null : Math.round(budgetBytes),
     kept: kept.length,
-    answerable: covered.filter(({ watch, status }) => names.has(watch.name) && status === 'answerable').length,
+    answerable: covered.filter(({ watch, status }) => keeps.has(watch) && status === 'answerable').length,
     costs,
     lowered: suggestion.lowered
       .toSorted((one, other) => other.savedBytes - one.savedBytes)
