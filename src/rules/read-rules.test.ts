@@ -121,13 +121,13 @@ describe('rules in our own language', () => {
 
   it('ask pods and the templates of workloads at once', () => {
     expect(filterOf(`${head}query: pod.hostPID=true\n`)).toBe(
-      'request.spec.hostPID=true or request.spec.template.spec.hostPID=true or request.spec.jobTemplate.spec.template.spec.hostPID=true',
+      'request.spec.hostPID=true or request.spec.template.spec.hostPID=true or request.spec.jobTemplate.spec.template.spec.hostPID=true or request.template.spec.hostPID=true',
     );
     const { rules } = readRules(`${head}query: container.image="a" and container.name!="b"\n`);
     const [rule] = rules;
     const [any, none] = rule?.where.kind === 'and' ? rule.where.operands : [];
-    expect(any?.kind === 'or' && any.operands.length).toBe(7);
-    expect(none?.kind === 'and' && none.operands.length).toBe(7);
+    expect(any?.kind === 'or' && any.operands.length).toBe(9);
+    expect(none?.kind === 'and' && none.operands.length).toBe(9);
     expect(rule?.needs).toBe('Request');
   });
 });

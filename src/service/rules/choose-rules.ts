@@ -42,8 +42,10 @@ export function runnable({ chosen }: ChosenRules, isNamed: boolean): readonly Ru
 /** The rules whose events are needed, for themselves and for correlations. */
 export function neededRules(rules: readonly Rule[], all: readonly Rule[]): readonly EventRule[] {
   const ids = new Set(rules.flatMap((rule) => (rule.kind === 'correlation' ? rule.rules : [])));
-  const feeding = all.filter((rule): rule is EventRule => rule.kind === 'event' && ids.has(rule.id));
-  return [...new Set([...rules.filter((rule) => rule.kind === 'event'), ...feeding])];
+  const chosen = rules.filter((rule) => rule.kind === 'event');
+  // A rule that was chosen feeds a correlation as well, and is asked once.
+  const feeding = all.filter((rule): rule is EventRule => rule.kind === 'event' && ids.has(rule.id) && !chosen.some(({ id }) => id === rule.id));
+  return [...chosen, ...feeding];
 }
 
 function unique(rules: readonly Rule[]): readonly Rule[] {

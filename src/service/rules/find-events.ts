@@ -1,6 +1,7 @@
 /** The events that rules find, each request once for each rule, from one statement over a store or over files. */
 
 import type { FieldRef, Query } from '../../query/ast.ts';
+import { collapsePodFields } from '../../rules/pod-fields.ts';
 import { reasonFields } from '../../rules/reason.ts';
 import type { EventRule } from '../../rules/rule.ts';
 import { compileDetection, type DetectionRow } from '../../sql/detection.ts';
@@ -40,10 +41,10 @@ export async function findEvents({ rules, among, more, records }: FindOptions, c
   return askEvents(context, async ({ store, relation }) => {
     const compiled = compileDetection(
       {
-        rules: rules.map(({ where }) => where),
+        rules: rules.map(({ where }) => collapsePodFields(where)),
         among,
         fields: [...toldFields.map(fieldRef), ...more],
-        records: records ? 'all' : 'none',
+        records,
       },
       { ...seenBy(context), relation, nowUs: BigInt(context.clock()) * 1000n },
     );
