@@ -41,6 +41,9 @@ const coverage = {
   title: z.string(),
   status: z.enum(['answerable', 'partly', 'blind']),
   withheld: z.boolean().describe('Whether it would show bodies that hold credentials, which are not recorded, as it should be.'),
+  needsCredentials: z
+    .boolean()
+    .describe('Whether it cannot be answered in full without recording credentials: then no change is proposed.'),
   because: z
     .array(
       z.strictObject({

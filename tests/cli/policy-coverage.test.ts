@@ -89,6 +89,17 @@ describe('telltale policy coverage', () => {
     expect(new Set(of('rbac-changes')?.because.map(({ rule }) => rule))).toEqual(new Set([1, null]));
   });
 
+  it('proposes no change that records credentials, and asks for no body only to show them', async () => {
+    const { of } = await cover(metadata, '--keep', 'token-secret-created,long-token-minted,cloud-access');
+    expect(of('token-secret-created')).toMatchObject({ status: 'blind', needsCredentials: true, change: null });
+    // The request for a token holds none; the answer does.
+    expect(of('long-token-minted')).toMatchObject({ status: 'blind', needsCredentials: false });
+    expect(of('long-token-minted')?.change?.edits.map(({ rule }) => rule)).toEqual([
+      expect.stringMatching(/level: Request\n.*\["create"\]/),
+    ]);
+    expect(of('cloud-access')).toMatchObject({ status: 'answerable', withheld: true });
+  });
+
   it('prices a change by what it would record more of recorded events', async () => {
     const { of } = await cover(metadata, '--keep', 'images,secret-readers', '-f', log);
     const price = of('images')?.change?.price;

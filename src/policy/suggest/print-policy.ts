@@ -49,7 +49,7 @@ function sayReason({ rule, reason, watches }: SuggestedRule): string {
     case 'mask':
       return 'Their bodies hold credentials: who asked for which is recorded, and nothing of what is in them.';
     case 'exception':
-      return `Bodies of configmaps, for ${sayNames(names)}.`;
+      return `Bodies without credentials, for ${sayNames(names)}.`;
     case 'wanted':
       return `Bodies for ${sayNames(names)}.`;
     case 'rest':

@@ -2,9 +2,10 @@
  * The rules that record what some questions ask for, and no more, told from the questions alone: bodies for the requests of which a
  * question needs them, never those that hold credentials, and at last the rest without bodies, where anybody asks for it.
  */
+import type { Attributes } from '../attributes.ts';
 import { coverPolicy, type Loss, type WatchCoverage } from '../coverage/cover-policy.ts';
 import { type Conditions, entriesOf, narrowRule } from '../coverage/narrow-rule.ts';
-import { isSensitive, sensitiveTuples } from '../coverage/request-kinds.ts';
+import { isSensitive, leakingVerbs, sensitiveTuples } from '../coverage/request-kinds.ts';
 import type { Watch } from '../coverage/watch.ts';
 import { isAtLeast, type Level, type Policy, type PolicyRule, type Stage } from '../policy.ts';
 import { findWitness } from '../reach/find-witness.ts';
@@ -25,7 +26,7 @@ export interface WantedRules {
 }
 
 /** Under which every question tells all that it asks for. */
-const recordsNothing: Policy = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [{ level: 'None' }] };
+export const recordsNothing: Policy = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [{ level: 'None' }] };
 
 /** What hardly anybody asks for, and takes much. */
 const leftOut: readonly Stage[] = ['RequestReceived', 'ResponseStarted'];
@@ -44,14 +45,14 @@ export function wantedRules(watches: readonly Watch[]): WantedRules {
   };
 }
 
-/** Bodies of configmaps are recorded where a question filters by them, and by rules for nothing else; credentials never are. */
+/** Bodies of kinds that may hold credentials are recorded where a question filters by those that do not, by rules for nothing else. */
 function rulesFor({ watch, isAnyOther }: WatchCoverage, { need, users, asked }: Loss): readonly ReasonedRule[] {
   const all = asked.flatMap(({ members }) => members);
   const hasBodies = isAtLeast(need.level, 'Request');
   const parts = hasBodies
     ? [
         { of: all.filter((one) => !isSensitive(one)), reason: 'wanted' as const },
-        { of: all.filter((one) => isSensitive(one) && one.resource === 'configmaps'), reason: 'exception' as const },
+        { of: all.filter((one) => isSensitive(one) && !isCredential(one, need.level)), reason: 'exception' as const },
       ]
     : [{ of: all, reason: 'wanted' as const }];
   return parts
@@ -63,6 +64,10 @@ function rulesFor({ watch, isAnyOther }: WatchCoverage, { need, users, asked }: 
         watches: [watch],
       })),
     );
+}
+
+function isCredential(asked: Attributes, level: Level): boolean {
+  return asked.resource !== 'configmaps' && leakingVerbs(asked, level).includes(asked.verb);
 }
 
 /** Highest levels first; what another takes in at no lower level goes, and its questions ask for that one. */

@@ -79,6 +79,7 @@ export function answeredCoverage({
   losses,
   isWithheld,
   hasRequests,
+  needsCredentials,
 }: WatchCoverage): Omit<Answer['watches'][number], 'change'> {
   return {
     kind: watch.kind,
@@ -86,6 +87,7 @@ export function answeredCoverage({
     title: watch.title,
     status,
     withheld: isWithheld,
+    needsCredentials,
     because: hasRequests
       ? losses.map(({ ruleIndex, level, isFound, lacks, need, example }) => ({
           rule: ruleIndex === null ? null : ruleIndex + 1,

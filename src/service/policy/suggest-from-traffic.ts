@@ -9,6 +9,7 @@ import { newestKnown } from '../../policy/load/kubernetes-version.ts';
 import { printPolicy } from '../../policy/suggest/print-policy.ts';
 import { type Budget, readBudget } from '../../policy/suggest/read-budget.ts';
 import { type Suggestion, suggestPolicy } from '../../policy/suggest/suggest-policy.ts';
+import { recordsNothing } from '../../policy/suggest/wanted-rules.ts';
 import type { Query } from '../../query/ast.ts';
 import type { Context } from '../context.ts';
 import { readAsked } from '../summary/asked.ts';
@@ -31,7 +32,10 @@ export async function suggestFromTraffic(request: RequestOf<'policy suggest'>, c
   const { range } = readAsked({ clusters: [], since, until });
   const query: Query = { where: null, stages: range === null ? [] : [range] };
   const all = await readWatches();
-  const kept = requireWatches(all, keep.length === 0 ? ['security'] : keep);
+  const asked = requireWatches(all, keep.length === 0 ? ['security'] : keep);
+  // Nobody should have to record credentials to be told of something.
+  const credentials = coverPolicy(recordsNothing, asked).filter(({ needsCredentials }) => needsCredentials);
+  const kept = asked.filter((watch) => !credentials.some((coverage) => coverage.watch === watch));
   const given = from === undefined ? null : await loadPolicyFile(from, version, context.warn);
   const kubernetesVersion = given?.kubernetesVersion ?? version ?? newestKnown;
   const traffic = await measureTraffic(query, context);
@@ -103,7 +107,10 @@ export async function suggestFromTraffic(request: RequestOf<'policy suggest'>, c
     findings: findings.map(({ line, code, message }) => ({ line, code, message })),
     failed: isOver || findings.length > 0 || costs.some((cost) => cost.kept),
     isOver,
-    notes: simulated.notes,
+    notes: [
+      ...credentials.map(({ watch }) => `${watch.name} asks for bodies that hold credentials: it is not kept, and sees what it can.`),
+      ...simulated.notes,
+    ],
   };
 }
 

@@ -42,7 +42,13 @@ export function renderCovered(answer: Covered, page: PolicyPage): string {
 
 export const aboutWithheld = 'Without the bodies of secrets, configmaps and tokens: they hold credentials, and are better not recorded.';
 
-function renderWatch({ kind, name, title, status, because, change }: Watch, { traffic }: Covered, page: PolicyPage): string {
+const aboutCredentials = 'No change is proposed: it would record credentials.';
+
+function renderWatch(
+  { kind, name, title, status, because, change, needsCredentials }: Watch,
+  { traffic }: Covered,
+  page: PolicyPage,
+): string {
   const reasons = [...new Map(because.toReversed().map((one) => [one.sentence, one])).values()].reverse();
   const lines = [
     `${page.style.bold(escapeText(`${status}  ${kind === 'detection' ? 'detection ' : ''}${name}`))}  ${escapeText(title)}`,
@@ -52,6 +58,7 @@ function renderWatch({ kind, name, title, status, because, change }: Watch, { tr
     ...(reasons.length > mostReasons ? remark(indent, `And ${reasons.length - mostReasons} more reasons: -o json tells them.`, page) : []),
     ...(because.length === 0 ? paragraph(' '.repeat(indent), indent, 'No request can match it.', page) : []),
   ];
+  if (needsCredentials) return [...lines, ...remark(indent, aboutCredentials, page)].join('\n');
   if (change === null) return lines.join('\n');
   const price = change.price === null || traffic === null ? '' : ` It costs ${sayPrice(change.price, traffic.days)}.`;
   const said = change.edits.map(({ sentence }) => sentence).join(' ');

@@ -51,8 +51,12 @@ export function renderSuggested(answer: Suggested, page: PolicyPage): string {
 /** Questions that ask for the same have the same price: they stand together. */
 function costsOf(costs: Suggested['costs'], title: string, { days }: Suggested, page: PolicyPage): readonly string[] {
   const byCost = new Map<string, string[]>();
-  for (const { kind, name, status, because, change } of costs) {
-    const price = change?.price == null ? 'No change of the policy helps.' : `All of it again: ${sayPrice(change.price, days)}.`;
+  for (const { kind, name, status, because, change, needsCredentials } of costs) {
+    const price = needsCredentials
+      ? 'It would record credentials.'
+      : change?.price == null
+        ? 'No change of the policy helps.'
+        : `All of it again: ${sayPrice(change.price, days)}.`;
     const said = `(${status}): ${because[0]?.sentence ?? ''} ${price}`;
     byCost.set(said, [...(byCost.get(said) ?? []), kind === 'detection' ? `detection ${name}` : name]);
   }
