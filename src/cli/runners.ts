@@ -34,6 +34,12 @@ const runners: Runners = {
   'policy diff': async () => (await import('./commands/policy-diff.ts')).runPolicyDiffCommand,
   'policy simulate': async () => (await import('./commands/policy-simulate.ts')).runPolicySimulateCommand,
   'policy coverage': async () => (await import('./commands/policy-coverage.ts')).runPolicyCoverageCommand,
+  'policy suggest': async () => (await import('./commands/policy-suggest.ts')).runPolicySuggestCommand,
+  detect: async () => (await import('./commands/detect.ts')).runDetectCommand,
+  'rules list': async () => (await import('./commands/rules.ts')).runRulesListCommand,
+  'rules show': async () => (await import('./commands/rules.ts')).runRulesShowCommand,
+  'rules lint': async () => (await import('./commands/rules.ts')).runRulesLintCommand,
+  'rules test': async () => (await import('./commands/rules.ts')).runRulesTestCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

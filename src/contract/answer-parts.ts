@@ -1,7 +1,7 @@
 /** Parts that several answers have. */
 import { z } from 'zod';
 
-const span = z.strictObject({ start: z.int(), end: z.int() });
+export const span = z.strictObject({ start: z.int(), end: z.int() });
 
 export const diagnostic = z.strictObject({
   severity: z.enum(['error', 'warning', 'note']),
@@ -21,4 +21,21 @@ export const rowsHead = z.strictObject({
   rows: z.enum(['events', 'groups']),
   counting,
   warnings: z.array(diagnostic).describe('What the checker found questionable, such as a value that no event can have.'),
+});
+
+const position = z.int().min(1);
+
+/** What a linter finds in a file, with its place for people and for programs. */
+export const finding = z.strictObject({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'note']),
+  message: z.string().describe('What is there, and why it is not what it seems.'),
+  effect: z.string().describe('What it does to the record.'),
+  hint: z.string().exactOptional(),
+  fix: z.string().exactOptional().describe('What --fix would do.'),
+  line: position,
+  column: position,
+  endLine: position,
+  endColumn: position,
+  span,
 });

@@ -46,6 +46,9 @@ const coverage = {
   title: z.string(),
   status: z.enum(['answerable', 'partly', 'blind']),
   withheld: z.boolean().describe('Whether it would show bodies that hold credentials, which are not recorded, as it should be.'),
+  needsCredentials: z
+    .boolean()
+    .describe('Whether it cannot be answered in full without recording credentials: then no change is proposed.'),
   because: z
     .array(
       z.strictObject({
@@ -245,6 +248,42 @@ export const policyAnswers = {
         .nullable()
         .describe('The recorded events that changes are priced on; null where none were asked for.'),
       failed: z.boolean().describe('Whether there is one of the status of failOn, or worse.'),
+    }),
+  ),
+  'policy suggest': value(
+    z.strictObject({
+      text: z.string().describe('The policy as YAML.'),
+      kubernetesVersion: z.string(),
+      first: z.string(),
+      last: z.string(),
+      days: z.number(),
+      today: volume,
+      suggested: volume.describe('What the policy would record of it.'),
+      budgetBytes: count.nullable().describe('The budget, for as long as was measured.'),
+      isOver: z.boolean().describe('Whether it would record more than the budget.'),
+      kept: count.describe('Questions and detections that had to stay answerable.'),
+      answerable: count.describe('Those of them that do.'),
+      costs: z
+        .array(z.strictObject({ ...coverage, kept: z.boolean(), change: change.nullable() }))
+        .describe('Questions that the policy answers in part, or not at all, with what it would cost to answer them.'),
+      lowered: z
+        .array(
+          z.strictObject({
+            user: z.string(),
+            ...kind,
+            path: z.string(),
+            from: z.enum(levels),
+            to: z.enum(levels),
+            savedBytes: count,
+            harmed: z.array(z.string()).describe('The questions and detections that see less of it.'),
+          }),
+        )
+        .describe('Whose requests are recorded at less than the rest, most first.'),
+      findings: z
+        .array(z.strictObject({ line: z.int(), code: z.string(), message: z.string() }))
+        .describe('Of policy lint, but for notes.'),
+      failed: z.boolean().describe('Whether the budget does not hold, or something that had to stay answerable does not.'),
+      notes: z.array(z.string()),
     }),
   ),
 };

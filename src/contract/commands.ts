@@ -9,6 +9,7 @@ import { readingCommands } from './commands-reading.ts';
 import { signingInCommands } from './commands-signing-in.ts';
 import { policyCommands } from './policy-commands.ts';
 import type { CommandName, FaceField, RequestOf } from './requests.ts';
+import { rulesCommands } from './rules-commands.ts';
 import { terms } from './terms.ts';
 
 const rowFormats: readonly OutputFormat[] = ['table', 'wide', 'json', 'ndjson', 'csv', 'yaml'];
@@ -331,6 +332,7 @@ export const commands: Commands = markServable({
   ...collectingCommands,
   ...signingInCommands,
   ...readingCommands,
+  ...rulesCommands,
   ...policyCommands,
   completion: {
     summary: 'Print the completion script of a shell',

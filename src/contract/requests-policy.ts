@@ -70,6 +70,14 @@ export const policyRequests = {
     failOn: z.enum(['blind', 'partly', 'never']).default('never'),
     kubernetesVersion,
   }),
+  'policy suggest': z.strictObject({
+    budget: z.string().max(100).optional().describe('The most that may be recorded: bytes a day, or a part of what is recorded today.'),
+    keep: keep.describe('Questions and detections that have to stay answerable, by name or by set; none means security.'),
+    from: z.string().max(4096).optional().describe('A policy to begin with.'),
+    since,
+    until,
+    kubernetesVersion,
+  }),
   'policy-traffic': z.strictObject({
     policy: z.string().max(300_000).describe('The text of the policy, as YAML or JSON.'),
     text: z.string().max(100_000).default('').describe('Which events: filters and a time range, in the query language.'),

@@ -8,6 +8,7 @@ import { accessRequests } from './requests-access.ts';
 import { askingRequests, askingSummaries } from './requests-asking.ts';
 import { policyRequests } from './requests-policy.ts';
 import { readingRequests } from './requests-reading.ts';
+import { rulesRequests } from './requests-rules.ts';
 
 const webhookAuths = ['token', 'basic', 'certificate'] as const;
 const webhookInstalls = ['kubeadm', 'static-pod', 'flags'] as const;
@@ -153,6 +154,7 @@ export const requests = {
     kubernetesVersion: z.string().max(100).optional().describe('The version of the API server; absent: the newest.'),
   }),
   ...policyRequests,
+  ...rulesRequests,
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
   complete: z.strictObject({
     text: queryText,

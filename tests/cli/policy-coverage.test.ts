@@ -24,6 +24,7 @@ const holes = write(
 );
 
 interface Watch {
+  readonly kind: string;
   readonly name: string;
   readonly status: string;
   readonly because: readonly {
@@ -53,11 +54,12 @@ describe('telltale policy coverage', () => {
     const { code, answer } = await cover(all, '--fail-on', 'partly');
     expect(code).toBe(0);
     expect(answer.answerable).toBe(answer.watches.length);
-    expect(answer.watches.length).toBeGreaterThan(50);
+    expect(answer.watches.length).toBeGreaterThan(60);
+    expect(new Set(answer.watches.map(({ kind }) => kind))).toEqual(new Set(['question', 'detection']));
   });
 
   it('is blind without bodies where bodies are asked for, and says which rule would show them', async () => {
-    const { answer, of } = await cover(metadata);
+    const { answer, of } = await cover(metadata, '--keep', 'questions');
     expect(of('privileged-pods')).toMatchObject({
       status: 'blind',
       because: [{ rule: 1, lacks: ['bodies'], needs: { level: 'Request' } }],
@@ -87,6 +89,17 @@ describe('telltale policy coverage', () => {
     expect(new Set(of('rbac-changes')?.because.map(({ rule }) => rule))).toEqual(new Set([1, null]));
   });
 
+  it('proposes no change that records credentials, and asks for no body only to show them', async () => {
+    const { of } = await cover(metadata, '--keep', 'token-secret-created,long-token-minted,cloud-access');
+    expect(of('token-secret-created')).toMatchObject({ status: 'blind', needsCredentials: true, change: null });
+    // The request for a token holds none; the answer does.
+    expect(of('long-token-minted')).toMatchObject({ status: 'blind', needsCredentials: false });
+    expect(of('long-token-minted')?.change?.edits.map(({ rule }) => rule)).toEqual([
+      expect.stringMatching(/level: Request\n.*\["create"\]/),
+    ]);
+    expect(of('cloud-access')).toMatchObject({ status: 'answerable', withheld: true });
+  });
+
   it('prices a change by what it would record more of recorded events', async () => {
     const { of } = await cover(metadata, '--keep', 'images,secret-readers', '-f', log);
     const price = of('images')?.change?.price;
@@ -109,12 +122,12 @@ describe('telltale policy coverage', () => {
   });
 
   it('says it in a page and for a review', async () => {
-    const { stdout } = await runCli(['policy', 'coverage', metadata]);
+    const { stdout } = await runCli(['policy', 'coverage', metadata, '--keep', 'questions']);
     expect(stdout).toContain('metadata.yaml: 5 blind, 4 partly');
     expect(stdout).toContain('blind  privileged-pods  Who started pods that can reach the host?');
     expect(stdout).toMatch(/Rule 1 records who, what and when, but no bodies \(Metadata\)\. Such as\s+jane: create pods in default\./);
-    const { stdout: page } = await runCli(['policy', 'coverage', metadata, '-o', 'md']);
-    expect(page).toContain('| blind | privileged-pods | Who started pods that can reach the host? |');
+    const { stdout: page } = await runCli(['policy', 'coverage', metadata, '--keep', 'questions', '-o', 'md']);
+    expect(page).toContain('| blind | question | privileged-pods | Who started pods that can reach the host? |');
     expect(page).toContain('```yaml\n- level: Request\n');
   });
 

@@ -7,6 +7,7 @@ import { outcomeOf } from '../describe/describe-policy.ts';
 import type { Level, Policy } from '../policy.ts';
 import { type AskedOfRecord, askedOfRecord } from './asked-of-record.ts';
 import { judgeRecord, type Lack, type Need, type Verdict } from './judge-record.ts';
+import { leakingVerbs } from './request-kinds.ts';
 import { firstOf, RuleMasks } from './rule-masks.ts';
 import type { IsOpen } from './truth.ts';
 import { type Kind, type Universe, universeOf } from './universe.ts';
@@ -37,6 +38,8 @@ export interface WatchCoverage {
   readonly isWithheld: boolean;
   /** Whether there is any request that it asks for. */
   readonly hasRequests: boolean;
+  /** Whether it cannot be answered in full without recording credentials. */
+  readonly needsCredentials: boolean;
   /** A text of an example that stands for any other. */
   readonly isAnyOther: (text: string) => boolean;
 }
@@ -55,6 +58,13 @@ interface Tally {
     string,
     { loss: Omit<Loss, 'users' | 'asked'>; readonly users: Set<Kind<AttributesUser | null>>; readonly asked: Set<Kind<Attributes>> }
   >;
+}
+
+/** Configmaps should hold none, and a rule for them alone is somebody's decision. */
+function isOfCredentials({ need, asked }: Pick<Loss, 'need' | 'asked'>): boolean {
+  return asked.some(({ members }) =>
+    members.some((member) => member.resource !== 'configmaps' && leakingVerbs(member, need.level).includes(member.verb)),
+  );
 }
 
 const nobodyOpens: IsOpen = () => false;
@@ -85,6 +95,7 @@ export class PolicyCoverer {
       losses: losses.sort((one, other) => (one.ruleIndex ?? Number.POSITIVE_INFINITY) - (other.ruleIndex ?? Number.POSITIVE_INFINITY)),
       isWithheld: tally.withheld,
       hasRequests,
+      needsCredentials: losses.some(isOfCredentials),
       isAnyOther: (text) => tally.others.some((isAnyOther) => isAnyOther(text)),
     };
   }

@@ -1,10 +1,9 @@
 /** The smallest change of a policy after which a question is answered: rules raised, rules put in before others, stages kept. */
-import type { Attributes } from '../attributes.ts';
 import { isAtLeast, type Level, levels, type Policy, type PolicyRule, type Stage } from '../policy.ts';
 import { findWitness } from '../reach/find-witness.ts';
 import { coverPolicy, type Loss, type WatchCoverage } from './cover-policy.ts';
 import { type Conditions, entriesOf, narrowRule } from './narrow-rule.ts';
-import { sensitiveTuples } from './request-kinds.ts';
+import { leakingVerbs, sensitiveTuples } from './request-kinds.ts';
 
 export type PolicyEdit =
   /** Before a rule, from 0; null puts it behind the last. */
@@ -18,9 +17,9 @@ export interface Change {
   readonly policy: Policy;
 }
 
-/** Null where it is answered already, and where no change of the policy helps. */
+/** Null where it is answered already, and where no change of the policy helps, or only one that records credentials. */
 export function openEyes(policy: Policy, coverage: WatchCoverage): Change | null {
-  if (coverage.losses.length === 0) return null;
+  if (coverage.losses.length === 0 || coverage.needsCredentials) return null;
   for (const isNarrow of [true, false]) {
     const edits = editsFor(policy, coverage, isNarrow);
     if (edits.length === 0) continue;
@@ -43,7 +42,7 @@ function editsFor(policy: Policy, { losses, isAnyOther }: WatchCoverage, isNarro
       isAnyOther,
     };
     const narrow = isNarrow || rule === undefined ? narrowRule(rule, wanted) : [conditionsOf(rule)];
-    return editsOfRule(policy, { ruleIndex, rule, level, stages, narrow, asked: wanted.asked });
+    return editsOfRule(policy, { ruleIndex, rule, level, stages, narrow });
   });
   const kept = [...new Set(losses.flatMap(({ need }) => need.stages))].filter((stage) => policy.omitStages?.includes(stage));
   return [...edits, ...(kept.length === 0 ? [] : [{ kind: 'keep-stages', ruleIndex: null, stages: kept } as const])];
@@ -55,11 +54,10 @@ interface OfRule {
   readonly level: Level;
   readonly stages: readonly Stage[];
   readonly narrow: readonly Conditions[];
-  readonly asked: readonly Attributes[];
 }
 
-function editsOfRule(policy: Policy, { ruleIndex, rule, level, stages, narrow, asked }: OfRule): readonly PolicyEdit[] {
-  const masks = maskFor(narrow, rule, level, asked);
+function editsOfRule(policy: Policy, { ruleIndex, rule, level, stages, narrow }: OfRule): readonly PolicyEdit[] {
+  const masks = maskFor(narrow, rule, level);
   const before = masks.map((mask) => ({ kind: 'insert', before: ruleIndex, rule: mask }) as const);
   const hidden = (rule?.omitStages ?? []).filter((stage) => stages.includes(stage));
   const [only, another] = narrow;
@@ -90,32 +88,18 @@ function editsOfRule(policy: Policy, { ruleIndex, rule, level, stages, narrow, a
 }
 
 /** Where more than wanted comes to be recorded with bodies, credentials are kept out. */
-function maskFor(
-  narrow: readonly Conditions[],
-  rule: PolicyRule | undefined,
-  level: Level,
-  asked: readonly Attributes[],
-): readonly PolicyRule[] {
+function maskFor(narrow: readonly Conditions[], rule: PolicyRule | undefined, level: Level): readonly PolicyRule[] {
   const before = rule?.level ?? 'None';
-  if (!isAtLeast(level, 'Request') || isAtLeast(before, 'Request')) return [];
-  const masked = sensitiveTuples.filter(
-    (tuple) =>
-      !asked.some(
-        ({ apiGroup, resource, subresource }) =>
-          apiGroup === tuple.apiGroup && resource === tuple.resource && subresource === tuple.subresource,
-      ) &&
-      narrow.some((conditions) => {
-        const kind: PolicyRule = { level: 'None', resources: entriesOf([tuple]) };
-        return findWitness([], { level, ...conditions }, { within: kind }) !== null;
-      }),
-  );
+  if (!isAtLeast(level, 'Request') || isAtLeast(before, level)) return [];
+  const masked = sensitiveTuples.filter((tuple) => {
+    const verbs = leakingVerbs(tuple, level);
+    const within: PolicyRule = { level: 'None', verbs, resources: entriesOf([tuple]) };
+    return verbs.length > 0 && narrow.some((conditions) => findWitness([], { level, ...conditions }, { within }) !== null);
+  });
   if (masked.length === 0) return [];
-  const {
-    resources: _resources,
-    nonResourceURLs: _paths,
-    ...rest
-  } = rule === undefined ? { level: before } : { ...conditionsOf(rule), level: before };
-  return [{ ...rest, resources: entriesOf(masked) }];
+  const { resources: _resources, nonResourceURLs: _paths, ...rest } = rule ?? { level: before };
+  const masks: PolicyRule = { ...rest, level: before, resources: entriesOf(masked) };
+  return [masks];
 }
 
 export function applyEdits(policy: Policy, edits: readonly PolicyEdit[]): Policy {

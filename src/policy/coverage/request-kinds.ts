@@ -1,6 +1,6 @@
 /** What requests there are at all: which resource is where, what it has below it, which verbs make sense, and what paths are served. */
 import { builtInResources } from '../../model/kubernetes-names.ts';
-import type { Stage } from '../policy.ts';
+import { isAtLeast, type Level, type Stage } from '../policy.ts';
 import { bodiesOf, type RequestKind } from '../simulate/bodies-of.ts';
 
 export interface Tuple {
@@ -122,16 +122,39 @@ export function stagesOf(kind: RequestKind, isLoggedIn: boolean): readonly Stage
     : ['RequestReceived', 'ResponseComplete'];
 }
 
-const withheld: readonly Tuple[] = [
-  { apiGroup: '', resource: 'secrets', subresource: '' },
-  { apiGroup: '', resource: 'configmaps', subresource: '' },
-  { apiGroup: '', resource: 'serviceaccounts', subresource: 'token' },
-  { apiGroup: 'authentication.k8s.io', resource: 'tokenreviews', subresource: '' },
-];
-
-/** Whether the bodies hold credentials, so that nobody should ask for them to be recorded only to look at them. */
-export function isSensitive({ apiGroup, resource, subresource }: Tuple): boolean {
-  return withheld.some((one) => one.apiGroup === apiGroup && one.resource === resource && one.subresource === subresource);
+interface Sensitive extends Tuple {
+  /** The requests whose bodies hold credentials, by the least level that records them; at the highest, those of all that have an answer. */
+  readonly sent: readonly string[];
 }
 
-export const sensitiveTuples: readonly Tuple[] = withheld;
+const writes = ['create', 'update', 'patch'];
+const sensitive: readonly Sensitive[] = [
+  { apiGroup: '', resource: 'secrets', subresource: '', sent: writes },
+  { apiGroup: '', resource: 'configmaps', subresource: '', sent: writes },
+  // The token is in the answer alone.
+  { apiGroup: '', resource: 'serviceaccounts', subresource: 'token', sent: [] },
+  { apiGroup: 'authentication.k8s.io', resource: 'tokenreviews', subresource: '', sent: ['create'] },
+];
+
+export const sensitiveTuples: readonly Tuple[] = sensitive.map(({ apiGroup, resource, subresource }) => ({
+  apiGroup,
+  resource,
+  subresource,
+}));
+
+/** Whether it is of a kind whose bodies may hold credentials, so that nobody should ask for them only to look at them. */
+export function isSensitive(tuple: Tuple): boolean {
+  return sensitive.some((one) => isOf(one, tuple));
+}
+
+/** The verbs with which such a level would record credentials of it. */
+export function leakingVerbs(tuple: Tuple, level: Level): readonly string[] {
+  const found = sensitive.find((one) => isOf(one, tuple));
+  if (found === undefined || !isAtLeast(level, 'Request')) return [];
+  if (level === 'Request') return found.sent;
+  return found.subresource === '' && found.resource !== 'tokenreviews' ? resourceVerbs.filter((verb) => verb !== 'watch') : ['create'];
+}
+
+function isOf(one: Tuple, { apiGroup, resource, subresource }: Tuple): boolean {
+  return one.apiGroup === apiGroup && one.resource === resource && one.subresource === subresource;
+}

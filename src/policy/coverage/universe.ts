@@ -125,11 +125,7 @@ function candidateAsked(
   { both, ofFilter, fresh }: { readonly both: ConstantsOf; readonly ofFilter: ConstantsOf; readonly fresh: FreshValues },
   isOut: IsOut,
 ): { readonly asked: readonly Attributes[]; readonly isCut: boolean } {
-  const texts = (dimension: 'namespace' | 'name', other: string) => {
-    const { values, prefixes } = both(dimension);
-    return [...new Set([other, ...values, ...[...prefixes].map((prefix) => prefix + other)])].filter((text) => text !== '');
-  };
-  const [namespaces, names] = [texts('namespace', fresh.namespace), texts('name', fresh.name)];
+  const [namespaces, names] = [textsOf(both, 'namespace', fresh.namespace), textsOf(both, 'name', fresh.name)];
   const verbs = [...resourceVerbs, ...(both('verb').values.has('proxy') ? ['proxy'] : [])];
   const resources = candidateTuples(rules, ofFilter, fresh)
     .filter((tuple) => !isOut({ ...nothingAsked, ...tuple, resourceRequest: true }, ofTuples))
@@ -145,6 +141,27 @@ function candidateAsked(
     }
   }
   return { asked: [...asked, ...paths.filter((request) => !isOut(request, ofAsked))], isCut: false };
+}
+
+interface Places {
+  /** Namespaces and names that such requests can have, as far as the filter tells them apart. */
+  readonly of: (tuple: Tuple, verb: string) => readonly (readonly [namespace: string, name: string])[];
+  readonly isAnyOther: (text: string) => boolean;
+}
+
+/** For requests of a user and a kind that are known. */
+export function placesOfFilter(filter: Expr | null, isOpen: IsOpen): Places {
+  const of = constantsOf(plainLeaves([filter], isOpen));
+  const fresh = freshValues([asRule(of)]);
+  return {
+    of: (tuple, verb) => placesOf(tuple, verb, textsOf(of, 'namespace', fresh.namespace), textsOf(of, 'name', fresh.name)),
+    isAnyOther: (text) => text === fresh.namespace || text === fresh.name,
+  };
+}
+
+function textsOf(of: ConstantsOf, dimension: 'namespace' | 'name', other: string): readonly string[] {
+  const { values, prefixes } = of(dimension);
+  return [...new Set([other, ...values, ...[...prefixes].map((prefix) => prefix + other)])].filter((text) => text !== '');
 }
 
 /** Namespaces and names that such a request can have in its URL. */

@@ -79,6 +79,7 @@ export function answeredCoverage({
   losses,
   isWithheld,
   hasRequests,
+  needsCredentials,
 }: WatchCoverage): Omit<Answer['watches'][number], 'change'> {
   return {
     kind: watch.kind,
@@ -86,6 +87,7 @@ export function answeredCoverage({
     title: watch.title,
     status,
     withheld: isWithheld,
+    needsCredentials,
     because: hasRequests
       ? losses.map(({ ruleIndex, level, isFound, lacks, need, example }) => ({
           rule: ruleIndex === null ? null : ruleIndex + 1,
@@ -100,7 +102,7 @@ export function answeredCoverage({
   };
 }
 
-function answeredChange({ edits }: Change, price: Price | null): NonNullable<Answer['watches'][number]['change']> {
+export function answeredChange({ edits }: Change, price: Price | null): NonNullable<Answer['watches'][number]['change']> {
   return {
     edits: edits.map((edit) => ({ sentence: sayEdit(edit), rule: edit.kind === 'insert' ? ruleLines(edit.rule).join('\n') : null })),
     price: price && { events: price.events, bytes: price.bytes, unknownBodies: price.unknownBodies, estimated: price.isEstimated },

@@ -35,7 +35,7 @@ export async function priceChanges(base: Policy, changed: readonly Policy[], que
       (policy, at) =>
         simulatePolicy(
           policy,
-          rows.map((row) => groupOf(row, at)),
+          rows.map((row) => groupOfMany(row, at)),
         ).total,
     );
     if (before === undefined) continue;
@@ -60,7 +60,7 @@ function extentOf(rows: readonly TrafficOfManyRow[]) {
   return { first, last, events: rows.reduce((sum, row) => sum + Number(row.events), 0) };
 }
 
-function groupOf(
+export function groupOfMany(
   { rules, stage, level, verb, apigroup: apiGroup, resource, subresource, ...row }: TrafficOfManyRow,
   at: number,
 ): TrafficGroup {

@@ -11,9 +11,10 @@ type Covered = AnswerOf<'policy coverage'>;
 export function renderCoveredMarkdown({ path, kubernetesVersion, answerable, partly, blind, watches, traffic }: Covered): string {
   const head = `# What ${escapeMarkdown(path)} answers\n\n${blind} blind, ${partly} partly, ${answerable} answerable, as kube-apiserver ${escapeMarkdown(kubernetesVersion)} has the policy.`;
   const rows = watches.map(
-    ({ name, title, status, withheld }) => `| ${status}${withheld ? ' \\*' : ''} | ${escapeMarkdown(name)} | ${escapeMarkdown(title)} |`,
+    ({ kind, name, title, status, withheld }) =>
+      `| ${status}${withheld ? ' \\*' : ''} | ${kind} | ${escapeMarkdown(name)} | ${escapeMarkdown(title)} |`,
   );
-  const table = ['| Status | Name | Question |', '|---|---|---|', ...rows].join('\n');
+  const table = ['| Status | Kind | Name | What it tells |', '|---|---|---|---|', ...rows].join('\n');
   const note = watches.some(({ withheld }) => withheld) ? [`\\* ${aboutWithheld}`] : [];
   const details = watches
     .filter(({ status }) => status !== 'answerable')

@@ -21,7 +21,13 @@ export function renderCovered(answer: Covered, page: PolicyPage): string {
     watches.filter((watch) => watch.status === status).map((watch) => renderWatch(watch, answer, page)),
   );
   const rest = watches.filter(({ status }) => status === 'answerable');
-  const names = rest.map(({ name, withheld }) => `${name}${withheld ? '*' : ''}`).join(', ');
+  const namesOf = (kind: Watch['kind']) =>
+    rest
+      .filter((watch) => watch.kind === kind)
+      .map(({ name, withheld }) => `${name}${withheld ? '*' : ''}`)
+      .join(', ');
+  const said = [namesOf('question'), namesOf('detection')].map((names, at) => (names !== '' && at === 1 ? `detections: ${names}` : names));
+  const names = said.filter((text) => text !== '').join('; ');
   const tail =
     rest.length === 0
       ? []
@@ -36,16 +42,23 @@ export function renderCovered(answer: Covered, page: PolicyPage): string {
 
 export const aboutWithheld = 'Without the bodies of secrets, configmaps and tokens: they hold credentials, and are better not recorded.';
 
-function renderWatch({ name, title, status, because, change }: Watch, { traffic }: Covered, page: PolicyPage): string {
+const aboutCredentials = 'No change is proposed: it would record credentials.';
+
+function renderWatch(
+  { kind, name, title, status, because, change, needsCredentials }: Watch,
+  { traffic }: Covered,
+  page: PolicyPage,
+): string {
   const reasons = [...new Map(because.toReversed().map((one) => [one.sentence, one])).values()].reverse();
   const lines = [
-    `${page.style.bold(escapeText(`${status}  ${name}`))}  ${escapeText(title)}`,
+    `${page.style.bold(escapeText(`${status}  ${kind === 'detection' ? 'detection ' : ''}${name}`))}  ${escapeText(title)}`,
     ...reasons
       .slice(0, mostReasons)
       .flatMap(({ sentence, example }) => paragraph(' '.repeat(indent), indent, `${sentence} Such as ${sayRequest(example)}.`, page)),
     ...(reasons.length > mostReasons ? remark(indent, `And ${reasons.length - mostReasons} more reasons: -o json tells them.`, page) : []),
     ...(because.length === 0 ? paragraph(' '.repeat(indent), indent, 'No request can match it.', page) : []),
   ];
+  if (needsCredentials) return [...lines, ...remark(indent, aboutCredentials, page)].join('\n');
   if (change === null) return lines.join('\n');
   const price = change.price === null || traffic === null ? '' : ` It costs ${sayPrice(change.price, traffic.days)}.`;
   const said = change.edits.map(({ sentence }) => sentence).join(' ');
