@@ -72,6 +72,12 @@ function TextDiff({ before, after }: { readonly before: string; readonly after: 
     <div role="group" className={styles['scroll']} aria-label="Both texts" tabIndex={0}>
       <table className={styles['texts']}>
         <caption className="visually-hidden">The lines of both texts that differ</caption>
+        <colgroup>
+          <col className={styles['numbers']} />
+          <col />
+          <col className={styles['numbers']} />
+          <col />
+        </colgroup>
         <thead>
           <tr>
             <th scope="col" colSpan={2}>

@@ -65,8 +65,9 @@ export function openQuestion({ text, kubernetesVersion, question }: OpenAsked): 
   const change = policy === null || found === undefined ? null : openEyes(policy, found);
   if (change === null) return null;
   const written = writeEdits(text, kubernetesVersion, change.edits, `So that this is answered: ${question.title}`);
-  const isMeant =
-    written !== null && JSON.stringify(loadPolicy(written, { kubernetesVersion }).policy?.rules) === JSON.stringify(change.policy.rules);
+  // Read back in one form, whatever the order of the fields is.
+  const formOf = (source: string) => JSON.stringify(loadPolicy(source, { kubernetesVersion }).policy);
+  const isMeant = written !== null && formOf(written) === formOf(JSON.stringify(change.policy));
   return { sentences: change.edits.map(sayEdit), text: isMeant ? written : null };
 }
 

@@ -61,6 +61,8 @@ describe('comparePolicies and mendPolicy', () => {
   });
 });
 
+const policyOfNone = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [] } as const;
+
 describe('coverage', () => {
   const question = (name: string, query: string): CoveredQuestion => ({ name, title: `${name}?`, theme: 'Some', query, parameters: [] });
   const questions = [question('deletions', 'verb=delete'), question('watches', 'verb=watch'), question('broken', '((')];
@@ -86,6 +88,16 @@ describe('coverage', () => {
       'answerable',
       'answerable',
     ]);
+    // Rules that are raised, and rules that are put in, in one text.
+    const many = `${head}- level: None\n  users: [kubelet]\n- level: None\n  users: [system:kube-scheduler, jane]\n  verbs: [get, update]\n  resources: [{group: "", resources: [endpoints]}]\n- level: Metadata\n`;
+    const opened = openQuestion({ text: many, kubernetesVersion, question: question('people', 'user in (kubelet, jane)') });
+    expect(opened?.sentences.length).toBeGreaterThan(1);
+    expect(
+      coverQuestions({
+        policy: parsePolicy(opened?.text ?? '').policy ?? policyOfNone,
+        questions: [question('people', 'user in (kubelet, jane)')],
+      })[0]?.status,
+    ).toBe('answerable');
     expect(openQuestion({ text, kubernetesVersion, question: question('deletions', 'verb=delete') })).toBeNull();
     expect(openQuestion({ text: '{', kubernetesVersion, question: question('deletions', 'verb=delete') })).toBeNull();
   });
