@@ -24,9 +24,8 @@ export interface World {
 export async function attempt(settings: DestinationSettings, alerts: readonly Alert[], world: World): Promise<readonly Outcome[]> {
   const hidden = new Set<string>();
   const signal = AbortSignal.any([world.signal, AbortSignal.timeout(settings.timeout)]);
-  const outcomes = await destinationFor(settings)
-    .send(alerts, settings, meansOf(world, signal, hidden))
-    .catch((error: unknown) => outcomeOf(error, settings, signal));
+  const sending = destinationFor(settings).send(alerts, settings, meansOf(world, signal, hidden));
+  const outcomes = await Promise.race([sending, aborted(signal)]).catch((error: unknown) => outcomeOf(error, settings, signal));
   const list = 'result' in outcomes ? alerts.map(() => outcomes) : outcomes;
   return list.map((outcome) => ({ ...outcome, detail: hideIn(outcome.detail, hidden) }));
 }
@@ -52,6 +51,14 @@ function meansOf({ env, lookup, clock, version, sent: tell }: World, signal: Abo
     },
     authorities: async (path) => (path === undefined ? {} : { ca: await readFile(path, 'utf8') }),
   };
+}
+
+/** Not everything that can be waited for, such as the lookup of a name, listens to a signal. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 function outcomeOf(error: unknown, { timeout }: DestinationSettings, signal: AbortSignal): Outcome {

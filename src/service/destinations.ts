@@ -9,6 +9,8 @@ import { destinationFor } from '../notify/destinations.ts';
 import { createGuardedLookup } from '../notify/guard/guarded-lookup.ts';
 import { inspectOutbox } from '../notify/outbox/outbox.ts';
 import type { DestinationSettings } from '../platform/config-destinations.ts';
+import type { SentSecret } from '../platform/config-values.ts';
+import { readSentSecret } from '../platform/read-secret.ts';
 import { readVersion } from '../platform/version.ts';
 import { outboxOf } from './notifications.ts';
 
@@ -46,6 +48,17 @@ export async function listDestinations(destinations: readonly DestinationSetting
 export async function listDeliveries(spool: string, name: string | undefined, limit: number): Promise<readonly Delivery[]> {
   const deliveries = await readDeliveries(outboxOf(spool), name === undefined ? limit : Number.MAX_SAFE_INTEGER);
   return deliveries.filter(({ destination }) => name === undefined || destination === name).slice(0, limit);
+}
+
+/** What is missing on this machine: secrets that the settings name. Alerts would wait for them. */
+export async function missingSecrets(destinations: readonly DestinationSettings[], env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const sources = destinations.flatMap((settings) =>
+    Object.entries(settings)
+      .filter(([, value]) => typeof value === 'object' && !Array.isArray(value) && ('file' in value || 'env' in value))
+      .map(([key, value]) => ({ source: value as SentSecret, what: `${key} of the destination ${settings.name}` })),
+  );
+  const read = await Promise.allSettled(sources.map(({ source, what }) => readSentSecret(source, what, env)));
+  return read.flatMap((result) => (result.status === 'rejected' && result.reason instanceof AppError ? [result.reason.message] : []));
 }
 
 export interface Tested {

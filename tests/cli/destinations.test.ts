@@ -68,6 +68,13 @@ describe('telltale destinations', () => {
     expect(await run('log')).toMatchObject({ code: 0, stdout: 'Nothing was sent yet.\n' });
   });
 
+  it('says when a configuration is checked that a secret is missing', async () => {
+    const { code, stdout, stderr } = await runCli(['config', 'check', config]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('The webhookUrl of the destination chat (environment variable CHAT_URL) is empty.');
+    expect(stdout).toContain('no errors, but alerts would wait for a secret.');
+  });
+
   it.each([
     ['{name: a, kind: slak}', 'The kind is one of slack, teams,'],
     ['{name: a, kind: slack, webhookUrl: "https://hooks.slack.com/secret"}', 'no secret stands in this file'],

@@ -68,6 +68,8 @@ async function sendPackets(messages: readonly Buffer[], settings: Settings, { lo
     });
   });
   const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
+  // It is told to whoever sends, too.
+  socket.on('error', () => undefined);
   try {
     for (const message of messages) {
       await new Promise<void>((resolve, reject) =>

@@ -81,6 +81,7 @@ export function ocsfFinding(alert: Alert, version: string): Document {
       { type_id: 4, type: 'User Name', name: 'actor.user.name', value: alert.user },
       ...alert.sourceIPs.map((value) => ({ type_id: 2, type: 'IP Address', name: 'src_endpoint.ip', value })),
     ],
+    ...unmapped(alert.impersonatedUser, { cluster, audit_ids: evidence.auditIDs, actor_kind: alert.actorKind }),
   };
 }
 
@@ -106,12 +107,17 @@ export function ocsfActivity(event: AlertEvent, cluster: string, version: string
     resources: resourcesOf(event.object, cluster),
     http_request: { user_agent: event.userAgent, url: { path: event.requestURI.split('?', 1)[0], url_string: event.requestURI } },
     ...(event.code !== null && { http_response: { code: event.code } }),
+    ...unmapped(event.impersonatedUser, { cluster, stage: event.stage }),
   };
 }
 
-/** The person is the actor; whom they acted as stands beside them. */
-function actorOf({ user, impersonatedUser }: AlertEvent): Document {
-  return { user: { name: user }, ...(impersonatedUser !== null && { invoked_by: user, session: { uid_alt: impersonatedUser } }) };
+/** The person is the actor. For whom they acted as the schema has no place: it stands in `unmapped`. */
+function actorOf({ user }: AlertEvent): Document {
+  return { user: { name: user } };
+}
+
+function unmapped(impersonatedUser: string | null, more: Document): Document {
+  return { unmapped: { ...more, ...(impersonatedUser !== null && { impersonated_user: impersonatedUser }) } };
 }
 
 function apiOf({ verb, auditID, code, object }: AlertEvent): Document {
@@ -138,8 +144,7 @@ function resourcesOf(object: AlertObject | null, cluster: string): Document[] {
     {
       name: name === '' ? resource : name,
       type: subresource === '' ? resource : `${resource}/${subresource}`,
-      ...(namespace !== '' && { namespace }),
-      labels: [`cluster:${cluster}`],
+      labels: [`cluster:${cluster}`, ...(namespace === '' ? [] : [`namespace:${namespace}`])],
     },
   ];
 }
