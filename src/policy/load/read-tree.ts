@@ -21,14 +21,23 @@ const refusedCharacters = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe
 
 /** Null where an API server would read nothing. */
 export function readTree(given: string, findings: Findings): ReadTree | null {
+  return prepared(given, findings, (text, isJson) => new TreeReader(findings).read(text, isJson));
+}
+
+/** Every document of a text: for files that hold more than one on purpose, as those of kubeadm do. */
+export function readTrees(given: string, findings: Findings): readonly TreeNode[] | null {
+  return prepared(given, findings, (text, isJson) => new TreeReader(findings).readAll(text, isJson));
+}
+
+function prepared<Read>(given: string, findings: Findings, read: (text: string, isJson: boolean) => Read): Read | null {
   if (given.length > longestText)
-    return refuse(findings, 'too-large', `A policy of more than ${longestText} characters is not read.`, { start: 0, end: 1 });
+    return refuse(findings, 'too-large', `A file of more than ${longestText} characters is not read.`, { start: 0, end: 1 });
   const bad = refusedCharacters.exec(given);
   if (bad !== null) {
     const code = (bad[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     findings.add('error', {
       code: 'control-character',
-      message: `U+${code} may not stand in a policy.`,
+      message: `U+${code} may not stand in YAML.`,
       span: { start: bad.index, end: bad.index + 1 },
       fix: { title: 'Take the character out', span: { start: bad.index, end: bad.index + 1 }, text: '' },
     });
@@ -39,7 +48,7 @@ export function readTree(given: string, findings: Findings): ReadTree | null {
   // Offsets stay: each is one character, and tabs stand in JSON between values only.
   const text = isJson ? given.replaceAll('\t', ' ') : given.replace(otherLineEnds, '\n');
   try {
-    return new TreeReader(findings).read(text, isJson);
+    return read(text, isJson);
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TooLarge)) throw error;
     return refuse(findings, 'too-large', 'This is nested too deeply, or grows too large by its aliases.', { start: 0, end: 1 });
@@ -93,6 +102,19 @@ class TreeReader {
     return this.#failed
       ? null
       : { root, secondDocument: second === undefined ? null : { start: second.range[0], end: second.range[0] + 1 } };
+  }
+
+  readAll(text: string, isJson: boolean): readonly TreeNode[] | null {
+    const documents = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, merge: false });
+    if (!Array.isArray(documents)) return [];
+    const roots = documents.map((document) => {
+      const [error] = isJson ? [] : document.errors;
+      if (error === undefined) return this.#node(document.contents, document, { start: 0, end: 0 });
+      this.#failed = true;
+      this.#findings.add('error', syntaxFinding(text, error));
+      return null;
+    });
+    return this.#failed ? null : roots.flatMap((root) => root ?? []);
   }
 
   #node(node: Node | null, document: Document, place: Span): TreeNode {
