@@ -24,6 +24,12 @@ export interface SetupReading {
   readonly diagnostics: readonly PolicyDiagnostic[];
 }
 
+/** What a path says of a config.yaml, which k3s and RKE2 have in the same form. */
+export function distributionOf(path: string): SetupOptions['distribution'] {
+  if (/\/rancher\/rke2\//.test(path)) return 'rke2';
+  return /\/rancher\/k3s\//.test(path) ? 'k3s' : undefined;
+}
+
 export function readSetup(text: string, { kubernetesVersion, distribution }: SetupOptions = {}): SetupReading {
   const findings = new Findings(text);
   const roots = readTrees(text, findings);

@@ -153,15 +153,15 @@ const smallBuffer: DoctorCheck = {
       if (modeOf(setup, backend) !== 'batch') return [];
       const flag = `audit-${backend}-batch-buffer-size`;
       const buffer = numberOf(setup, flag);
-      const least = traffic === null ? 1000 : traffic.peakPerSecond * 2;
+      const isMeasured = traffic !== null && traffic.peakPerSecond > 0;
+      const least = isMeasured ? traffic.peakPerSecond * 2 : 1000;
       if (buffer >= least) return [];
       const wanted = String(Math.max(10_000, Math.ceil((traffic?.peakPerSecond ?? 0) / 100) * 1000));
       return [
         {
-          message:
-            traffic === null
-              ? `The buffer of the ${backend} holds ${buffer} events; the default is 10000.`
-              : `The buffer of the ${backend} holds ${buffer} events, and ${sayRate(traffic.peakPerSecond)} come in the busiest second, as in ${traffic.source}.`,
+          message: isMeasured
+            ? `The buffer of the ${backend} holds ${buffer} events, and ${sayRate(traffic.peakPerSecond)} come in the busiest second, as in ${traffic.source}.`
+            : `The buffer of the ${backend} holds ${buffer} events; the default is 10000.`,
           span: placeOf(setup, flag, configFlag[backend]),
           fix: { title: `Set --${flag}=${wanted}`, steps: [{ do: 'set', flag, value: wanted }] },
         },

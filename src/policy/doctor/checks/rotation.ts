@@ -99,13 +99,13 @@ const fullDisk: DoctorCheck = {
   check: ({ setup, facts: { logFolder, traffic } }) => {
     const rotation = rotationOf(setup);
     if (rotation === null || logFolder?.freeBytes == null || !hasPolicy(setup)) return [];
-    const perDay = traffic?.bytesPerDay ?? null;
+    const perDay = traffic === null || traffic.bytesPerDay <= 0 ? null : traffic.bytesPerDay;
     const most = mostBytes(rotation, perDay);
     const growth = most === null ? Number.POSITIVE_INFINITY : most - logFolder.usedBytes;
     if (growth <= logFolder.freeBytes) return [];
     // Nobody knows when, and unbounded-log tells that it will.
     if (most === null && perDay === null) return [];
-    const days = perDay === null || perDay <= 0 ? null : logFolder.freeBytes / (perDay * (most === null ? rotation.ratio : 1));
+    const days = perDay === null ? null : logFolder.freeBytes / (perDay * (most === null ? rotation.ratio : 1));
     const when = days === null ? '' : ` At ${sayBytes(perDay ?? 0)} a day, as in ${traffic?.source ?? ''}, it is full in ${sayDays(days)}.`;
     const may = most === null ? 'grows without end' : `may take ${sayBytes(most)}, of which it has ${sayBytes(logFolder.usedBytes)}`;
     return [
