@@ -18,7 +18,7 @@ type Request = Pick<RequestOf<'doctor'>, 'metrics' | 'tokenFile' | 'ca' | 'offli
 export async function readMetricsText(request: Request, { signal }: { readonly signal: AbortSignal }): Promise<MetricsText | null> {
   const { metrics: path } = request;
   if (path === undefined) return null;
-  if (/^https?:\/\//.test(path)) return { path, text: await scrape(path, request, signal) };
+  if (/^https?:\/\/./.test(path) && URL.canParse(path)) return { path, text: await scrape(path, request, signal) };
   const input = path === '-' ? process.stdin : createReadStream(path);
   const lines: string[] = [];
   try {
@@ -35,6 +35,9 @@ function keep(line: string): string {
 
 async function scrape(address: string, { tokenFile, ca, offline }: Request, signal: AbortSignal): Promise<string> {
   if (offline) throw new AppError('usage', { message: '--metrics names an address, and --offline lets nothing be asked.' });
+  const { protocol, hostname } = new URL(address);
+  if (tokenFile !== undefined && protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+    throw new AppError('usage', { message: 'A token is not sent without TLS.', hint: 'Give the address with https://.' });
   const [token, authorities] = await Promise.all([read(tokenFile), read(ca)]);
   const get = createFetch(authorities === null ? {} : { ca: authorities });
   try {

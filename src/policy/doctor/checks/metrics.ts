@@ -52,7 +52,7 @@ const causes: Readonly<Record<string, Cause>> = {
 function share(count: number, events: MetricSample | null): string {
   if (events === null || events.value <= 0) return '';
   const percent = (100 * count) / events.value;
-  return percent >= 0.1 ? `, ${sayRate(percent)} % of all` : ', less than 0.1 % of all';
+  return percent >= 0.1 ? `, ${sayRate(percent)} % of all,` : ', less than 0.1 % of all,';
 }
 
 const lostEvents: MetricsCheck = {

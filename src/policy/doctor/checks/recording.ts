@@ -208,7 +208,7 @@ const secondManifest: DoctorCheck = {
   check: ({ facts: { doubles } }) =>
     doubles.map((path) => ({
       message: `${path} starts an API server as well: the kubelet runs it, though it is meant as a backup.`,
-      hint: `Move it out of the folder: mv ${path} /root/`,
+      hint: 'Move it out of the folder, into one that no kubelet reads.',
     })),
 };
 
