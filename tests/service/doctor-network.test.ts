@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createPlain, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readWebhookTarget } from '../../src/policy/doctor/webhook-target.ts';
 import { readClusterServers } from '../../src/service/doctor/cluster-servers.ts';
@@ -199,36 +200,81 @@ describe('the API server', () => {
     expect((await runCli(['doctor', '--metrics', `${url}/metrics`, '--offline'])).code).toBe(2);
   });
 
+  const pods = {
+    kind: 'PodList',
+    items: ['cp-1', 'cp-2'].map((name, at) => ({
+      metadata: { name: `kube-apiserver-${name}` },
+      spec: {
+        containers: [
+          { name: 'kube-apiserver', image: 'kube-apiserver:v1.36.1', command: ['kube-apiserver', `--audit-log-path=/a/${at}.log`] },
+        ],
+      },
+    })),
+  };
+  const cluster: Answer = ({ authorization, url }, request, response) => {
+    const isKnown =
+      authorization === 'Bearer pod-token' || (request.socket as TLSSocket).getPeerCertificate().subject?.CN === 'kube-apiserver';
+    const text = url === '/metrics' ? 'up 1\napiserver_audit_error_total{plugin="log"} 3\n' : JSON.stringify(pods);
+    response.writeHead(isKnown ? 200 : 403).end(text);
+  };
+
   it('is asked for its pods from within the cluster', async () => {
-    const pods = {
-      kind: 'PodList',
-      items: ['cp-1', 'cp-2'].map((name) => ({
-        metadata: { name: `kube-apiserver-${name}` },
-        spec: {
-          containers: [
-            { name: 'kube-apiserver', image: 'kube-apiserver:v1.36.1', command: ['kube-apiserver', '--audit-log-path=/a/b.log'] },
-          ],
-        },
-      })),
-    };
-    const { url, seen } = await listen(
-      ({ authorization }, _, response) =>
-        void response.writeHead(authorization === 'Bearer pod-token' ? 200 : 403).end(JSON.stringify(pods)),
-    );
+    const { url, seen } = await listen(cluster);
     const account = join(folder.path, 'account');
     mkdirSync(account, { recursive: true });
     writeFileSync(join(account, 'token'), 'pod-token');
     writeFileSync(join(account, 'ca.crt'), pem(authority.certificate));
     const env = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: new URL(url).port };
     const notes: string[] = [];
-    const asking = { note: (text: string) => void notes.push(text), signal, env, account };
-    const servers = await readClusterServers(asking);
-    expect(servers?.map(({ name }) => name)).toEqual(['kube-apiserver-cp-1', 'kube-apiserver-cp-2']);
-    expect(JSON.parse(servers?.[0]?.text ?? '')).toMatchObject({ kind: 'Pod', spec: { containers: [{ name: 'kube-apiserver' }] } });
+    const asking = { note: (text: string) => void notes.push(text), signal, env, account, asKubectl: false };
+    const found = await readClusterServers(asking);
+    expect(found?.servers.map(({ name }) => name)).toEqual(['kube-apiserver-cp-1', 'kube-apiserver-cp-2']);
+    expect(JSON.parse(found?.servers[0]?.text ?? '')).toMatchObject({ kind: 'Pod', spec: { containers: [{ name: 'kube-apiserver' }] } });
+    expect(found?.metrics?.text).toBe('\napiserver_audit_error_total{plugin="log"} 3\n');
     expect(seen[0]?.url).toContain('component%3Dkube-apiserver');
     writeFileSync(join(account, 'token'), 'other');
     expect(await readClusterServers(asking)).toBeNull();
     expect(notes.join()).toContain('answers 403');
     expect(await readClusterServers({ ...asking, env: {} })).toBeNull();
   });
+
+  it('is asked as kubectl would, with --live alone', async () => {
+    const { url, seen } = await listen(cluster, ours, true);
+    const config = write('kubeconfig', {
+      'clusters': [{ name: 'c', cluster: { server: url, 'certificate-authority': basename(authority.certificate) } }],
+      'users': [{ name: 'u', user: { 'client-certificate': basename(client.certificate), 'client-key': basename(client.key) } }],
+      'contexts': [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+      'current-context': 'x',
+    });
+    const env = { KUBECONFIG: config, KUBERNETES_SERVICE_HOST: '' };
+    const root = ['--root', join(folder.path, 'no-node')];
+    const { code, stdout, stderr } = await runCli(['doctor', '--live', ...root], { env });
+    expect(code).toBe(1);
+    expect([...stdout.matchAll(/ ([a-z-]+)$/gm)].map(([, found]) => found)).toEqual([
+      'no-policy-file',
+      'no-policy-file',
+      'servers-differ',
+      'lost-events',
+    ]);
+    expect(stderr).toBe('');
+    expect(seen).toHaveLength(2);
+    expect((await runCli(['doctor', ...root], { env })).code).toBe(3);
+    expect((await runCli(['doctor', '--live', '--offline', ...root], { env })).code).toBe(3);
+    expect(seen).toHaveLength(2);
+    const plugin = write('plugin', {
+      'clusters': [{ name: 'c', cluster: { server: url } }],
+      'users': [{ name: 'u', user: { exec: { command: 'aws' } } }],
+      'contexts': [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+      'current-context': 'x',
+    });
+    const refused = await runCli(['doctor', '--live', ...root], { env: { ...env, KUBECONFIG: plugin } });
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('its credential comes from a program');
+  });
+
+  function write(name: string, config: object): string {
+    const path = join(folder.path, name);
+    writeFileSync(path, JSON.stringify(config));
+    return path;
+  }
 });

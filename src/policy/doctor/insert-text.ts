@@ -13,7 +13,8 @@ export function appendItem(source: Source, path: Path, value: unknown): Edit | n
   const list = nodeAt(source.root, path);
   if (list === undefined || list.kind === 'null') return putField(source, path, [value]);
   if (list.kind !== 'list') return null;
-  if (list.flow || list.items.length === 0) return appendFlow(source.text, list, list.items.at(-1), JSON.stringify(value));
+  if (list.items.length === 0) return putField(source, path, [value]) ?? appendFlow(source.text, list, undefined, JSON.stringify(value));
+  if (list.flow) return appendFlow(source.text, list, list.items.at(-1), JSON.stringify(value));
   const last = list.items.at(-1);
   const column = last === undefined ? null : hyphenColumn(source.text, last);
   return last === undefined || column === null ? null : insertLines(source.text, endOf(last), blockLines([value], column));
@@ -25,11 +26,15 @@ export function putField({ text, root }: Source, path: Path, value: unknown): Ed
   const key = path.at(-1);
   if (typeof key !== 'string') return null;
   const parent = parentPath.length === 0 ? root : nodeAt(root, parentPath);
-  if (parent === undefined || parent.kind === 'null')
+  if (parent === undefined || (isEmpty(parent) && parentPath.length > 0))
     return parentPath.length === 0 ? null : putField({ text, root }, parentPath, { [key]: value });
   if (parent.kind !== 'map') return null;
   const entry = entryOf(parent, key);
-  if (entry !== undefined) return entry.value.kind === 'null' && !parent.flow ? fillEmpty(text, entry, value) : null;
+  if (entry !== undefined) {
+    if (!isEmpty(entry.value)) return null;
+    if (!parent.flow) return fillEmpty(text, entry, value);
+    return entry.value.span.end > entry.value.span.start ? { span: entry.value.span, text: JSON.stringify(value) } : null;
+  }
   if (parent.flow || parent.entries.length === 0)
     return appendFlow(text, parent, parent.entries.at(-1)?.value, `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   const first = parent.entries[0];
@@ -39,12 +44,20 @@ export function putField({ text, root }: Source, path: Path, value: unknown): Ed
   return insertLines(text, end, blockLines({ [key]: value }, columnOf(text, first.keySpan.start)));
 }
 
-/** `key:` with nothing behind it. */
+/** `key:` with nothing behind it; a comment stays beside the key. */
 function fillEmpty(text: string, { keySpan, value: old }: TreeEntry, value: unknown): Edit | null {
   const colon = text.indexOf(':', keySpan.end);
-  const lines = blockLines(value, columnOf(text, keySpan.start) + 2);
   if (colon < 0) return null;
-  return { span: { start: colon + 1, end: Math.max(colon + 1, old.span.end) }, text: `\n${lines.replace(/\n$/, '')}` };
+  const after = Math.max(colon + 1, old.span.end);
+  const end = after + text.slice(after).search(/\r?\n|$/);
+  const comment = text.slice(after, end).trim();
+  const lines = blockLines(value, columnOf(text, keySpan.start) + 2).replace(/\n$/, '');
+  return { span: { start: colon + 1, end }, text: `${comment === '' ? '' : ` ${comment}`}\n${lines}` };
+}
+
+/** Nothing, however it is written. */
+function isEmpty(node: TreeNode): boolean {
+  return node.kind === 'null' || (node.kind === 'list' && node.items.length === 0) || (node.kind === 'map' && node.entries.length === 0);
 }
 
 function appendFlow(text: string, node: TreeNode, last: TreeNode | undefined, json: string): Edit | null {

@@ -128,6 +128,45 @@ describe('the forms', () => {
   });
 });
 
+describe('what is hardly there', () => {
+  const kubeadm = (rest: string) => `apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n${rest}`;
+  const older = (rest: string) => `apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\n${rest}`;
+  const pod = (rest: string) => `kind: Pod\nspec:\n  containers:\n  - name: kube-apiserver\n${rest}`;
+
+  it.each([
+    kubeadm(''),
+    kubeadm('# the end'),
+    kubeadm('apiServer:\n'),
+    kubeadm('apiServer: # nothing yet\nnetworking: {}\n'),
+    kubeadm('apiServer: {}\n'),
+    kubeadm('apiServer:\n  extraArgs: []\n'),
+    kubeadm('apiServer:\n  extraArgs:\n  extraVolumes:\n'),
+    kubeadm('apiServer:\n  extraArgs: [{name: v, value: "2"}]\n---\nkind: KubeletConfiguration\n'),
+    kubeadm('apiServer: {extraArgs: [{name: v, value: "2"}], extraVolumes: []}\n'),
+    older('apiServer:\n  extraArgs: {}\n'),
+    older('apiServer:\n    extraArgs:\n        v: "2"\n\n# below\n'),
+    older('apiServer:\n  certSANs:\n  - |\n    a\n  timeoutForControlPlane: 4m\n'),
+    'kube-apiserver-arg:\n',
+    'kube-apiserver-arg: []\n',
+    'kube-apiserver-arg:\n- v=2',
+    'kube-apiserver-arg+:\n    -   "v=2"   # more\n',
+    'cni: canal\nkube-apiserver-arg: [v=2]\n',
+    pod('    command: [kube-apiserver]\n'),
+    pod('    command:\n    - kube-apiserver'),
+    pod('    command:\n        - kube-apiserver\n        - --v=2 # two\n    volumeMounts: []\n  volumes:\n'),
+    'cluster:\n  apiServer: {}\nmachine: {}\n',
+    '{"kind": "Pod", "spec": {"containers": [{"name": "kube-apiserver", "command": ["kube-apiserver"], "volumeMounts": []}], "volumes": null}}',
+  ])('is mended all the same: %j', (text) => {
+    const fixed = fix(text);
+    expect(fixed.findings).toEqual([]);
+    for (const line of text.match(/.*#.*/g) ?? []) expect(fixed.text.split('\n')).toContain(line);
+    const [before, after] = [read(text), read(fixed.text)];
+    for (const { name, value } of before.flags) expect(settingOf(after, name)).toBe(value);
+    if (before.form !== 'talos') expect(settingOf(after, 'audit-policy-file')).toMatch(/^[/\w-]+\.yaml$/);
+    expect(fixed.text.split('\n---\n')).toHaveLength(text.split('\n---\n').length);
+  });
+});
+
 describe('the words of a command', () => {
   const pod = (command: string) =>
     `kind: Pod\nspec:\n  containers:\n  - command: ${command}\n    image: registry.k8s.io/kube-apiserver:v1.30.1@sha256:abc\n`;
@@ -147,6 +186,14 @@ describe('the words of a command', () => {
     expect(fixed.findings).toEqual([]);
     expect(JSON.parse(fixed.text).spec.containers[0].args).toContain('--audit-log-maxage=7');
     expect(JSON.parse(fixed.text).spec.volumes).toHaveLength(2);
+  });
+
+  it('that are nearly flags of auditing are told', () => {
+    expect(codesOf(staticPod({ flags: ['--audi-log-path=/x', '--adit-policy-file=/y'] }))).toEqual([
+      'error audit-off 15',
+      'error unknown-flag 26',
+      'error unknown-flag 27',
+    ]);
   });
 
   it('within a shell are read and left alone', () => {

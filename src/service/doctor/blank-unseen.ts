@@ -1,4 +1,4 @@
-/** Keeps of a text the lines that findings are in, and makes all else blank: places stay, and secrets of other lines do not leave. */
+/** Keeps of a text the lines that findings are in, and makes all else blank, or is left off at the end: places stay, and secrets of other lines do not leave. */
 import type { Span } from '../../model/diagnostic.ts';
 
 export function blankUnseen(text: string, findings: readonly { readonly span: Span }[]): string {
@@ -7,8 +7,10 @@ export function blankUnseen(text: string, findings: readonly { readonly span: Sp
     // Only the first line of a place is shown.
     end: endOfLine(text, span.start),
   }));
+  const last = Math.max(0, ...seen.map(({ end }) => end));
   let at = 0;
   return text
+    .slice(0, last)
     .split(/(?<=\n)/)
     .map((line) => {
       const start = at;

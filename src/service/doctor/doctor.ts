@@ -28,18 +28,18 @@ export async function doctor(request: Request, context: Context): Promise<Answer
   checkRequest(request);
   const notes = new Set<string>();
   const note = (text: string) => void notes.add(text);
-  const setups = await findSetups(request, { ...context, note });
+  const found = await findSetups(request, { ...context, note });
   const traffic = withRate(request.traffic === undefined ? null : await measureTraffic(request, request.traffic, context), request.rate);
   if (request.traffic !== undefined && traffic === null) note(`There are no events in ${request.traffic}: the rate is unknown.`);
   const examined: Looked[] = [];
-  for (const setup of setups)
+  for (const setup of found.setups)
     examined.push(await look(setup, request, { traffic, probes: !request.offline, nowMs: context.clock(), signal: context.signal, note }));
   const servers = examined.flatMap(({ server }) => server ?? []);
   const apart = new Map(checkServers(servers).map((findings, at) => [servers[at]?.path, findings]));
   const files = examined.map(
     ({ file, findings, text }): AnsweredFile => answerFile(file, text, [...findings, ...(apart.get(file.path) ?? [])]),
   );
-  const metrics = await readMetricsText(request, context);
+  const metrics = (await readMetricsText(request, context)) ?? found.metrics;
   if (metrics !== null) {
     const findings = checkMetrics(readMetrics(metrics.text), servers[0]?.setup ?? null);
     if (!/^apiserver_audit_/m.test(metrics.text)) note(`${metrics.path} has no metrics of auditing: they begin with apiserver_audit_.`);

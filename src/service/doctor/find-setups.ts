@@ -7,6 +7,12 @@ import { distributionOf, readSetup } from '../../policy/doctor/read-setup.ts';
 import { readClusterServers } from './cluster-servers.ts';
 import { folderOfFile, isNodePath, type NodeFiles, readNodeFile } from './node-files.ts';
 
+export interface FoundSetups {
+  readonly setups: readonly FoundSetup[];
+  /** Of an API server of the cluster, where that was asked. */
+  readonly metrics: { readonly path: string; readonly text: string } | null;
+}
+
 export interface FoundSetup {
   readonly path: string;
   readonly text: string;
@@ -24,13 +30,14 @@ interface Finding {
 }
 
 /** @throws AppError `input-unreadable`, `usage` */
-export async function findSetups(request: RequestOf<'doctor'>, finding: Finding): Promise<readonly FoundSetup[]> {
+export async function findSetups(request: RequestOf<'doctor'>, finding: Finding): Promise<FoundSetups> {
   const { paths, manifests, kubeadm, live, metrics } = request;
   const named = [...new Set([...paths, ...manifests, ...(kubeadm === undefined ? [] : [kubeadm])])];
   const given = await Promise.all(named.map((path) => readGiven(path, request)));
   if (kubeadm !== undefined) requireKubeadm(kubeadm, given);
-  if (!live && (named.length > 0 || metrics !== undefined)) return given;
-  return [...given, ...(await findHere(request, finding))];
+  if (!live && (named.length > 0 || metrics !== undefined)) return { setups: given, metrics: null };
+  const here = await findHere(request, finding);
+  return { ...here, setups: [...given, ...here.setups] };
 }
 
 async function readGiven(path: string, { root, live }: RequestOf<'doctor'>): Promise<FoundSetup> {
@@ -62,26 +69,29 @@ function requireKubeadm(path: string, found: readonly FoundSetup[]): void {
     throw new AppError('usage', { message: `${path} is no ClusterConfiguration of kubeadm.`, hint: 'Give it without --kubeadm.' });
 }
 
-async function findHere({ root = '/', offline }: RequestOf<'doctor'>, { note, signal }: Finding): Promise<readonly FoundSetup[]> {
+async function findHere({ root = '/', offline, live }: RequestOf<'doctor'>, { note, signal }: Finding): Promise<FoundSetups> {
   const node = { root, isNode: true, beside: null };
   const looked = await Promise.all(usualPlaces.map(async (place) => ({ place, file: await readNodeFile(node, place) })));
   const here = looked.flatMap(({ place, file }): FoundSetup[] =>
     file.state === 'read' ? [{ path: file.path, text: file.text, files: node, distribution: distributionOf(place), canWrite: true }] : [],
   );
-  if (here.length > 0) return here;
+  if (here.length > 0) return { setups: here, metrics: null };
   const closed = looked.find(({ file }) => file.state === 'unreadable');
   if (closed !== undefined) throw nothingHere(`${closed.file.path} is there, and may not be read`, 'Run it as root.');
-  const servers = offline ? null : await readClusterServers({ note, signal });
-  if (servers !== null && servers.length > 0)
-    return servers.map(({ name, text }) => ({
-      path: name,
-      text,
-      files: { root: '/', isNode: false, beside: null },
-      distribution: undefined,
-      canWrite: false,
-    }));
+  const told: string[] = [];
+  const tell = (text: string) => {
+    told.push(text);
+    note(text);
+  };
+  const cluster = offline ? null : await readClusterServers({ note: tell, signal, asKubectl: live });
+  const files = { root: '/', isNode: false, beside: null };
+  if (cluster !== null && (cluster.servers.length > 0 || cluster.metrics !== null))
+    return {
+      setups: cluster.servers.map(({ name, text }) => ({ path: name, text, files, distribution: undefined, canWrite: false })),
+      metrics: cluster.metrics,
+    };
   throw nothingHere(
-    `No API server is set up on this machine: looked for ${usualPlaces.map((place) => (root === '/' ? place : join(root, place))).join(', ')}`,
+    `No API server is set up on this machine: looked for ${usualPlaces.map((place) => (root === '/' ? place : join(root, place))).join(', ')}${told.map((text) => `. ${text.replace(/\.$/, '')}`).join('')}`,
     'Run it on a node of the control plane, or give the file: telltale doctor kube-apiserver.yaml. In a pod with the file system of the node, add --root /host.',
   );
 }

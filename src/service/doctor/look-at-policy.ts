@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { PolicyFact } from '../../policy/doctor/facts.ts';
-import { hostPathOf, type ServerSetup, settingOf } from '../../policy/doctor/setup.ts';
+import { hostPathOf, lastUse, type ServerSetup, settingOf } from '../../policy/doctor/setup.ts';
 import { lintPolicy } from '../../policy/lint/lint-policy.ts';
 import type { Gathering } from './gather-facts.ts';
 import { readNodeFile } from './node-files.ts';
@@ -17,6 +17,8 @@ export async function lookAtPolicy(setup: ServerSetup, { files, note }: Gatherin
     note(`The policy, ${path}, was not looked at: it is not on this machine, nor beside the set-up.`);
     return null;
   }
+  // RKE2 writes one where its profile asks for a policy and there is none.
+  if (file.state === 'missing' && lastUse(setup, 'audit-policy-file') === undefined) return null;
   if (file.state !== 'read') return { state: file.state, path: file.path };
   return file.text.trim() === '' ? { state: 'empty', path: file.path } : factOf(setup, file.path, file.text);
 }

@@ -3,10 +3,11 @@ import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { WebhookFact } from '../../policy/doctor/facts.ts';
 import { hostPathOf, type ServerSetup, settingOf } from '../../policy/doctor/setup.ts';
-import { readWebhookTarget, type WebhookTarget } from '../../policy/doctor/webhook-target.ts';
+import { readWebhookTarget } from '../../policy/doctor/webhook-target.ts';
 import type { Gathering } from './gather-facts.ts';
 import { readNodeFile } from './node-files.ts';
-import { probeWebhook, type WebhookCredential } from './probe-webhook.ts';
+import { probeWebhook } from './probe-webhook.ts';
+import { readCredential } from './read-credential.ts';
 
 export async function lookAtWebhook(setup: ServerSetup, { files, probes, note, nowMs, signal }: Gathering): Promise<WebhookFact | null> {
   const named = settingOf(setup, 'audit-webhook-config-file');
@@ -33,8 +34,12 @@ export async function lookAtWebhook(setup: ServerSetup, { files, probes, note, n
   const missingFiles = files.isNode ? missing.flat() : [];
   const { mode } = await stat(file.path);
   const holdsSecret = [target.token, target.password, target.keyData].some((secret) => secret !== null);
+  const readInner = async (inner: string) => {
+    const outside = here(inner);
+    return outside === null ? null : readFile(outside, 'utf8').catch(() => null);
+  };
   const probe =
-    probes && missing.flat().length === 0 ? await probeWebhook(target, await credentialOf(target, here), { nowMs, signal }) : null;
+    probes && missing.flat().length === 0 ? await probeWebhook(target, await readCredential(target, readInner), { nowMs, signal }) : null;
   if (!probes) note('The receiver of the webhook was not asked: --offline.');
   else if (probe === null && !files.isNode)
     note('The receiver of the webhook was not asked: files that its kubeconfig names are not on this machine.');
@@ -47,24 +52,4 @@ async function isThere(path: string | null): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function credentialOf(target: WebhookTarget, here: (path: string) => string | null): Promise<WebhookCredential> {
-  const read = async (data: string | null, file: string | null): Promise<string | null> => {
-    if (data !== null) return Buffer.from(data, 'base64').toString();
-    const path = file === null ? null : here(file);
-    return path === null ? null : readFile(path, 'utf8').catch(() => null);
-  };
-  const token = target.token ?? (await read(null, target.tokenFile));
-  return {
-    ca: await read(target.caData, target.caFile),
-    certificate: await read(target.certificateData, target.certificateFile),
-    key: await read(target.keyData, target.keyFile),
-    authorization:
-      token !== null
-        ? `Bearer ${token.trim()}`
-        : target.username !== null
-          ? `Basic ${Buffer.from(`${target.username}:${target.password ?? ''}`).toString('base64')}`
-          : null,
-  };
 }

@@ -6,14 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import type { WebhookProbe } from '../../policy/doctor/facts.ts';
 import type { WebhookTarget } from '../../policy/doctor/webhook-target.ts';
 import { codeOf } from './node-files.ts';
-
-export interface WebhookCredential {
-  readonly ca: string | null;
-  readonly certificate: string | null;
-  readonly key: string | null;
-  /** The value of the header. */
-  readonly authorization: string | null;
-}
+import type { KubeCredential } from './read-credential.ts';
 
 interface ProbeOptions {
   readonly nowMs: number;
@@ -27,7 +20,7 @@ const msPerDay = 86_400_000;
 /** Null where there is no address to ask, or where the credential comes from a program. */
 export async function probeWebhook(
   { server, isUnchecked, tlsServerName, credential: kind }: WebhookTarget,
-  credential: WebhookCredential,
+  credential: KubeCredential,
   { nowMs, signal, timeoutMs = 10_000 }: ProbeOptions,
 ): Promise<WebhookProbe | null> {
   const url = URL.parse(server);

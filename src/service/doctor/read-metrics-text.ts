@@ -29,6 +29,11 @@ export async function readMetricsText(request: Request, { signal }: { readonly s
   return { path, text: lines.join('\n') };
 }
 
+/** Lines that are not about auditing become empty, so that places stay. */
+export function keepAuditLines(text: string): string {
+  return text.split('\n').map(keep).join('\n');
+}
+
 function keep(line: string): string {
   return line.startsWith('apiserver_audit_') ? line.slice(0, 10_000) : '';
 }
@@ -49,7 +54,7 @@ async function scrape(address: string, { tokenFile, ca, offline }: Request, sign
       const hint = response.status === 401 || response.status === 403 ? 'Give a token that may get /metrics: --token-file.' : undefined;
       throw new AppError('remote-failed', { message: `${address} answers ${response.status}.`, ...(hint !== undefined && { hint }) });
     }
-    return (await response.text()).split('\n').map(keep).join('\n');
+    return keepAuditLines(await response.text());
   } catch (error) {
     if (error instanceof AppError) throw error;
     signal.throwIfAborted();

@@ -1,5 +1,5 @@
 /** The flags themselves: whether the API server of that version takes them, and whether they do anything. */
-import { nearest } from '../../../model/suggest.ts';
+import { editDistance, nearest } from '../../../model/suggest.ts';
 import { auditFlagsOf, type Backend } from '../audit-flags.ts';
 import type { DoctorCheck, SetupFix, Trouble } from '../doctor-check.ts';
 import { type GoneFlag, goneFlags } from '../flag-history.ts';
@@ -29,7 +29,8 @@ const unknownFlag: DoctorCheck = {
   example: { flags: [...base, '--audit-log-max-size=100'], mounts },
   check: ({ setup }) => {
     const known = auditFlagsOf(setup.minor);
-    return auditUses(setup).flatMap((use) => {
+    const uses = setup.flags.filter(({ name }) => name.startsWith('audit-') || isNearly(name, known.keys()));
+    return uses.flatMap((use) => {
       if (known.has(use.name)) return [];
       const gone = Object.hasOwn(goneFlags, use.name) ? goneFlags[use.name] : undefined;
       const meant = gone === undefined ? nearest(use.name, known.keys()) : gone.now;
@@ -44,6 +45,11 @@ const unknownFlag: DoctorCheck = {
     });
   },
 };
+
+/** Written so that it does not even begin like a flag of auditing. */
+function isNearly(name: string, known: Iterable<string>): boolean {
+  return name.length > 8 && [...known].some((flag) => editDistance(name, flag, 3) <= 2);
+}
 
 function isLater(name: string): boolean {
   return auditFlagsOf(99).has(name);
