@@ -1,5 +1,17 @@
 /** Text → tree, as kube-apiserver reads YAML and JSON: the first document, YAML 1.1 words, the last of several equal keys. */
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseAllDocuments, type Scalar, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import type { Span } from '../../model/diagnostic.ts';
 import type { Findings } from './finding.ts';
 import { readPlain } from './plain-scalar.ts';
@@ -81,6 +93,7 @@ class TooLarge extends Error {}
 
 class TreeReader {
   readonly #findings: Findings;
+  readonly #targets = new Map<Alias, Node | undefined>();
   #nodes = 0;
   #failed = false;
 
@@ -123,7 +136,7 @@ class TreeReader {
     if (node === null) return { kind: 'null', span: place, source: '', isTrue: false };
     const span = spanOf(node);
     if (isAlias(node)) {
-      const target = node.resolve(document);
+      const target = this.#targetOf(node, document);
       if (target !== undefined) return this.#node(target, document, span);
       return this.#fail(span, `There is no anchor “${node.source}” before this place.`);
     }
@@ -133,6 +146,12 @@ class TreeReader {
     }
     if (isMap(node)) return { kind: 'map', span, entries: markReplaced(this.#entries(node, document)), flow: node.flow === true };
     return isScalar(node) ? this.#scalar(node, span) : this.#fail(span, 'This cannot be read.');
+  }
+
+  /** Looked for once: each look goes through the document. */
+  #targetOf(alias: Alias, document: Document): Node | undefined {
+    if (!this.#targets.has(alias)) this.#targets.set(alias, alias.resolve(document));
+    return this.#targets.get(alias);
   }
 
   /** Merged maps come where `<<` stands: what follows replaces them, and they replace what stands before. */
