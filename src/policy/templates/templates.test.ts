@@ -55,7 +55,7 @@ describe('the templates of policies', () => {
       expect(text.startsWith(`# ${name}: `)).toBe(true);
       expect(purposeOf(text)).toMatch(/^\S.{60,}\.$/);
       const lines = text.split('\n');
-      const rules = lines.flatMap((line, at) => (line.startsWith('- level:') ? [lines[at - 1]] : []));
+      const rules = lines.flatMap((line, at) => (line.trim().startsWith('- level:') ? [lines[at - 1]?.trim()] : []));
       expect(rules.length).toBeGreaterThan(5);
       for (const above of rules) expect(above).toMatch(/^# /);
     });

@@ -47,7 +47,7 @@ export function connectFile({ policy: givenPolicy, log: givenLog, rate }: Reques
       `Send it with the agent: telltale agent --to URL --cluster NAME ${log}`,
     ],
     warnings: [
-      'The policy leaves bodies out: they hold secrets and live tokens. telltale policy simulate tells what another would cost.',
+      'The policy leaves bodies out: they hold secrets and live tokens. telltale policy init has others, and telltale policy simulate tells what they cost.',
       'A changed manifest restarts the API server; without the policy in its place it does not start.',
       `${usualRotation.maxbackup} backups of ${usualRotation.maxsize} MB hold ${sayHours((21 * 100 * mebibyte) / (rate * eventBytes))} at ${rate} events a second of about 1.5 kB, as at Metadata; --rate takes another rate.`,
     ],

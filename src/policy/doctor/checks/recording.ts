@@ -112,7 +112,7 @@ const policyMissing: DoctorCheck = {
             ? 'Run it as a user who may read it.'
             : policy.state === 'folder'
               ? 'The kubelet makes a directory where a mounted file is missing (DirectoryOrCreate): remove it, and put the file there.'
-              : 'telltale connect file writes one to begin with.',
+              : 'telltale policy init prints one to begin with.',
       },
     ];
   },
