@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { staticPod } from '../policy/server-manifests.ts';
@@ -219,6 +220,70 @@ describe('the first two troubles of those who begin', () => {
   });
 });
 
+describe('against recorded traffic', () => {
+  const events = gunzipSync(readFileSync(fixture('one-of-each.ndjson.gz')))
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => ({ bytes: Buffer.byteLength(line), second: String(JSON.parse(line).stageTimestamp).slice(0, 19) }));
+
+  it('holds batches, buffer, truncation and file to what came', async () => {
+    const peak = Math.max(
+      ...[...new Set(events.map(({ second }) => second))].map((second) => events.filter((event) => event.second === second).length),
+    );
+    const largest = Math.max(...events.map(({ bytes }) => bytes));
+    const slow = ['batch-max-size=1', 'batch-throttle-qps=0.01', 'batch-buffer-size=1', 'truncate-enabled', 'truncate-max-event-size=1000'];
+    const path = write(
+      'traffic/kube-apiserver.yaml',
+      staticPod({
+        flags: [flags[0] ?? '', '--audit-webhook-config-file=/etc/kubernetes/audit/w', ...slow.map((flag) => `--audit-webhook-${flag}`)],
+        mounts,
+      }),
+    );
+    const { codes, stdout } = await doctor(path, '--offline', '-f', fixture('one-of-each.ndjson.gz'));
+    expect(codes.filter((code) => code !== 'idle-flag')).toEqual(['throttled', 'small-buffer', 'cut-bodies']);
+    expect(stdout).toContain(`and ${peak} come in the busiest second, as in ${fixture('one-of-each.ndjson.gz')}`);
+    expect(stdout).toContain(`has ${largest < 10_240 ? Number((largest / 1024).toFixed(1)) : Math.round(largest / 1024)} KiB`);
+    const fixed = await runCli(['doctor', path, '--fix', '--offline', '-f', fixture('one-of-each.ndjson.gz')]);
+    expect(fixed.code).toBe(0);
+    expect(fixed.stdout).toContain('--audit-webhook-batch-max-size=400');
+  });
+
+  it('takes a rate that a person gives', async () => {
+    const path = write(
+      'traffic/rate.yaml',
+      staticPod({
+        flags: [
+          flags[0] ?? '',
+          '--audit-webhook-config-file=/etc/kubernetes/audit/w',
+          '--audit-webhook-truncate-enabled',
+          '--audit-webhook-truncate-max-event-size=8388608',
+        ],
+        mounts,
+      }),
+    );
+    expect((await doctor(path, '--offline', '--rate', '900')).codes).toEqual([]);
+    expect((await doctor(path, '--offline', '--rate', '9000')).codes).toEqual(['throttled', 'small-buffer']);
+  });
+});
+
+it('has nothing but a note on the manifest of another guide, whose one mount holds more than the policy', async () => {
+  const printed = staticPod({
+    flags: [
+      '--audit-log-format=json',
+      '--audit-log-maxage=7',
+      '--audit-log-maxbackup=10',
+      '--audit-log-maxsize=100',
+      '--audit-log-path=/var/log/kubernetes/audit.log',
+      '--audit-policy-file=/etc/kubernetes/audit-policy.yml',
+    ],
+    mounts: ['/etc/kubernetes rw DirectoryOrCreate', '/var/log/kubernetes rw DirectoryOrCreate'],
+    version: 'v1.24.1',
+  });
+  const { code, codes } = await doctor(write('printed.yaml', printed));
+  expect({ code, codes }).toEqual({ code: 0, codes: ['writable-mount'] });
+});
+
 describe('telltale doctor --fix', () => {
   it('prints the file, and leaves it as it is', async () => {
     const path = write('fix/manifests/kube-apiserver.yaml', staticPod({ flags: [] }));
@@ -301,67 +366,5 @@ describe('telltale doctor --metrics', () => {
     const { code, stderr } = await runCli(['doctor', '--metrics', '-'], { stdin: 'up 1\n' });
     expect(code).toBe(0);
     expect(stderr).toContain('has no metrics of auditing');
-  });
-});
-
-describe('telltale connect file', () => {
-  it.each([
-    ['kubeadm', 'kubeadm-config.yaml'],
-    ['k3s', 'config.yaml'],
-    ['rke2', 'config.yaml'],
-    ['talos', 'machine-patch.yaml'],
-  ])('writes for %s what doctor has nothing against', async (install, name) => {
-    const out = join(folder.path, `connect-${install}`);
-    expect((await runCli(['connect', 'file', '--for', install, '--out', out])).code).toBe(0);
-    const { stdout } = await doctor(join(out, name), '--offline');
-    expect(stdout).toContain('nothing found');
-    if (install !== 'talos') expect(readFileSync(join(out, 'policy.yaml'), 'utf8')).toBe(policy);
-    else expect(parse(readFileSync(join(out, name), 'utf8')).cluster.apiServer.auditPolicy).toEqual(parse(policy));
-  });
-
-  it('puts the change into the file that is there, and its policy stays where it is', async () => {
-    const path = write(
-      'connect/manifests/kube-apiserver.yaml',
-      staticPod({ flags: ['--audit-policy-file=/srv/audit/p.yaml', '--audit-log-maxage=90'] }),
-    );
-    const { code, stdout, stderr } = await runCli(['connect', 'file', '--manifest', path]);
-    expect(code).toBe(0);
-    expect(stderr).toContain('/srv/audit/p.yaml');
-    const pod = parse(stdout);
-    expect(pod.spec.containers[0].command.filter((word: string) => word.startsWith('--audit'))).toEqual([
-      '--audit-policy-file=/srv/audit/p.yaml',
-      '--audit-log-maxage=90',
-      '--audit-log-path=/var/log/kubernetes/audit/audit.log',
-      '--audit-log-maxsize=100',
-      '--audit-log-maxbackup=20',
-    ]);
-    expect((await runCli(['doctor', '-'], { stdin: stdout })).code).toBe(0);
-    expect((await runCli(['connect', 'file', '--manifest', path, '--write', '-q'])).code).toBe(0);
-    expect(readFileSync(path, 'utf8')).toBe(stdout);
-    expect(readdirSync(join(folder.path, 'connect/telltale-backup'))).toHaveLength(1);
-  });
-
-  it('does so for a webhook, too', async () => {
-    const path = write('connect/hook.yaml', good);
-    const { code, stdout } = await runCli([
-      'connect',
-      'webhook',
-      '--cluster',
-      'prod',
-      '--url',
-      'https://t.example:8443',
-      '--manifest',
-      path,
-      '-q',
-    ]);
-    expect(code).toBe(0);
-    expect(stdout).toContain('    - --audit-webhook-truncate-enabled=true\n');
-    expect((await runCli(['doctor', '-', '--offline'], { stdin: stdout })).code).toBe(0);
-  });
-
-  it('refuses a file that is none', async () => {
-    const { code, stderr } = await runCli(['connect', 'file', '--manifest', write('connect/none.yaml', 'kind: Service\n')]);
-    expect(code).toBe(2);
-    expect(stderr).toContain('This is no set-up');
   });
 });
