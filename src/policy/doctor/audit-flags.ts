@@ -8,14 +8,14 @@ export interface AuditFlag {
   readonly name: string;
   readonly kind: FlagKind;
   /** The only values of a `word`. */
-  readonly words?: readonly string[];
+  readonly words?: readonly string[] | undefined;
   /** As the API server would be given it; null where it is then off. */
   readonly initial: string | null;
   readonly backend: Backend | null;
   /** What has to be on for it to do anything, beside its backend. */
   readonly needs?: 'batch' | 'throttle' | 'truncate';
   /** The least value that is taken, where it is used. */
-  readonly least?: number;
+  readonly least?: number | undefined;
 }
 
 const modes = ['batch', 'blocking', 'blocking-strict'];

@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -28,6 +39,16 @@ describe('writeWithBackup', () => {
     expect([readFileSync(path, 'utf8'), readFileSync(backup, 'utf8')]).toEqual(['new', 'old']);
     expect([statSync(path).mode & 0o777, statSync(backup).mode & 0o777]).toEqual([0o640, 0o600]);
     expect(readdirSync(own)).toEqual(['a.yaml']);
+  });
+
+  it('leaves the file to the one who owns it', async () => {
+    const { path } = file('old');
+    // Only root can give a file away; of anybody else it is their own before and after.
+    const owner = process.getuid?.() === 0 ? 12_345 : (process.getuid?.() ?? 0);
+    const group = process.getuid?.() === 0 ? 23_456 : statSync(path).gid;
+    chownSync(path, owner, group);
+    await writeWithBackup(path, 'old', 'new', { folder: undefined, nowMs });
+    expect([statSync(path).uid, statSync(path).gid]).toEqual([owner, group]);
   });
 
   it('keeps both of two writes within a second', async () => {

@@ -163,6 +163,10 @@ const smallBuffer: DoctorCheck = {
             ? `The buffer of the ${backend} holds ${buffer} events, and ${sayRate(traffic.peakPerSecond)} come in the busiest second, as in ${traffic.source}.`
             : `The buffer of the ${backend} holds ${buffer} events; the default is 10000.`,
           span: placeOf(setup, flag, configFlag[backend]),
+          // The webhook sends its batches side by side: as long as the throttle lets all through, the buffer is hardly used.
+          ...(isMeasured &&
+            backend === 'webhook' &&
+            (ceilingOf(setup, backend) ?? traffic.peakPerSecond) >= traffic.peakPerSecond && { severity: 'note' }),
           fix: { title: `Set --${flag}=${wanted}`, steps: [{ do: 'set', flag, value: wanted }] },
         },
       ];

@@ -1,6 +1,6 @@
 /** The flags themselves: whether the API server of that version takes them, and whether they do anything. */
 import { editDistance, nearest } from '../../../model/suggest.ts';
-import { auditFlagsOf, type Backend } from '../audit-flags.ts';
+import { type AuditFlag, auditFlagsOf, type Backend } from '../audit-flags.ts';
 import type { DoctorCheck, SetupFix, Trouble } from '../doctor-check.ts';
 import { type GoneFlag, goneFlags } from '../flag-history.ts';
 import { whyRefused } from '../flag-values.ts';
@@ -152,7 +152,7 @@ const flagValue: DoctorCheck = {
     auditUses(setup).flatMap((use): Trouble[] => {
       const flag = flagOf(setup, use.name);
       if (flag === undefined || /^(["']).*\1$/s.test(use.value ?? '')) return [];
-      const why = whyRefused(flag, use.value);
+      const why = whyRefused(isUsed(setup, flag) ? flag : { ...flag, words: undefined, least: undefined }, use.value);
       if (why === null) return [];
       const meant = flag.words === undefined || use.value === null ? null : nearest(use.value, flag.words);
       return [
@@ -164,6 +164,12 @@ const flagValue: DoctorCheck = {
       ];
     }),
 };
+
+/** What no backend uses has to be of its kind, and no more is looked at. */
+function isUsed(setup: ServerSetup, { backend, needs }: AuditFlag): boolean {
+  if (backend === null) return true;
+  return hasBackend(setup, backend) && ((needs !== 'batch' && needs !== 'throttle') || modeOf(setup, backend) === 'batch');
+}
 
 const contradiction: DoctorCheck = {
   code: 'contradiction',
