@@ -33,6 +33,7 @@ const runners: Runners = {
   'policy eval': async () => (await import('./commands/policy-eval.ts')).runPolicyEvalCommand,
   'policy diff': async () => (await import('./commands/policy-diff.ts')).runPolicyDiffCommand,
   'policy simulate': async () => (await import('./commands/policy-simulate.ts')).runPolicySimulateCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).runDoctorCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

@@ -60,6 +60,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'policy eval': operation('policy eval'),
   'policy diff': operation('policy diff'),
   'policy simulate': operation('policy simulate'),
+  doctor: operation('doctor'),
   completion: operation('completion'),
   complete: operation('complete'),
   follow: operation('follow'),

@@ -26,6 +26,7 @@ export const handlers: Handlers<Context> = {
   'policy eval': async (request, context) => (await import('./policy/evaluate-request.ts')).evaluateRequest(request, context),
   'policy diff': async (request, context) => (await import('./policy/compare-policies.ts')).comparePolicies(request, context),
   'policy simulate': async (request, context) => (await import('./policy/simulate-traffic.ts')).simulateTraffic(request, context),
+  doctor: async (request, context) => (await import('./doctor/doctor.ts')).doctor(request, context),
   complete: async (request, context) => ({ candidates: await (await import('./complete.ts')).completeQuery(request, context) }),
   follow: async (request, context) => (await import('./follow.ts')).follow(request, context),
   progress: async (request, context) => (await import('./long-questions.ts')).progress(request, context),
