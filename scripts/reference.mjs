@@ -5,8 +5,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { configurationPage } from './configuration-page.mjs';
+import { doctorPage } from './doctor-page.mjs';
 import { httpPage } from './http-page.mjs';
 import { policyLintPage } from './policy-lint-page.mjs';
+import { pricesPage } from './prices-page.mjs';
 import { queryPage } from './query-page.mjs';
 import { questionsPage } from './questions-page.mjs';
 import { commandsPage, envelopesPage, fieldsPage, problemsPage } from './reference-pages.mjs';
@@ -25,7 +27,12 @@ const { translateQuery } = await import('../dist/query/translate/translate-query
 const { toJSONSchema } = await import('zod');
 const { configJsonSchema, configSettings } = await import('../dist/platform/config-environment.js');
 const { lintRules } = await import('../dist/policy/lint/registry.js');
+const { doctorChecks } = await import('../dist/policy/doctor/registry.js');
+const { metricsChecks } = await import('../dist/policy/doctor/checks/metrics.js');
+const { serversDiffer } = await import('../dist/policy/doctor/compare-servers.js');
 const { refusals } = await import('../dist/policy/load/refusals.js');
+const { priceFile } = await import('../dist/policy/prices/price-list.js');
+const { readBuiltInPrices } = await import('../dist/service/policy/price-lists.js');
 const catalogue = await import('../dist/contract/problems.js');
 const { builtInFolder, readQueryFolder } = await import('../dist/service/saved-queries/query-files.js');
 const { groupByTheme } = await import('../dist/query/saved/themes.js');
@@ -37,6 +44,8 @@ const pages = {
   'docs/reference/query-language.md': queryPage({ filters, stageKinds, readQuery, translateQuery }),
   'docs/reference/envelopes.md': envelopesPage({ envelopes, skipKinds, badReasons }),
   'docs/reference/policy-lint.md': policyLintPage({ lintRules, refusals }),
+  'docs/reference/doctor.md': doctorPage({ doctorChecks, metricsChecks, serversDiffer }),
+  'docs/reference/prices.md': pricesPage({ lists: await readBuiltInPrices(), priceFile }, toJSONSchema),
   'docs/reference/problems.md': problemsPage(catalogue),
   'docs/reference/http.md': httpPage({ operations, sessionRoutes }, toJSONSchema),
   'docs/reference/configuration.md': configurationPage(configSettings()),

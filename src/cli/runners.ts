@@ -27,12 +27,14 @@ const runners: Runners = {
   agent: async () => (await import('./commands/agent.ts')).runAgentCommand,
   login: async () => (await import('./commands/login.ts')).runLoginCommand,
   logout: async () => (await import('./commands/login.ts')).runLogoutCommand,
+  'policy init': async () => (await import('./commands/policy-init.ts')).runPolicyInitCommand,
   'policy lint': async () => (await import('./commands/policy-lint.ts')).runPolicyLintCommand,
   'policy mend': async () => (await import('./commands/policy-mend.ts')).runPolicyMendCommand,
   'policy explain': async () => (await import('./commands/policy-explain.ts')).runPolicyExplainCommand,
   'policy eval': async () => (await import('./commands/policy-eval.ts')).runPolicyEvalCommand,
   'policy diff': async () => (await import('./commands/policy-diff.ts')).runPolicyDiffCommand,
   'policy simulate': async () => (await import('./commands/policy-simulate.ts')).runPolicySimulateCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).runDoctorCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

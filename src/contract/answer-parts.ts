@@ -1,7 +1,7 @@
 /** Parts that several answers have. */
 import { z } from 'zod';
 
-const span = z.strictObject({ start: z.int(), end: z.int() });
+export const span = z.strictObject({ start: z.int(), end: z.int() });
 
 export const diagnostic = z.strictObject({
   severity: z.enum(['error', 'warning', 'note']),
@@ -10,6 +10,23 @@ export const diagnostic = z.strictObject({
   span,
   hint: z.string().exactOptional(),
   fix: z.strictObject({ title: z.string(), span, text: z.string() }).exactOptional(),
+});
+
+const position = z.int().min(1);
+
+/** What is wrong in a text, with its place. */
+export const finding = z.strictObject({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'note']),
+  message: z.string().describe('What is there, and why it is not what it seems.'),
+  effect: z.string().describe('What it does to the record.'),
+  hint: z.string().exactOptional(),
+  fix: z.string().exactOptional().describe('What --fix would do.'),
+  line: position,
+  column: position,
+  endLine: position,
+  endColumn: position,
+  span,
 });
 
 export const counting = z

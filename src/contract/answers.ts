@@ -1,31 +1,14 @@
 /** What each operation answers: one value, a head followed by rows, a stream of events, or a file. */
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { counting, diagnostic, rowsHead } from './answer-parts.ts';
+import { counting, diagnostic, finding, rowsHead, span } from './answer-parts.ts';
 import { accessAnswers } from './answers-access.ts';
 import { askingAnswers } from './answers-asking.ts';
+import { doctorAnswer } from './answers-doctor.ts';
 import { policyAnswers } from './answers-policy.ts';
 import { spoolAnswer, statusAnswer } from './answers-status.ts';
 import type { RowBatches } from './rows.ts';
 import { summarySchema } from './summary-schema.ts';
-
-const span = z.strictObject({ start: z.int(), end: z.int() });
-
-const position = z.int().min(1);
-
-const finding = z.strictObject({
-  code: z.string(),
-  severity: z.enum(['error', 'warning', 'note']),
-  message: z.string().describe('What is there, and why it is not what it seems.'),
-  effect: z.string().describe('What it does to the record.'),
-  hint: z.string().exactOptional(),
-  fix: z.string().exactOptional().describe('What --fix would do.'),
-  line: position,
-  column: position,
-  endLine: position,
-  endColumn: position,
-  span,
-});
 
 const field = z.strictObject({
   name: z.string(),
@@ -141,6 +124,7 @@ export const answers = {
   ),
   'policy mend': value(z.strictObject({ text: z.string() })),
   ...policyAnswers,
+  doctor: value(doctorAnswer),
   complete: value(
     z.strictObject({
       candidates: z.array(

@@ -7,6 +7,7 @@ import type { AnyCommand, Command, OutputFormat } from './command.ts';
 import { collectingCommands } from './commands-collecting.ts';
 import { readingCommands } from './commands-reading.ts';
 import { signingInCommands } from './commands-signing-in.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { policyCommands } from './policy-commands.ts';
 import type { CommandName, FaceField, RequestOf } from './requests.ts';
 import { terms } from './terms.ts';
@@ -332,6 +333,7 @@ export const commands: Commands = markServable({
   ...signingInCommands,
   ...readingCommands,
   ...policyCommands,
+  doctor: doctorCommand,
   completion: {
     summary: 'Print the completion script of a shell',
     reads: 'nothing',

@@ -84,8 +84,10 @@ function renderEvents(rows: EventRows, context: CompileContext, counting: Compil
   const cells = shown.map((field, index) => ({ key: field.text, alias: aliasOf(0, index), ...cellOf(field, names) }));
   const select = cells.map(({ sql, alias }) => `${sql} AS ${alias}`);
   if (context.rawColumn === true) select.push(`${(source.names.mask?.plain ?? source.names).column('raw')} AS ${recordAlias}`);
-  const whole = { ...eventCut(rows), limit: rows.limit ?? context.defaultLimit ?? null };
+  const cutOfAll = { ...eventCut(rows), limit: rows.limit ?? context.defaultLimit ?? null };
   const { part, scope } = context;
+  const isAsItLies = part === undefined && cutOfAll.limit === null && rows.offset === 0 && rows.order.length === 0;
+  const whole = isAsItLies ? { ...cutOfAll, order: [...(source.asItLies ?? []), ...cutOfAll.order] } : cutOfAll;
   const { cut, columns: place } =
     part === undefined ? { cut: whole, columns: [] } : placeList(whole, part, { counting, scope, params: binding.params });
   const about = context.masks ? aboutEvents(shown, source.names) : [];

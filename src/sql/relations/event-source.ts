@@ -18,6 +18,8 @@ export interface EventSource {
   readonly orderNames: EventNames;
   /** Terms of ORDER BY that make any order of events total: the newest first. */
   tieBreakers(): readonly string[];
+  /** Terms before those in which the whole of a list is read, not sorted, where nobody asks for an order; absent where nothing is gained. */
+  readonly asItLies?: readonly string[];
   /** `FROM …`, with a WHERE where there is one: the events that match the filter and these conditions over `names`, once each. */
   matching(conditions?: readonly string[]): string;
   /** A SELECT of these events in order, cut to those that are asked for. */
