@@ -32,7 +32,10 @@ export const runDestinationsCommand: CommandRunner<RequestOf<'destinations'>> = 
   const { result, detail } = tested.outcome;
   if (setup.output === 'json') await out.write(`${JSON.stringify(tested)}\n`);
   else {
-    for (const text of tested.sent) await out.write(`${style.bold('Sent:')}\n${escapeLines(text.replaceAll('\r\n', '\n').trimEnd())}\n\n`);
+    for (const text of tested.sent)
+      await out.write(
+        `${style.bold(result === 'done' ? 'Sent:' : 'Tried to send:')}\n${escapeLines(text.replaceAll('\r\n', '\n').trimEnd())}\n\n`,
+      );
     const said =
       result === 'done' ? 'It was taken' : result === 'retry' ? 'It was not taken; an alert would be tried again' : 'It was refused';
     await out.write(`${style.bold(`${said}:`)} ${escapeText(detail)}\n`);
