@@ -50,6 +50,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   serve: operation('serve'),
   connect: operation('connect'),
   config: operation('config'),
+  destinations: operation('destinations'),
   agent: operation('agent'),
   login: operation('login'),
   logout: operation('logout'),

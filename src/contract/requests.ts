@@ -15,6 +15,7 @@ const webhookAuths = ['token', 'basic', 'certificate'] as const;
 const installs = ['kubeadm', 'static-pod', 'k3s', 'rke2', 'talos', 'flags'] as const;
 /** What can be done with a configuration. */
 const configActions = ['check', 'show', 'schema'] as const;
+const destinationActions = ['list', 'test', 'log'] as const;
 
 const queryText = z.string().max(100_000).describe('The question, in the query language.');
 
@@ -119,6 +120,13 @@ export const requests = {
   config: z.strictObject({
     action: z.enum(configActions),
     file: z.string().max(4096).optional().describe('The configuration file.'),
+  }),
+  destinations: z.strictObject({
+    action: z.enum(destinationActions),
+    name: z.string().max(253).optional().describe('The destination.'),
+    config: z.string().max(4096).optional().describe('The configuration file.'),
+    spool: z.string().max(4096).optional().describe('The directory of the spool, beside which the outbox is.'),
+    limit: z.int().min(1).max(100_000).default(50).describe('The most lines of the log.'),
   }),
   agent: z.strictObject({
     files: z

@@ -40,6 +40,7 @@ export const terms = {
   serve: { route: null, access: 'write' },
   connect: { route: null, access: 'none' },
   config: { route: null, access: 'none' },
+  destinations: { route: null, access: 'none' },
   agent: { route: null, access: 'none' },
   login: { route: null, access: 'none' },
   logout: { route: null, access: 'none' },
