@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { configurationPage } from './configuration-page.mjs';
 import { httpPage } from './http-page.mjs';
 import { policyLintPage } from './policy-lint-page.mjs';
+import { pricesPage } from './prices-page.mjs';
 import { queryPage } from './query-page.mjs';
 import { questionsPage } from './questions-page.mjs';
 import { commandsPage, envelopesPage, fieldsPage, problemsPage } from './reference-pages.mjs';
@@ -27,6 +28,8 @@ const { toJSONSchema } = await import('zod');
 const { configJsonSchema, configSettings } = await import('../dist/platform/config-environment.js');
 const { lintRules } = await import('../dist/policy/lint/registry.js');
 const { refusals } = await import('../dist/policy/load/refusals.js');
+const { priceFile } = await import('../dist/policy/prices/price-list.js');
+const { readBuiltInPrices } = await import('../dist/service/policy/price-lists.js');
 const catalogue = await import('../dist/contract/problems.js');
 const { builtInFolder, readQueryFolder } = await import('../dist/service/saved-queries/query-files.js');
 const { groupByTheme } = await import('../dist/query/saved/themes.js');
@@ -43,6 +46,7 @@ const pages = {
   'docs/reference/envelopes.md': envelopesPage({ envelopes, skipKinds, badReasons }),
   'docs/reference/rules.md': rulesPage({ rules, tactics, tacticOf, printQuery }),
   'docs/reference/policy-lint.md': policyLintPage({ lintRules, refusals }),
+  'docs/reference/prices.md': pricesPage({ lists: await readBuiltInPrices(), priceFile }, toJSONSchema),
   'docs/reference/problems.md': problemsPage(catalogue),
   'docs/reference/http.md': httpPage({ operations, sessionRoutes }, toJSONSchema),
   'docs/reference/configuration.md': configurationPage(configSettings()),

@@ -26,6 +26,7 @@ const runners: Runners = {
   agent: async () => (await import('./commands/agent.ts')).runAgentCommand,
   login: async () => (await import('./commands/login.ts')).runLoginCommand,
   logout: async () => (await import('./commands/login.ts')).runLogoutCommand,
+  'policy init': async () => (await import('./commands/policy-init.ts')).runPolicyInitCommand,
   'policy lint': async () => (await import('./commands/policy-lint.ts')).runPolicyLintCommand,
   'policy mend': async () => (await import('./commands/policy-mend.ts')).runPolicyMendCommand,
   'policy explain': async () => (await import('./commands/policy-explain.ts')).runPolicyExplainCommand,

@@ -35,9 +35,24 @@ const volumeWith = z.strictObject({
   unknownBodies: count.describe('Events whose bodies would be recorded, and are nowhere in the log.'),
 });
 
+const monthCost = z.strictObject({
+  ingest: z.number().describe('For what is sent.'),
+  storage: z.number().describe('For what is kept, once the retention is full.'),
+  total: z.number(),
+});
+
 const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
 
 export const policyAnswers = {
+  'policy init': value(
+    z.strictObject({
+      text: z.string().nullable().describe('The policy; null where it was asked what there is.'),
+      templates: z.array(z.strictObject({ name: z.string(), purpose: z.string() })),
+      managed: z
+        .array(z.strictObject({ name: z.string(), title: z.string(), records: z.string(), switches: z.string(), guide: z.string() }))
+        .describe('Control planes that take no policy.'),
+    }),
+  ),
   'policy explain': value(
     z.strictObject({
       path: z.string(),
@@ -115,6 +130,9 @@ export const policyAnswers = {
           today: volume,
           ...volumeWith.shape,
           stages: z.record(z.string(), count).describe('Events that are kept, by stage.'),
+          costs: z
+            .array(z.strictObject({ today: z.number(), policy: z.number() }))
+            .describe('A month of its events, at each of the price lists, in their order.'),
           top: z.array(z.strictObject({ ...kind, ...volume.shape, users: z.array(z.string()) })).describe('What most of its events are.'),
         }),
       ),
@@ -129,6 +147,22 @@ export const policyAnswers = {
         .strictObject({ ratio: z.number() })
         .nullable()
         .describe('Bytes on disk in the store for one byte of the log; null for files, and where the store is too small to tell.'),
+      costs: z
+        .array(
+          z.strictObject({
+            list: z.string(),
+            title: z.string(),
+            region: z.string(),
+            currency: z.string().describe('Empty where nobody said.'),
+            asOf: z.array(z.string()).describe('When its prices were read where: dates, oldest first.'),
+            page: z.string().nullable().describe('Where the vendor lists its prices.'),
+            today: monthCost,
+            policy: monthCost,
+            notes: z.array(z.string()),
+          }),
+        )
+        .describe('What a month costs, by price list: list prices without discounts.'),
+      retentionDays: z.int(),
       notes: z.array(z.string()).describe('What the log does not hold, and what was done about it.'),
     }),
   ),

@@ -85,7 +85,9 @@ export const answers = {
       estimate: z
         .strictObject({ rows: z.int(), of: z.int() })
         .nullable()
-        .describe('How many stored events the engine would read, of how many; null where that is not known, or not for the asker to know.'),
+        .describe(
+          'How many rows the engine would read (events, or tallies of events), of how many events; null where that is not known, or not for the asker to know.',
+        ),
       statement: z.strictObject({ sql: z.string(), params: z.record(z.string(), z.unknown()) }),
     }),
   ),

@@ -53,6 +53,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   agent: operation('agent'),
   login: operation('login'),
   logout: operation('logout'),
+  'policy init': operation('policy init'),
   'policy lint': operation('policy lint'),
   'policy mend': operation('policy mend'),
   'policy explain': operation('policy explain'),

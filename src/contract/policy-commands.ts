@@ -21,6 +21,35 @@ const kubernetesVersion = {
 const text = (option: string, placeholder: string, description: string) => ({ option, placeholder, takes: 'text', description }) as const;
 
 export const policyCommands: { readonly [Name in PolicyName]: Command<Omit<RequestOf<Name>, FaceField>> } = {
+  'policy init': {
+    summary: 'Print an audit policy to begin with: minimal, recommended, for CIS or PCI DSS, or forensic',
+    about:
+      'Each rule has a comment that says why it is there. EKS, AKS and GKE take no policy; of them it is said what they record, and what can be switched.',
+    reads: 'nothing',
+    inputs: {
+      template: {
+        option: 'template',
+        placeholder: 'NAME',
+        takes: ['minimal', 'recommended', 'cis', 'pci-dss', 'forensic', 'eks', 'aks', 'gke'],
+        initial: 'recommended',
+        description: 'minimal, recommended, cis, pci-dss or forensic; or eks, aks, gke (default: recommended).',
+      },
+      list: { option: 'list', takes: 'nothing', description: 'Say what each template is for, and what managed control planes can do.' },
+      kubernetesVersion: {
+        option: 'kubernetes-version',
+        placeholder: 'VERSION',
+        takes: 'text',
+        description: 'The version of the API server, such as 1.31 (default: the newest known).',
+      },
+    },
+    output: ['text', 'json'],
+    limited: false,
+    examples: [
+      { description: 'A policy for an API server', line: 'policy init > audit-policy.yaml' },
+      { description: 'What there is', line: 'policy init --list' },
+      { description: 'For the CIS benchmark, on an older API server', line: 'policy init --template cis --kubernetes-version 1.29' },
+    ],
+  },
   'policy lint': {
     summary: 'Say what is wrong with an audit policy: what the API server refuses, drops, or never does, and what is lost or leaks by it',
     about:
@@ -151,7 +180,7 @@ export const policyCommands: { readonly [Name in PolicyName]: Command<Omit<Reque
     ],
   },
   'policy simulate': {
-    summary: 'Say what an audit policy would record of real traffic: events, bytes and peaks, for each rule and in all',
+    summary: 'Say what an audit policy would record of real traffic: events, bytes, peaks and cost, for each rule and in all',
     about:
       'Takes the recorded events of the store, or of files, as the requests that the policy would see. Sizes are those of the records, of their request bodies and of their answers. What the log does not hold is estimated from what is there and marked with ~, or said to be unknown.',
     reads: 'file-option',
@@ -159,6 +188,29 @@ export const policyCommands: { readonly [Name in PolicyName]: Command<Omit<Reque
       path: oneFile,
       since: text('since', 'TIME', 'Only requests from this time on, such as 7d (ago), 2026-11-21 or 2026-11-21T01:30:00Z.'),
       until: text('until', 'TIME', 'Only requests up to this time.'),
+      priceLists: {
+        option: 'price',
+        placeholder: 'LIST',
+        takes: 'text',
+        many: true,
+        description:
+          'What it costs a month: cloudwatch (or eks), log-analytics (aks), log-analytics-basic, cloud-logging (gke), s3, or all; may be given more than once.',
+      },
+      pricesPath: {
+        option: 'prices',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'A file of prices of your own, in the form of docs/reference/prices.md; its lists come before those of the program.',
+      },
+      pricePerGib: text('price-per-gib', 'PRICE', 'A price of your own for each GiB that is sent, such as 0.35.'),
+      currency: text('currency', 'CURRENCY', 'The currency of --price-per-gib, such as EUR.'),
+      retentionDays: {
+        option: 'retention',
+        placeholder: 'DAYS',
+        takes: 'integer',
+        initial: 30,
+        description: 'For how many days events are kept, for the cost (default: 30).',
+      },
       kubernetesVersion,
     },
     output: ['text', 'json'],
@@ -166,6 +218,8 @@ export const policyCommands: { readonly [Name in PolicyName]: Command<Omit<Reque
     examples: [
       { description: 'Over the store, the last week', line: 'policy simulate new-policy.yaml --since 7d' },
       { description: 'Over a log', line: 'policy simulate new-policy.yaml -f audit.log' },
+      { description: 'And what it costs a month', line: 'policy simulate new-policy.yaml --price cloudwatch --price s3 --retention 90' },
+      { description: 'At a price of your own', line: 'policy simulate new-policy.yaml --price-per-gib 0.35 --currency EUR' },
     ],
   },
 };

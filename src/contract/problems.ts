@@ -116,6 +116,12 @@ export const problems = {
     title: 'The audit policy cannot be used',
     remedy: 'See `telltale policy lint` for what is wrong with it.',
   },
+  'prices-invalid': {
+    status: 422,
+    exitCode: exitCodes.usage,
+    title: 'The file of prices cannot be used',
+    remedy: 'Mend the marked place; docs/reference/prices.md tells the form.',
+  },
   'not-translatable': {
     status: 422,
     exitCode: exitCodes.usage,

@@ -9,7 +9,16 @@ const kubernetesVersion = z
 const path = z.string().max(4096).describe('The policy, or a manifest that names it; `-` for standard input.');
 const word = z.string().max(1000);
 
+/** Policies that come along, and control planes that take none: of those it is said what can be set. */
+export const policyTemplates = ['minimal', 'recommended', 'cis', 'pci-dss', 'forensic'] as const;
+export const managedControlPlanes = ['eks', 'aks', 'gke'] as const;
+
 export const policyRequests = {
+  'policy init': z.strictObject({
+    template: z.enum([...policyTemplates, ...managedControlPlanes]).default('recommended'),
+    list: z.boolean().default(false).describe('Whether to say what each template is for instead.'),
+    kubernetesVersion,
+  }),
   'policy explain': z.strictObject({ path, kubernetesVersion }),
   'policy eval': z.strictObject({
     path,
@@ -38,6 +47,14 @@ export const policyRequests = {
       .optional()
       .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.'),
     until: z.string().max(100).optional().describe('Only requests up to this time.'),
+    priceLists: z
+      .array(word)
+      .default([])
+      .describe('Names of price lists, or `all`; absent: those of the file of prices, where one is given.'),
+    pricesPath: z.string().max(4096).optional().describe('A file of prices of one’s own.'),
+    pricePerGib: z.string().max(40).optional().describe('A price of one’s own for a GiB that is sent.'),
+    currency: z.string().min(1).max(12).optional().describe('Of that price.'),
+    retentionDays: z.int().min(1).max(36_500).default(30).describe('How long events are kept.'),
     kubernetesVersion,
   }),
 };

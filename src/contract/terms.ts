@@ -43,6 +43,7 @@ export const terms = {
   agent: { route: null, access: 'none' },
   login: { route: null, access: 'none' },
   logout: { route: null, access: 'none' },
+  'policy init': { route: null, access: 'none' },
   'policy lint': { route: null, access: 'none' },
   'policy mend': { route: null, access: 'none' },
   'policy explain': { route: null, access: 'none' },

@@ -8,6 +8,7 @@ import { AppError } from '../contract/problems.ts';
 import { type Permission, permissionsOf, roles } from '../contract/roles.ts';
 import type { Access } from '../service/access/access.ts';
 import { type Identity, identityOf } from '../service/access/identity.ts';
+import { SenderThrottle } from '../service/access/sender-throttle.ts';
 import type { SignedIn } from '../service/access/sessions.ts';
 import { fullScope } from '../sql/scope.ts';
 import { clientCertificate } from './client-certificate.ts';
@@ -34,21 +35,24 @@ const anonymous = identityOf('anonymous', ['viewer'], fullScope, 'anonymous');
 
 export class Identify {
   readonly #options: IdentifyOptions;
+  readonly #throttle = new SenderThrottle(() => performance.now());
 
   constructor(options: IdentifyOptions) {
     this.#options = options;
   }
 
-  /** Null where the sender is not known. */
+  /** Null where the sender is not known. @throws AppError `rate-limited` */
   async sender(context: Context<ServerEnv>): Promise<Identity | null> {
     const { rules, access, clock } = this.#options;
     const { senders, open } = rules();
     if (open.send) return anybody;
     const shown = presented(context, clock());
-    const known = senders.identify(shown);
-    if (known !== null) return known;
+    // A certificate cannot be guessed, and nothing at all is no try.
+    const isRight = shown.authorization === undefined ? () => undefined : this.#throttle.begin(shown.authorization, addressOf(context));
     const token = bearerToken(shown.authorization);
-    return token === null ? null : access.ofToken(token);
+    const found = senders.identify(shown) ?? (token === null ? null : await access.ofToken(token));
+    if (found !== null) isRight();
+    return found;
   }
 
   /** Null where nobody is signed in. @throws AppError `unauthorized` where what is shown is not known, `rate-limited` */

@@ -127,7 +127,8 @@ export class WebhookRoute {
       log[error.code === 'saturated' ? 'warn' : 'error'](line, `A body was not taken: ${error.message}`);
     }
     if (error.code === 'unauthorized') return problemResponse(error, challenge);
-    return problemResponse(error, error.code === 'saturated' ? { 'retry-after': String(retryAfterSeconds()) } : {});
+    const seconds = error.code === 'saturated' ? retryAfterSeconds() : error.details['retryAfterSeconds'];
+    return problemResponse(error, typeof seconds === 'number' ? { 'retry-after': String(seconds) } : {});
   }
 }
 

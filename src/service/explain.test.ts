@@ -23,7 +23,11 @@ describe('explaining a query', () => {
       'All times are asked, because the query names no range.',
     ]);
     expect(answer.gaps).toEqual([]);
-    expect(answer.estimate).toEqual({ rows: 30, of: 30 });
+    // Of two combinations of what is tallied; by name it would be each event.
+    expect(answer.estimate).toEqual({ rows: 2, of: 30 });
+    expect(await explain({ text: 'namespace=prod groupby name', data: true }, store.context())).toMatchObject({
+      estimate: { rows: 30, of: 30 },
+    });
     expect(answer.statement.params).toEqual({ p0: 'prod' });
   });
 

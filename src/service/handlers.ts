@@ -19,6 +19,7 @@ export const handlers: Handlers<Context> = {
   bad: async (request, context) => (await import('./bad.ts')).bad(request, context),
   reveal: async (request, context) => (await import('./reveal.ts')).reveal(request, context),
   reads: async (request, context) => (await import('./reads.ts')).reads(request, context),
+  'policy init': async (request) => (await import('./policy/init-policy.ts')).initPolicy(request),
   'policy lint': async (request) => (await import('./policy/lint-policies.ts')).lintPolicies(request),
   'policy mend': async (request) => (await import('./policy/mend-file.ts')).mendFile(request),
   'policy explain': async (request, context) => (await import('./policy/explain-policy.ts')).explainPolicy(request, context),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openScratchStore, type ScratchStore } from '../../tests/service/scratch-store.ts';
 import type { Context } from './context.ts';
@@ -19,16 +20,16 @@ function contextOf(name: string, more: Partial<Context> = {}): Context {
 }
 
 /** A statement that takes as long as it is let. */
-async function run(): Promise<unknown> {
+async function run(as: string): Promise<unknown> {
   const stop = new AbortController();
-  const { tag, end } = underWay.begin(id, ann, () => stop.abort());
+  const { tag, end } = underWay.begin(as, ann, () => stop.abort());
   const { store: engine } = await store.context().events();
   const sql = "SELECT count() FROM numbers(1e13) WHERE number % 7 = 3 AND toString(number) LIKE '%77777%'";
   return engine.rows({ sql, params: {} }, { tag, signal: stop.signal }).finally(end);
 }
 
-function ask(): Promise<unknown> {
-  const asked = run();
+function ask(as = id): Promise<unknown> {
+  const asked = run(as);
   asked.catch(() => undefined);
   return asked;
 }
@@ -80,13 +81,35 @@ describe('a long question', () => {
   });
 
   it('is waited for where it arrives after the one who asks about it', async () => {
-    const watching = progress({ id }, contextOf('ann'));
+    const later = randomUUID();
+    const watching = progress({ id: later }, contextOf('ann'));
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const asked = ask();
+    const asked = ask(later);
     expect((await (await watching).next()).value).toMatchObject({ event: 'progress' });
-    await cancel({ id }, contextOf('ann'));
+    await cancel({ id: later }, contextOf('ann'));
     await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(progress({ id }, contextOf('ann'))).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('has ended for who asks in that moment, and is none that never was, or is of another', async () => {
+    const short = randomUUID();
+    underWay.begin(short, ann, () => undefined).end();
+    const seen: unknown[] = [];
+    for await (const event of await progress({ id: short.toUpperCase() }, contextOf('ann'))) seen.push(event);
+    expect(seen).toEqual([{ event: 'end', data: { reason: 'done' } }]);
+    await expect(cancel({ id: short }, contextOf('ann'))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(progress({ id: short }, contextOf('bob'))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(progress({ id: randomUUID() }, contextOf('ann'))).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('is forgotten after many others, and may begin again under its id', () => {
+    const many = new QuestionsUnderWay();
+    many.begin(id, ann, () => undefined).end();
+    const again = many.begin(id, ann, () => undefined);
+    expect(many.hasEnded(id, ann)).toBe(false);
+    again.end();
+    expect(many.hasEnded(id, ann)).toBe(true);
+    for (let count = 0; count < 1000; count++) many.begin(randomUUID(), ann, () => undefined).end();
+    expect(many.hasEnded(id, ann)).toBe(false);
   });
 
   it('has an id of its own', async () => {

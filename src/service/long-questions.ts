@@ -13,25 +13,39 @@ const graceMs = 1000;
 const lookEveryMs = 50;
 
 export async function progress({ id }: RequestOf<'progress'>, context: Context): Promise<AnswerOf<'progress'>> {
-  return watch(await findQuestion(id, context), context);
+  const question = await findQuestion(id, context);
+  if (question !== null) return watch(question, context);
+  if (context.underWay?.hasEnded(id, context.asker) === true) return ended();
+  throw notFound();
 }
 
 export async function cancel({ id }: RequestOf<'cancel'>, context: Context): Promise<AnswerOf<'cancel'>> {
-  (await findQuestion(id, context)).cancel();
+  const question = await findQuestion(id, context);
+  if (question === null) throw notFound();
+  question.cancel();
   return { cancelled: true };
 }
 
-async function findQuestion(id: string, { underWay, asker, signal }: Context): Promise<QuestionUnderWay> {
+async function findQuestion(id: string, { underWay, asker, signal }: Context): Promise<QuestionUnderWay | null> {
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
     const found = underWay?.find(id, asker) ?? null;
     if (found !== null) return found;
-    if (waitedMs >= graceMs || signal.aborted) break;
+    if (waitedMs >= graceMs || signal.aborted || underWay?.hasEnded(id, asker) === true) return null;
     await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
-  throw new AppError('not-found', {
+}
+
+function notFound(): AppError {
+  return new AppError('not-found', {
     message: 'No question of yours with this id is under way.',
     hint: 'It has ended, or was asked without this id in its header x-telltale-question.',
   });
+}
+
+const done = { event: 'end', data: { reason: 'done' } } as const;
+
+async function* ended(): AnswerOf<'progress'> {
+  yield done;
 }
 
 async function* watch({ tag, startedMs, ended }: QuestionUnderWay, context: Context): AnswerOf<'progress'> {
@@ -47,7 +61,7 @@ async function* watch({ tag, startedMs, ended }: QuestionUnderWay, context: Cont
     yield { event: 'progress', data: { elapsedMs, fraction, engine: seesAll ? engine : null } };
     await sleep(everyMs, undefined, { signal: either }).catch(() => undefined);
   }
-  if (!signal.aborted) yield { event: 'end', data: { reason: 'done' } };
+  if (!signal.aborted) yield done;
 }
 
 async function measure(asked: string, context: Context) {

@@ -5,6 +5,7 @@
 import type { Cell, Row } from '../contract/rows.ts';
 import { marker } from '../model/masking/markers.ts';
 import { maskPart, maskRecord } from '../model/masking/mask-json.ts';
+import { maskArguments } from '../model/masking/password-arguments.ts';
 import { isSecretFlag, isSecretName } from '../model/masking/secret-names.ts';
 import { maskText } from '../model/masking/text-patterns.ts';
 import { fieldOf, readField } from '../query/parse-field.ts';
@@ -57,9 +58,14 @@ function cellMask(key: string, type: string): CellMask {
 /** Any other cell: text, a list of texts, a map. */
 export function maskCell(cell: Cell): Cell {
   if (typeof cell === 'string') return maskText(cell);
-  if (Array.isArray(cell)) return cell.map((item: Cell, at) => (isAfterFlag(cell, at) ? marker('secret') : maskCell(item)));
+  if (Array.isArray(cell)) return maskList(cell);
   if (typeof cell !== 'object' || cell === null) return cell;
   return Object.fromEntries(Object.entries(cell).map(([key, value]) => [key, isSecretName(key) ? marker('secret') : maskCell(value)]));
+}
+
+function maskList(cells: readonly Cell[]): Cell {
+  const passwords = maskArguments(cells.map((cell) => (typeof cell === 'string' ? cell : undefined)));
+  return cells.map((cell, at) => (isAfterFlag(cells, at) ? marker('secret') : (passwords[at] ?? maskCell(cell))));
 }
 
 function isAfterFlag(cells: readonly Cell[], at: number): boolean {

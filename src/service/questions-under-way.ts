@@ -12,8 +12,13 @@ export interface QuestionUnderWay {
   readonly ended: AbortSignal;
 }
 
+/** So many that ended are remembered: who asks about one of them in that moment is told so, instead of that there is none. */
+const rememberedEnds = 1000;
+
 export class QuestionsUnderWay {
   readonly #begun = new Map<string, QuestionUnderWay>();
+  /** The latest last. */
+  readonly #ended = new Set<string>();
 
   /** Call `end` when the question has ended. @throws AppError `request-invalid` where the id is taken */
   begin(id: string, { name }: Asker, cancel: () => void): { readonly tag: string; readonly end: () => void } {
@@ -26,9 +31,11 @@ export class QuestionsUnderWay {
     }
     const ending = new AbortController();
     const tag = crypto.randomUUID();
+    this.#ended.delete(key);
     this.#begun.set(key, { tag, startedMs: performance.now(), cancel, ended: ending.signal });
     const end = () => {
       this.#begun.delete(key);
+      this.#remember(key);
       ending.abort();
     };
     return { tag, end };
@@ -37,6 +44,17 @@ export class QuestionsUnderWay {
   /** Those of others are not found. */
   find(id: string, { name }: Asker): QuestionUnderWay | null {
     return this.#begun.get(keyOf(id, name)) ?? null;
+  }
+
+  /** Whether it was under way until a moment ago. */
+  hasEnded(id: string, { name }: Asker): boolean {
+    return this.#ended.has(keyOf(id, name));
+  }
+
+  #remember(key: string): void {
+    this.#ended.add(key);
+    const [oldest] = this.#ended;
+    if (this.#ended.size > rememberedEnds && oldest !== undefined) this.#ended.delete(oldest);
   }
 }
 

@@ -3,9 +3,11 @@ import type { AnswerOf } from '../contract/answers.ts';
 import type { RequestOf } from '../contract/requests.ts';
 import {
   type ClusterBadRow,
+  type ClusterRecentRow,
   type ClusterSourceRow,
   type ClusterStatusRow,
   clusterBadRecords,
+  clusterRecent,
   clusterSources,
   clusterStatus,
 } from '../sql/status.ts';
@@ -29,8 +31,9 @@ export async function status({ clusters }: RequestOf<'status'>, context: Context
   const { scope } = context;
   const options = statementOptions(context);
   const now = context.clock();
-  const [rows, from, bad, whole] = await Promise.all([
-    store.rows<ClusterStatusRow>(clusterStatus(scope, clusters, BigInt(now - recentMs) * 1000n), options),
+  const [rows, recent, from, bad, whole] = await Promise.all([
+    store.rows<ClusterStatusRow>(clusterStatus(scope, clusters), options),
+    store.rows<ClusterRecentRow>(clusterRecent(scope, clusters, BigInt(now - recentMs) * 1000n), options),
     store.rows<ClusterSourceRow>(clusterSources(scope, clusters), options),
     store.rows<ClusterBadRow>(clusterBadRecords(scope, clusters), options),
     // What is about all events is not for who sees some.
@@ -40,7 +43,9 @@ export async function status({ clusters }: RequestOf<'status'>, context: Context
   const found: Answer['clusters'] = [];
   for (const row of rows) {
     const sources = from.filter(({ cluster }) => cluster === row.cluster).map(describeSource);
-    found.push({ ...describe(row, now), sources, bad: badCounts.get(row.cluster) ?? 0, gaps: await findGaps(row, context) });
+    const stored = Number(recent.find(({ cluster }) => cluster === row.cluster)?.recent ?? 0);
+    const ratePerSecond = stored / (recentMs / 1000);
+    found.push({ ...describe(row, now), ratePerSecond, sources, bad: badCounts.get(row.cluster) ?? 0, gaps: await findGaps(row, context) });
   }
   // What has sent nothing but what cannot be read is in trouble, and shown.
   for (const [cluster, count] of badCounts) {
@@ -72,14 +77,13 @@ function sums(rows: readonly ClusterBadRow[], keyOf: (row: ClusterBadRow) => str
   return counts;
 }
 
-function describe({ cluster, events, last_event, last_stored, recent, levels }: ClusterStatusRow, now: number) {
+function describe({ cluster, events, last_event, last_stored, levels }: ClusterStatusRow, now: number) {
   return {
     cluster,
     events: Number(events),
     lastEvent: last_event,
     lastStored: last_stored,
     lagSeconds: Math.max(0, (now - Date.parse(last_event)) / 1000),
-    ratePerSecond: Number(recent) / (recentMs / 1000),
     levels: [...levels],
   };
 }

@@ -56,6 +56,14 @@ describe('a query over the table', () => {
     expect(statement.sql).toBe(`SELECT verb AS c0 FROM events WHERE ${counted} ORDER BY time DESC, seq DESC LIMIT 5`);
   });
 
+  it('that is a whole list is read hour by hour, unless an order is asked for', () => {
+    const orderOf = (text: string) => compile(text).statement.sql.replace(/^.* ORDER BY /, '');
+    expect(orderOf('verb=get')).toBe('toStartOfHour(time) DESC, time DESC, seq DESC');
+    expect(orderOf('verb=get sort time desc')).toBe('time DESC, seq DESC');
+    expect(orderOf('verb=get limit 5')).toBe('time DESC, seq DESC LIMIT 5');
+    expect(orderOf('verb=get offset 5')).toBe('time DESC, seq DESC OFFSET 5');
+  });
+
   it('takes the last address that is no trusted proxy', () => {
     const { statement } = compile('distinct source_ip', { trustedProxies: ['10.0.0.0/8'] });
     const last = "arrayLast(x -> NOT (isIPv4String(x) AND isIPAddressInRange(if(isIPv4String(x), x, '0.0.0.0'), {p0:String})), sourceips)";

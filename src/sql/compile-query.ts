@@ -12,8 +12,9 @@ import type { Binding, ValueBinding } from './event-names.ts';
 import { placeList } from './list-part.ts';
 import { mentionsSecret, namesData } from './mask.ts';
 import { cellOf } from './operand.ts';
-import type { Settings } from './relations/event-source.ts';
+import type { EventSource, Settings } from './relations/event-source.ts';
 import { sourceOf } from './relations/source-of.ts';
+import { talliedInterval, tallySource } from './relations/tally-source.ts';
 import { relevantEvents } from './relevant-events.ts';
 import { refuseOrderOfArrival } from './scope.ts';
 import { applyStage } from './stages/apply-stage.ts';
@@ -46,7 +47,7 @@ export function compileQuery(query: Query, context: CompileContext): CompiledQue
   const params = new Params();
   const binding: ValueBinding = { params, nowUs: context.nowUs };
   const counting = mentionsStage(query) ? 'stages' : 'requests';
-  const source = sourceOf({ ...query, where: relevantEvents(query) }, context, counting, binding);
+  const source = eventsOf(query, context, counting, binding);
   const stageContext = { ...binding, query, time: () => source.names.column('time') };
   const rows = query.stages.reduce<Rows>((before, stage) => applyStage(before, stage, stageContext), eventRows(source));
   const { sql, ...answer } = rows.kind === 'events' ? renderEvents(rows, context, counting, binding) : renderGroupRows(rows);
@@ -57,6 +58,14 @@ export function compileQuery(query: Query, context: CompileContext): CompiledQue
     rows: rows.kind,
     counting,
   };
+}
+
+/** What only counts is answered from what was counted before, where that is the same. */
+function eventsOf(query: Query, context: CompileContext, counting: CompiledQuery['counting'], binding: ValueBinding): EventSource {
+  const interval = context.relation.kind === 'table' ? talliedInterval(query, context.nowUs) : null;
+  if (interval === null) return sourceOf({ ...query, where: relevantEvents(query) }, context, counting, binding);
+  const stages = query.stages.filter(({ kind }) => kind !== 'range');
+  return tallySource(sourceOf({ ...query, stages }, context, counting, binding), interval, query, binding);
 }
 
 interface Rendered extends Pick<CompiledQuery, 'columns' | 'raw' | 'place'> {
@@ -75,8 +84,10 @@ function renderEvents(rows: EventRows, context: CompileContext, counting: Compil
   const cells = shown.map((field, index) => ({ key: field.text, alias: aliasOf(0, index), ...cellOf(field, names) }));
   const select = cells.map(({ sql, alias }) => `${sql} AS ${alias}`);
   if (context.rawColumn === true) select.push(`${(source.names.mask?.plain ?? source.names).column('raw')} AS ${recordAlias}`);
-  const whole = { ...eventCut(rows), limit: rows.limit ?? context.defaultLimit ?? null };
+  const cutOfAll = { ...eventCut(rows), limit: rows.limit ?? context.defaultLimit ?? null };
   const { part, scope } = context;
+  const isAsItLies = part === undefined && cutOfAll.limit === null && rows.offset === 0 && rows.order.length === 0;
+  const whole = isAsItLies ? { ...cutOfAll, order: [...(source.asItLies ?? []), ...cutOfAll.order] } : cutOfAll;
   const { cut, columns: place } =
     part === undefined ? { cut: whole, columns: [] } : placeList(whole, part, { counting, scope, params: binding.params });
   const about = context.masks ? aboutEvents(shown, source.names) : [];

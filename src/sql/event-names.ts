@@ -1,4 +1,5 @@
 /** How expressions over events name what they need, whatever the relation; and what else they are compiled with. */
+import { invariant } from '../model/invariant.ts';
 import type { EventMask } from './mask.ts';
 import type { Operand } from './operand.ts';
 import type { Params } from './statement.ts';
@@ -16,6 +17,25 @@ export interface EventNames {
   readonly mask?: EventMask;
   /** What an earlier `eval` computes under this name. */
   computed?(name: string, binding: ValueBinding): Operand;
+}
+
+/** The same names, some of them told otherwise. */
+export function namesWith(names: EventNames, other: Partial<EventNames>): EventNames {
+  return {
+    column: (field) => names.column(field),
+    record: () => names.record(),
+    mayHold: (objectField) => names.mayHold(objectField),
+    idPrefix: (id) => names.idPrefix(id),
+    ...(names.mask !== undefined && { mask: names.mask }),
+    ...(names.computed !== undefined && { computed: (name, binding) => computedBy(names, name, binding) }),
+    ...other,
+  };
+}
+
+function computedBy(names: EventNames, name: string, binding: ValueBinding): Operand {
+  const operand = names.computed?.(name, binding);
+  invariant(operand !== undefined, `nothing computes ${name}`);
+  return operand;
 }
 
 /** What values are bound with. */

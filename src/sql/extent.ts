@@ -1,6 +1,6 @@
 /** From when to when there are events, and of which clusters and namespaces, within a scope. */
 import { renderWhere } from './relations/event-source.ts';
-import { compileScope, type Scope } from './scope.ts';
+import { compileVisible, type Scope } from './scope.ts';
 import { Params, type Statement } from './statement.ts';
 
 export interface ExtentRow {
@@ -20,13 +20,13 @@ const mostNamespaces = 200;
 /** Without a condition the engine knows it from the parts, and reads nothing. */
 export function measureExtent(scope: Scope, clusters: readonly string[]): Statement {
   const params = new Params();
-  const where = renderWhere(conditionsOf(scope, clusters, params));
+  const where = renderWhere(compileVisible(scope, clusters, params));
   return { sql: `SELECT count() AS events, min(time) AS first, max(time) AS last FROM events${where}`, params: params.values };
 }
 
 export function countClusters(scope: Scope, clusters: readonly string[]): Statement {
   const params = new Params();
-  const where = renderWhere(conditionsOf(scope, clusters, params));
+  const where = renderWhere(compileVisible(scope, clusters, params));
   return {
     sql: `SELECT toString(cluster) AS value, count() AS count FROM events${where} GROUP BY events.cluster ORDER BY count DESC, value LIMIT ${mostClusters}`,
     params: params.values,
@@ -35,17 +35,9 @@ export function countClusters(scope: Scope, clusters: readonly string[]): Statem
 
 export function countNamespaces(scope: Scope, clusters: readonly string[]): Statement {
   const params = new Params();
-  const where = renderWhere([...conditionsOf(scope, clusters, params), "namespace != ''"]);
+  const where = renderWhere([...compileVisible(scope, clusters, params), "namespace != ''"]);
   return {
     sql: `SELECT toString(namespace) AS value, count() AS count FROM events${where} GROUP BY events.namespace ORDER BY count DESC, value LIMIT ${mostNamespaces}`,
     params: params.values,
   };
-}
-
-function conditionsOf(scope: Scope, clusters: readonly string[], params: Params): string[] {
-  const visible = compileScope(scope, params);
-  return [
-    ...(clusters.length === 0 ? [] : [`cluster IN (${params.bind('Array(String)', clusters)})`]),
-    ...(visible === null ? [] : [visible]),
-  ];
 }

@@ -4,7 +4,8 @@
  */
 import { marker } from '../model/masking/markers.ts';
 import { lastApplied, openMembers, secretMarks } from '../model/masking/mask-json.ts';
-import { harmlessNames, isSecretName, secretFlag, secretNameEnd, secretWords } from '../model/masking/secret-names.ts';
+import { gluedArgument, maskedArgument, programArgument, userArgument } from '../model/masking/password-arguments.ts';
+import { harmlessNames, isSecretName, secretFlag, secretName } from '../model/masking/secret-names.ts';
 import { replacementOf, suspectSources, textNeedles, textPatterns } from '../model/masking/text-patterns.ts';
 import type { FieldRef } from '../query/ast.ts';
 import type { EventNames } from './event-names.ts';
@@ -54,8 +55,7 @@ const bare = "('', 'true', 'false', 'null', '{}', '[]')";
 const maskedAll = (list: string) => `arrayMap(x -> if(x IN ${bare}, x, ${hidden}), ${list})`;
 
 /** The condition that this is the name of a secret. */
-const isNamed = (key: string) =>
-  `(match(${key}, ${literal(`(?i)${secretNameEnd}$`)}) AND ${key} NOT IN ${literals([...harmlessNames])} OR lower(${key}) IN ${literals(secretWords)})`;
+const isNamed = (key: string) => `(match(${key}, ${literal(`(?i)${secretName}`)}) AND ${key} NOT IN ${literals([...harmlessNames])})`;
 
 /** The values of a map of texts, those under the names of secrets as a mask. */
 const mappedTexts = (map: string) =>
@@ -68,8 +68,23 @@ const mappedLists = (map: string) =>
 /** Each masked by how it looks; after a flag for a secret, whatever it is. */
 function maskedTexts(list: string): string {
   const flag = literal(`(?i)^${secretFlag}$`);
-  const one = `multiIf(before != '' AND match(before, ${flag}) AND NOT startsWith(x, '-'), ${hidden}, ${maskedValue('x')})`;
-  return `arrayMap((x, before) -> ${one}, ${list}, arrayPopBack(arrayPushFront(${list}, '')))`;
+  const one = [
+    `before != '' AND match(before, ${flag}) AND NOT startsWith(x, '-'), ${hidden}`,
+    `told > 0 AND match(x, ${literal(gluedArgument)}), ${literal(maskedArgument)}`,
+    `told > 1 AND before = '-p' AND x != '' AND NOT startsWith(x, '-') AND NOT startsWith(x, '«'), ${literal(marker('password'))}`,
+    maskedValue('x'),
+  ];
+  // What tells that -p is a password: 2 for a program, 1 for a user.
+  const has = (source: string) => `arrayExists(y -> match(y, ${literal(source)}), args)`;
+  const told = `multiIf(NOT arrayExists(y -> startsWith(y, '-p'), args), 0, ${has(programArgument)}, 2, ${has(userArgument)}, 1, 0)`;
+  const each = `arrayMap((x, before) -> multiIf(${one.join(', ')}), args, arrayPopBack(arrayPushFront(args, '')))`;
+  // Lambdas give names, so that each is made once.
+  return `arrayMap(args -> arrayMap(told -> ${each}, [${told}])[1], [${list}])[1]`;
+}
+
+/** The same of values out of a body, of which those beside them may be out of sight. */
+function maskedParts(list: string): string {
+  return maskedTexts(`arrayMap(x -> if(match(x, ${literal(gluedArgument)}), ${literal(maskedArgument)}, x), ${list})`);
 }
 
 /** What is an object or a list is shown, or compared, only where nothing in it could be a secret. */
@@ -146,7 +161,7 @@ export class MaskedNames implements EventNames {
       values(ref, list) {
         if (isAlwaysHidden(ref)) return maskedAll(list);
         const secret = holdsSecret(ref, plain);
-        return secret === null ? maskedTexts(list) : `if(${secret}, ${maskedAll(list)}, ${maskedTexts(list)})`;
+        return secret === null ? maskedParts(list) : `if(${secret}, ${maskedAll(list)}, ${maskedParts(list)})`;
       },
       openRecord: () => this.#openRecord('raw'),
       openText: () => this.#openText(),

@@ -23,7 +23,8 @@ export interface TableColumn {
 
 /** The columns that the table of events has beside the fields. */
 const bookkeeping: readonly TableColumn[] = [
-  { name: 'standing', type: 'UInt64', codec: 'ZSTD(1)' },
+  // Read by nearly every question: a codec that is quick to undo, and no larger for what is mostly 0 and 1.
+  { name: 'standing', type: 'UInt64', codec: 'T64, LZ4' },
   { name: 'id_prefix', type: 'UInt32', codec: 'NONE' },
 ];
 
@@ -66,12 +67,47 @@ const indexes = [
   'INDEX time_range time TYPE minmax GRANULARITY 1',
   // Few events lack anything, and most questions look whether theirs do.
   'INDEX lost missing TYPE bloom_filter GRANULARITY 1',
+  // What was stored lately lies in few parts.
+  'INDEX arrival ingested TYPE minmax GRANULARITY 1',
 ];
+
+/** A quarter of an hour, in microseconds. */
+export const quarterUs = 900_000_000;
+
+/** The quarter of an hour that an event falls in, as a number: no year that an event may claim is out of its range. */
+export const quarterSql = `intDiv(toUnixTimestamp64Micro(time), ${quarterUs})`;
+
+/** What events are counted by as they come: columns with few values, or whose values go with those of others. */
+export const tallyColumns: readonly string[] = [
+  'cluster',
+  'namespace',
+  'user',
+  'impersonateduser',
+  'useragent',
+  'verb',
+  'apigroup',
+  'resource',
+  'subresource',
+  'code',
+  'level',
+  'stage',
+  'source',
+  'missing',
+  'standing',
+];
+
+/**
+ * With every part the engine keeps how many events it holds of each combination, in a few hundredths of its rows. Statements do not
+ * name it: what groups by nothing else is answered from it, and from the events where a part has none.
+ */
+const tallies =
+  `PROJECTION tallies (SELECT ${quarterSql}, ${tallyColumns.join(', ')}, count(), max(time), max(ingested) ` +
+  `GROUP BY ${quarterSql}, ${tallyColumns.join(', ')})`;
 
 /** Makes every table of an empty store. */
 export function createTables(): string[] {
   return [
-    `CREATE TABLE IF NOT EXISTS events (${eventsColumns().map(columnDefinition).join(', ')}, ${indexes.join(', ')}) ` +
+    `CREATE TABLE IF NOT EXISTS events (${[...eventsColumns().map(columnDefinition), ...indexes, tallies].join(', ')}) ` +
       `ENGINE = MergeTree PARTITION BY toYYYYMM(time) ORDER BY (toStartOfHour(time), resource, namespace, name, time) SETTINGS ${mergeSettings}, ${partSettings}`,
     smallTable('closed_stages', "standing UInt64, time DateTime64(6, 'UTC')", 'time, standing'),
     smallTable(

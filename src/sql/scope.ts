@@ -43,3 +43,12 @@ export function compileScope(scope: Scope, params: Params): string | null {
   }
   return conditions.length === 0 ? null : conditions.join(' AND ');
 }
+
+/** The conditions of the scope, and of clusters that are asked for beside it; none of them where nothing is named. */
+export function compileVisible(scope: Scope, clusters: readonly string[], params: Params): string[] {
+  const visible = compileScope(scope, params);
+  return [
+    ...(clusters.length === 0 ? [] : [`cluster IN (${params.bind('Array(String)', clusters)})`]),
+    ...(visible === null ? [] : [visible]),
+  ];
+}

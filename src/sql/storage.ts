@@ -1,4 +1,5 @@
 /** What a store holds by day and by month, and what it is made of. It is about all events: only for who sees all of them. */
+import { quarterSql, quarterUs } from './schema.ts';
 import { fixed, type Statement } from './statement.ts';
 
 /** Events may claim any time: so many of the latest days are told. */
@@ -12,7 +13,8 @@ export interface StoredDayRow {
 }
 
 export const storedDays: Statement = fixed(
-  `SELECT toString(toDate(time)) AS day, toYYYYMM(any(time)) AS month, count() AS events FROM events GROUP BY toDate(time) AS d ORDER BY d DESC LIMIT ${mostDays}`,
+  // By the quarters that the tallies know; an event may claim a day that a date cannot hold.
+  `SELECT toString(toDate32(fromUnixTimestamp64Micro(${quarterSql} * ${quarterUs}, 'UTC'))) AS day, toYYYYMM(toDate32(day)) AS month, count() AS events FROM events GROUP BY day ORDER BY day DESC LIMIT ${mostDays}`,
 );
 
 export interface StoredMonthRow {

@@ -213,3 +213,20 @@ describe('the log', () => {
     }
   });
 });
+
+describe('who guesses the credential of a sender', () => {
+  it('has to wait, and nobody who was let in from the same address', async () => {
+    expect(await post('dev', bearer(hashed))).toMatchObject({ status: 200 });
+    // A sender with an outdated credential guesses nothing.
+    for (let tries = 0; tries < 110; tries++) expect(await post('dev', bearer('outdated'))).toMatchObject({ status: 401 });
+    const guesses = await Promise.all(Array.from({ length: 120 }, (_, at) => post('dev', basic(`apiserver:guess-${at}`))));
+    expect(guesses.every(({ status }) => status === 401 || status === 429)).toBe(true);
+    const limited = guesses.find(({ status }) => status === 429);
+    expect(Number(limited?.headers['retry-after'])).toBeGreaterThan(0);
+    expect(JSON.parse(limited?.body ?? '')).toMatchObject({ code: 'rate-limited' });
+    expect(await post('dev', basic('apiserver:wrong-too'))).toMatchObject({ status: 429 });
+    expect(await post('dev', bearer(hashed))).toMatchObject({ status: 200 });
+    expect(await post('prod', { tls: byName })).toMatchObject({ status: 200 });
+    expect(server.log.join('')).not.toContain('guess-');
+  });
+});

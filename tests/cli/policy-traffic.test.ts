@@ -90,6 +90,75 @@ describe('telltale policy simulate', () => {
   });
 });
 
+describe('telltale policy simulate, in money', () => {
+  const simulate = (...words: string[]) => runCli(['policy', 'simulate', quiet, '-f', log, ...words]);
+
+  it('prices a month, today and with the policy, in all and by rule', async () => {
+    const { code, stdout } = await simulate(
+      '--price',
+      'eks',
+      '--price',
+      's3',
+      '--price-per-gib',
+      '1',
+      '--currency',
+      'EUR',
+      '-o',
+      'json',
+      '-q',
+    );
+    expect(code).toBe(0);
+    const { costs, rules, days, today, total, gzip, notes } = JSON.parse(stdout);
+    expect(costs.map(({ list, currency }: { list: string; currency: string }) => [list, currency])).toEqual([
+      ['cloudwatch', 'USD'],
+      ['s3', 'USD'],
+      ['own-figure', 'EUR'],
+    ]);
+    const monthly = (bytes: number) => (bytes / days) * (365 / 12);
+    const [cloudwatch, s3, own] = costs;
+    expect(own.today.total).toBeCloseTo(monthly(today.bytes) / 1024 ** 3, 6);
+    expect(own.policy.total).toBeCloseTo(monthly(total.kept.bytes + total.estimated.bytes) / 1024 ** 3, 6);
+    expect(cloudwatch.today.ingest).toBeCloseTo((monthly(today.bytes + 26 * today.events) / 1e9) * 0.5, 6);
+    expect(s3.policy.storage).toBeCloseTo((((total.kept.bytes / days) * 30) / 1024 ** 3) * gzip.ratio * 0.023, 6);
+    for (const [at, { today: before, policy: after }] of costs.entries()) {
+      const sum = (of: 'today' | 'policy') =>
+        rules.reduce((all: number, rule: { costs: Record<string, number>[] }) => all + (rule.costs[at]?.[of] ?? 0), 0);
+      expect(sum('today')).toBeCloseTo(before.total, 6);
+      expect(sum('policy')).toBeCloseTo(after.total, 6);
+    }
+    expect(notes.join(' ')).toContain('without discounts');
+    expect(notes.join(' ')).toContain('hold no whole week');
+  });
+
+  it('takes prices of one’s own, which come before those of the program', async () => {
+    const path = join(folder.path, 'prices.yaml');
+    const ours = (name: string, price: string) =>
+      `  - {name: ${name}, title: Ours, region: here, currency: CHF, unit: GB, ingest: {price: ${price}, asOf: 2026-11-01, source: a contract}}\n`;
+    writeFileSync(path, `lists:\n${ours('cloudwatch', '0')}${ours('ours', '1.5')}`);
+    const all = await simulate('--prices', path);
+    expect(all.stdout).toMatch(/Cost a month +cloudwatch: 0\.00 CHF today/);
+    expect(all.stdout).toContain('ours: Ours (here; prices of 2026-11-01).');
+    expect(JSON.parse((await simulate('--prices', path, '--price', 's3', '-o', 'json')).stdout).costs).toMatchObject([{ list: 's3' }]);
+    writeFileSync(path, `lists:\n${ours('ours', 'cheap')}`);
+    const bad = await simulate('--prices', path);
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toContain(`${path}:2: lists.0.ingest.price`);
+  });
+
+  it.each([
+    [['--price', 'cloudwach'], 'Did you mean cloudwatch?'],
+    [['--price-per-gib', 'cheap'], '“cheap” is no price'],
+    [['--price-per-gib', '-1'], 'is no price'],
+    [['--currency', 'EUR'], '--price-per-gib'],
+    [['--retention', '0'], '--retention'],
+    [['--prices', 'nowhere.yaml'], 'nowhere.yaml'],
+  ])('refuses %j', async (words, said) => {
+    const { code, stderr } = await simulate(...words);
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(said);
+  });
+});
+
 describe('telltale policy diff', () => {
   it('says for which requests two policies differ, and ends with 1', async () => {
     const { code, stdout, stderr } = await runCli(['policy', 'diff', quiet, all]);

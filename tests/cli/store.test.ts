@@ -49,6 +49,7 @@ describe('a store on the command line', () => {
     const all = JSON.parse((await run('get', event.auditID, '-o', 'json')).stdout) as { event: { auditID: string } }[];
     expect(all.length).toBe(lines.filter((line) => line.includes(`"auditID":"${event.auditID}"`)).length);
     const yaml = (await run('get', id)).stdout;
+    expect(yaml).toMatch(/^# .* deleted .*\n- id: /);
     expect(yaml).toContain('\n  event:\n    kind: Event\n');
   });
 

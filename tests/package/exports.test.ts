@@ -1,6 +1,6 @@
 /** The built package as another program sees it: by its name, through `exports`. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,15 @@ describe('the package', () => {
     expect(run("await import('telltale/dist/store/store.js').catch(({ code }) => console.log(code))").trim()).toBe(
       'ERR_PACKAGE_PATH_NOT_EXPORTED',
     );
+  });
+
+  it('brings along what the program reads beside its code', () => {
+    const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] };
+    const dockerfile = readFileSync(join(root, 'deploy/Dockerfile'), 'utf8');
+    for (const name of ['policies', 'prices', 'queries', 'rules', 'samples']) {
+      expect(files).toContain(name);
+      expect(dockerfile).toContain(`COPY --from=build /src/${name} ./${name}`);
+    }
   });
 
   it('has types beside them', () => {

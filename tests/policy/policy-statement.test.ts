@@ -6,7 +6,7 @@ import { type AskedEvent, attributesOf } from '../../src/policy/attributes-of.ts
 import { evaluatePolicy } from '../../src/policy/evaluate-policy.ts';
 import type { Policy, PolicyRule } from '../../src/policy/policy.ts';
 import type { Relation } from '../../src/sql/compile-context.ts';
-import { compileRules } from '../../src/sql/policy/policy-traffic.ts';
+import { compilePeak, compileRules, compileTraffic, type PeakRow, type TrafficRow } from '../../src/sql/policy/policy-traffic.ts';
 import { fullScope } from '../../src/sql/scope.ts';
 import { openRelations, type Relations, table } from '../golden/open-relations.ts';
 
@@ -49,6 +49,16 @@ const made: readonly Policy[] = [
   ]),
 ];
 
+/** More conditions on rows than a number has bits. */
+const manyTests = policyOf([
+  ...Array.from(
+    { length: 70 },
+    (_, at): PolicyRule => ({ level: 'None', userGroups: [`group${at}`, 'system:masters'], verbs: [`verb${at}`], namespaces: [`ns${at}`] }),
+  ),
+  { level: 'Metadata', namespaces: ['kube-system'] },
+  { level: 'Request', userGroups: ['system:nodes'] },
+]);
+
 const random = linesOf('tests/fixtures/policy/evaluations.ndjson.gz')
   .map((line) => (JSON.parse(line) as { policy: Policy }).policy)
   .filter(({ rules }) => rules.length > 2)
@@ -88,6 +98,41 @@ describe('a policy as a statement', () => {
     }
     expect(compared).toBeGreaterThan(80_000);
     expect(reached.size).toBeGreaterThan(30);
+  });
+
+  it.each(places)('counts by rule and by second as evaluatePolicy decides, over %s', async (_, relation) => {
+    const context = { relation: relation(), scope: fullScope, masks: false, trustedProxies: [], nowUs: 0n };
+    const query = { where: null, stages: [] };
+    const all = compileRules(policyOf([{ level: 'None' }]), query, context);
+    const records = await relations.store.rows<{ record: string }>(all.statement, { settings: all.settings });
+    const asked = records.map(
+      ({ record }) => JSON.parse(record) as AskedEvent & { readonly stage: 'Panic'; readonly stageTimestamp: string },
+    );
+    expect(asked.length).toBeGreaterThan(7000);
+    for (const [at, policy] of [...made, manyTests, ...random].entries()) {
+      const traffic = compileTraffic(policy, query, 7n ** 20n, context);
+      const rows = await relations.store.rows<TrafficRow>(traffic.statement, { settings: traffic.settings });
+      const counted: Record<number, number> = {};
+      for (const { rule, events } of rows) counted[rule] = (counted[rule] ?? 0) + Number(events);
+      const decided: Record<number, number> = {};
+      const [recordedIn, keptIn] = [new Map<string, number>(), new Map<string, number>()];
+      for (const event of asked) {
+        const { ruleIndex, level, omitStages } = evaluatePolicy(policy, attributesOf(event));
+        const rule = ruleIndex === null ? 0 : ruleIndex + 1;
+        decided[rule] = (decided[rule] ?? 0) + 1;
+        const second = event.stageTimestamp.slice(0, 19);
+        recordedIn.set(second, (recordedIn.get(second) ?? 0) + 1);
+        if (level !== 'None' && !omitStages.includes(event.stage)) keptIn.set(second, (keptIn.get(second) ?? 0) + 1);
+      }
+      expect({ at, counted }).toEqual({ at, counted: decided });
+      const peak = compilePeak(policy, query, context);
+      const [busiest] = await relations.store.rows<PeakRow>(peak.statement, { settings: peak.settings });
+      expect({ at, recorded: Number(busiest?.recorded), kept: Number(busiest?.kept) }).toEqual({
+        at,
+        recorded: Math.max(...recordedIn.values()),
+        kept: Math.max(0, ...keptIn.values()),
+      });
+    }
   });
 
   it('takes policies that are larger than any statement of a person', async () => {

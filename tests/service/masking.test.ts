@@ -130,6 +130,14 @@ function eventsOf({ plain, number, base64, jwt, pem }: Secrets): string[] {
     event({ verb: 'patch', requestObject: [{ op: 'replace', path: '/data/db-password', value: plain }] }),
     event({ annotations: { 'hook.example.com/token': plain, 'authorization.k8s.io/decision': 'allow' } }),
     event({ user: { username: 'ann', extra: { 'hook.example.com/token': [plain], note: [`password=${plain}`] } } }),
+    event(execRef, exec(['mysql', '-uroot', `-p${plain}`])),
+    event(execRef, exec(['sh', '-c', `mysqldump -u root -p${plain} db`])),
+    event(execRef, exec(['docker', 'login', '-u', 'bob', '-p', plain])),
+    event({ requestObject: { spec: { containers: [{ args: [`-p${plain}`, '-uroot'] }, { args: ['sshpass', '-p', plain] }] } } }),
+    event({
+      requestObject: { credentialsFile: plain, accessKeyId: plain, 'password ': plain, 'env': [{ name: 'API_TOKEN ', value: plain }] },
+    }),
+    event({ user: { username: 'ann', extra: { 'token ': [plain], list: ['-uroot', `-p${plain}`] } } }),
     event({ requestObject: { webhooks: [{ clientConfig: { caBundle: 'cHVibGljLWNh' } }] } }),
     `{"auditID":"broken","kind":"Secret","data":{"x":"${base64}"`,
     `not JSON, password=${plain} and ${jwt}`,
@@ -183,7 +191,15 @@ const places = [
   'request.spec.token',
   'request.spec.containers',
   'request.spec.containers[*].args',
+  'request.spec.containers[*].args[0]',
+  'request.spec.containers[*].args[*]',
   'request.spec.containers[*].args[1]',
+  'request.credentialsFile',
+  'request["password "]',
+  'request.env[*].value',
+  'extra["token "]',
+  'extra["list"]',
+  'exec_command[2]',
   'request.spec.containers[*].command',
   'request.spec.containers[*].env',
   'request.spec.containers[*].env[*].value',
@@ -286,7 +302,7 @@ const questions: Questions = {
     ...['', 'hunter', 'verb=create and not "hunter-a"'].map((text) => ({ text, events: true, listFields: places })),
   ],
   facets: [{ text: '' }, { text: 'hunter' }, ...facetFields.map((fields) => ({ text: '', fields }))],
-  get: Array.from({ length: 23 }, (_, at) => ({ id: auditIdOf(at + 1) })),
+  get: Array.from({ length: 29 }, (_, at) => ({ id: auditIdOf(at + 1) })),
   // What it shows is meant to be seen; who may is tested with the record of reads.
   reveal: [{ id: '0'.repeat(32) }],
   summary: [{}],
@@ -382,6 +398,6 @@ describe('what is no secret', () => {
       ['"cHVibGljLWNh"'],
     ]);
     expect(await rows('kubectl count')).not.toEqual([[0]]);
-    expect(await rows('exec_command="mysql" count')).toEqual([[2]]);
+    expect(await rows('exec_command="mysql" count')).toEqual([[3]]);
   });
 });

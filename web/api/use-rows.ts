@@ -2,6 +2,7 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Cell } from '../../src/contract/rows.ts';
 import type { WirePage } from '../../src/contract/wire.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { client } from './client.ts';
 
 export type Row = Readonly<Record<string, Cell>>;
@@ -33,6 +34,15 @@ export function useRows(question: string, { limit, isEnabled = true, refresh = 0
 export function readRows({ rows, columns, ...rest }: WirePage): Rows {
   const named = rows.map((cells) => Object.fromEntries(columns.map(({ key }, at) => [key, cells[at] ?? null])));
   return { ...rest, columns, rows: named };
+}
+
+/** What an answer says about itself; an older server has no notes. Why there is nothing is for those who wrote the question. */
+export function findingsOf({
+  rows,
+  warnings,
+  notes = [],
+}: Pick<Rows, 'warnings'> & Partial<Pick<Rows, 'notes'>> & { readonly rows: readonly unknown[] }): readonly Diagnostic[] {
+  return rows.length === 0 ? [] : [...warnings, ...notes];
 }
 
 /** A count of an answer; the engine gives large ones as text. */

@@ -1,4 +1,6 @@
 /** What differs between two bodies, field by field. Elements of lists are matched as Kubernetes merges them. Pure. */
+import { ExactNumber } from '../json/exact-json.ts';
+import { isMap, type JsonMap } from '../json/walk.ts';
 import { byOf, findListKeys, indexBy } from './list-keys.ts';
 import type { Path, Step } from './path.ts';
 
@@ -48,7 +50,7 @@ function isOpened([first, second, ...rest]: Path): boolean {
   return first === 'metadata' && (second === 'labels' || second === 'annotations') && rest.length === 0;
 }
 
-function compareMaps(before: Record<string, unknown>, after: Record<string, unknown>, path: Path, take: Take): boolean {
+function compareMaps(before: JsonMap, after: JsonMap, path: Path, take: Take): boolean {
   for (const key of Object.keys(before)) if (!compare(before[key], own(after, key), [...path, key], take)) return false;
   for (const key of Object.keys(after)) {
     if (!Object.hasOwn(before, key) && !compare(undefined, after[key], [...path, key], take)) return false;
@@ -98,10 +100,10 @@ function compareSets(before: readonly unknown[], after: readonly unknown[], path
 /** The values of the first list that the second does not have, each as often as it lacks it. */
 function without(list: readonly unknown[], other: readonly unknown[]) {
   const left = new Map<unknown, number>();
-  for (const value of other) left.set(value, (left.get(value) ?? 0) + 1);
+  for (const value of other) left.set(sameAs(value), (left.get(sameAs(value)) ?? 0) + 1);
   return list.flatMap((value, at) => {
-    const count = left.get(value) ?? 0;
-    if (count > 0) left.set(value, count - 1);
+    const count = left.get(sameAs(value)) ?? 0;
+    if (count > 0) left.set(sameAs(value), count - 1);
     return count > 0 ? [] : [{ at, value }];
   });
 }
@@ -116,6 +118,7 @@ function isEqual(before: unknown, after: unknown): boolean {
   }
 }
 
-const own = (map: Record<string, unknown>, key: string): unknown => (Object.hasOwn(map, key) ? map[key] : undefined);
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isScalar = (value: unknown) => typeof value !== 'object' || value === null;
+const own = (map: JsonMap, key: string): unknown => (Object.hasOwn(map, key) ? map[key] : undefined);
+const isScalar = (value: unknown) => typeof value !== 'object' || value === null || value instanceof ExactNumber;
+/** Two exact numbers are two objects, however alike. */
+const sameAs = (value: unknown): unknown => (value instanceof ExactNumber ? value.toJSON() : value);

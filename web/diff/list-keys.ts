@@ -1,5 +1,6 @@
 /** By what the elements of a list of maps are told apart, as Kubernetes merges its lists. Pure. */
 import { mapOf } from '../../src/model/sentence/read-event.ts';
+import { ExactNumber } from '../json/exact-json.ts';
 
 /** The first that all elements have, each a value of its own, is taken. */
 const candidates: readonly (readonly string[])[] = [
@@ -52,4 +53,5 @@ function tellsApart(list: readonly unknown[], keys: readonly string[]): boolean 
   return seen.size === list.length;
 }
 
-const isScalar = (value: unknown) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+const isScalar = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof ExactNumber;

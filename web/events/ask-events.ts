@@ -1,10 +1,13 @@
 /** Questions that the pages of one event and of one object ask, and their answers with the records. */
 import type { Cell } from '../../src/contract/rows.ts';
 import type { WirePage } from '../../src/contract/wire.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Condition, NamedObject } from '../../src/model/sentence/part.ts';
 import { type AuditEvent, readEvent } from '../../src/model/sentence/read-event.ts';
 import { type CellValue, printCondition } from '../../src/query/edit/edit-query.ts';
 import { client } from '../api/client.ts';
+import { findingsOf } from '../api/use-rows.ts';
+import { parseExact } from '../json/exact-json.ts';
 
 /** An event with its record. */
 export interface Recorded {
@@ -16,19 +19,26 @@ export interface Recorded {
   readonly event: AuditEvent;
 }
 
-export async function getEvents(id: string, signal: AbortSignal): Promise<Recorded[]> {
-  return recordsOf(await client.get({ id }, { signal }));
+/** Events, and what their answer says about itself. */
+export interface Found {
+  readonly records: readonly Recorded[];
+  readonly findings: readonly Diagnostic[];
+}
+
+export async function getEvents(id: string, signal: AbortSignal): Promise<Found> {
+  return foundIn(await client.get({ id }, { signal }));
 }
 
 /** @param question events of these conditions, in the order and number that it says itself. */
-export async function askEvents(question: string, signal: AbortSignal): Promise<Recorded[]> {
-  return recordsOf(await client.query({ text: `${question} include id,cluster,source`, events: true }, { signal }));
+export async function askEvents(question: string, signal: AbortSignal): Promise<Found> {
+  return foundIn(await client.query({ text: `${question} include id,cluster,source`, events: true }, { signal }));
 }
 
-function recordsOf({ rows, columns }: WirePage): Recorded[] {
+function foundIn(page: WirePage): Found {
+  const { rows, columns } = page;
   const at = (name: string) => columns.findIndex(({ key }) => key === name);
   const [id, cluster, source] = [at('id'), at('cluster'), at('source')];
-  return rows.map((cells) => {
+  const records = rows.map((cells) => {
     // The record stands behind the columns.
     const raw = textOfCell(cells[columns.length]);
     return {
@@ -39,11 +49,12 @@ function recordsOf({ rows, columns }: WirePage): Recorded[] {
       event: readRecord(raw),
     };
   });
+  return { records, findings: findingsOf(page) };
 }
 
 export function readRecord(raw: string): AuditEvent {
   try {
-    return readEvent(JSON.parse(raw));
+    return readEvent(parseExact(raw));
   } catch {
     // A record that is no JSON says nothing but itself.
     return readEvent(null);

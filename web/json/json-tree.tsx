@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, 
 import { Icon } from '../design/icon.tsx';
 import { CopyButton, Pieces } from '../design/value.tsx';
 import { LogText } from '../text/log-text.tsx';
+import { ExactNumber } from './exact-json.ts';
 import styles from './json-view.module.css';
 import { idOf, type TreeLine, treeLines } from './tree-lines.ts';
 
@@ -146,5 +147,7 @@ function Shown({ value, size }: { readonly value: unknown; readonly size: number
       </span>
     );
   }
-  return <span className={typeof value === 'number' ? styles['number'] : styles['word']}>{String(value)}</span>;
+  return (
+    <span className={typeof value === 'number' || value instanceof ExactNumber ? styles['number'] : styles['word']}>{String(value)}</span>
+  );
 }

@@ -5,6 +5,7 @@ import { TextField } from '../design/field.tsx';
 import { Tabs } from '../design/tabs.tsx';
 import { CopyButton } from '../design/value.tsx';
 import { formatCount } from '../text/format.ts';
+import { printExact } from './exact-json.ts';
 import { JsonTree } from './json-tree.tsx';
 import styles from './json-view.module.css';
 import { around, idOf, openAtFirst } from './tree-lines.ts';
@@ -27,7 +28,7 @@ export function JsonView({ label, value, actionsOf }: JsonViewProps) {
   const [at, setAt] = useState(0);
   const [open, setOpen] = useState(() => openAtFirst(value));
   const found = useMemo(() => findText(value, typed, mostFound), [value, typed]);
-  const whole = useMemo(() => JSON.stringify(value, null, 2), [value]);
+  const whole = useMemo(() => printExact(value, 2) ?? 'null', [value]);
   const hint = useId();
   const current = found.length === 0 ? null : (found[at % found.length] ?? null);
   const shown = useMemo(() => (current === null ? open : new Set([...open, ...around(current)])), [open, current]);

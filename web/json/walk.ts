@@ -1,9 +1,10 @@
 /** Looks through a whole body without recursion. Pure. */
+import { ExactNumber } from './exact-json.ts';
 
 export type JsonMap = Readonly<Record<string, unknown>>;
 
 export function isMap(value: unknown): value is JsonMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 /** The places whose key or value holds the text, in the order of the body; no more than `most`. */
@@ -25,6 +26,7 @@ export function findText(root: unknown, text: string, most = 1000): (readonly (s
 }
 
 function holds(value: unknown, wanted: string): boolean {
-  if (typeof value === 'object' || value === undefined) return value === null && wanted === 'null';
+  if (value === null) return wanted === 'null';
+  if (value === undefined || Array.isArray(value) || isMap(value)) return false;
   return String(value).toLowerCase().includes(wanted);
 }

@@ -1,4 +1,5 @@
 /** A body laid out as YAML, for reading: lines with their depth, whose values are told apart by kind. Pure. */
+import { ExactNumber, printExact } from './exact-json.ts';
 import { isMap } from './walk.ts';
 
 export interface YamlLine {
@@ -67,7 +68,7 @@ const reserved = /^(?:true|false|null|yes|no|on|off|y|n|~)$/i;
 
 export function scalar(value: unknown): Pick<YamlLine, 'text' | 'kind'> {
   if (typeof value === 'string') return { text: plain.test(value) && !reserved.test(value) ? value : JSON.stringify(value), kind: 'text' };
-  if (typeof value === 'number') return { text: String(value), kind: 'number' };
+  if (typeof value === 'number' || value instanceof ExactNumber) return { text: String(value), kind: 'number' };
   return { text: inOneLine(value), kind: 'word' };
 }
 
@@ -78,7 +79,7 @@ export function printKey(key: string): string {
 
 export function inOneLine(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? 'null';
+    return printExact(value) ?? 'null';
   } catch {
     return '(too deep to be shown)';
   }

@@ -4,6 +4,7 @@
  */
 import { type JsonNode, readJsonTree } from './json-tree.ts';
 import { isMarker, sizedMarker } from './markers.ts';
+import { maskArguments, maskLoneArgument } from './password-arguments.ts';
 import { isSecretFlag, isSecretName } from './secret-names.ts';
 import { maskText, mayHoldSecret } from './text-patterns.ts';
 
@@ -124,6 +125,8 @@ class JsonMasker {
     // The name that a value belongs to stands beside it, out of sight.
     if (path.at(-1) === 'value') this.#maskAll(root, 'value');
     else if (named) this.#maskScalars(root);
+    else if (root.kind === 'array') this.#array(root, frame, true);
+    else if (root.kind === 'string') this.#string(root, true);
     else this.visit(root, frame);
   }
 
@@ -160,19 +163,29 @@ class JsonMasker {
     return frame === 'secret' && !openMembers.has(key);
   }
 
-  #array({ items }: Extract<JsonNode, { kind: 'array' }>, frame: Frame): void {
+  /** @param isPart whether what stood around it is out of sight. */
+  #array({ items }: Extract<JsonNode, { kind: 'array' }>, frame: Frame, isPart = false): void {
+    const texts = items.map((item) => (item.kind === 'string' ? item.text : undefined));
+    const passwords = maskArguments(texts);
     let afterFlag = false;
-    for (const item of items) {
-      const text = item.kind === 'string' ? item.text : undefined;
+    for (const [at, item] of items.entries()) {
+      const text = texts[at];
+      const password = passwords[at];
       if (afterFlag && text !== undefined && !text.startsWith('-')) this.#replace(item, 'secret');
+      else if (password !== undefined) this.#edit(item, password);
+      else if (item.kind === 'string') this.#string(item, isPart);
       else this.visit(item, frame);
       afterFlag = text !== undefined && isSecretFlag(text);
     }
   }
 
-  #string(node: Extract<JsonNode, { kind: 'string' }>): void {
-    const masked = maskString(node.text, this.#context, this.#depth);
-    if (masked !== node.text) this.#edits.push({ start: node.start, end: node.end, text: JSON.stringify(masked) });
+  #string(node: Extract<JsonNode, { kind: 'string' }>, isPart = false): void {
+    const masked = maskString(isPart ? maskLoneArgument(node.text) : node.text, this.#context, this.#depth);
+    if (masked !== node.text) this.#edit(node, masked);
+  }
+
+  #edit({ start, end }: JsonNode, masked: string): void {
+    this.#edits.push({ start, end, text: JSON.stringify(masked) });
   }
 
   /** Under the name of a secret: the value, or each of a list. What is an object is looked into. */

@@ -18,7 +18,7 @@ const keyKinds = [
 ];
 
 /** The end of such a name, as a regular expression that RE2 and JavaScript read alike, whatever the case. */
-export const secretNameEnd = `(?:passw(?:or)?d[a-z0-9_.-]{0,60}|passphrase|pwd|[_-]pass|pgpass|secret|token|(?:${keyKinds.join('|')})[._-]?keys?|credentials?|client-key-data|dockerconfigjson|dockercfg)[_-]?v?[0-9]{0,9}`;
+export const secretNameEnd = `(?:passw(?:or)?d[a-z0-9_.-]{0,60}|passphrase|pwd|[_-]pass|pgpass|secret(?:[._-]?id)?|token|(?:${keyKinds.join('|')})[._-]?keys?|access[._-]?keys?[._-]?id|credentials?(?:[._-]?(?:file|json|data|config))?|client-key-data|dockerconfigjson|dockercfg)[_-]?v?[0-9]{0,9}`;
 
 /** A flag with such a name. */
 export const secretFlag = `--?[a-z0-9_.-]{0,60}${secretNameEnd}`;
@@ -42,7 +42,13 @@ export const nameNeedles: readonly string[] = [
 /** Names that say so as a whole. */
 export const secretWords: readonly string[] = ['auth', 'authorization', 'proxy-authorization', 'cookie', 'pass', '_json_key'];
 
-const ending = new RegExp(`${secretNameEnd}$`, 'i');
+/** What is not seen of a name, before it or behind it. Written out, for JavaScript and RE2 mean different things by a blank. */
+export const blanks = '[\\s\\v\u0085\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]*';
+
+/** A name of a secret, whatever the case: by its end, or as a whole. */
+export const secretName = `(?:${secretNameEnd}|^${blanks}(?:${secretWords.join('|')}))${blanks}$`;
+
+const named = new RegExp(secretName, 'i');
 
 /** Annotations of the API server whose names end so, and whose values are names. */
 export const harmlessNames: ReadonlySet<string> = new Set([
@@ -59,7 +65,7 @@ const longestName = 300;
 /** Whether what stands under this name is taken for a secret. */
 export function isSecretName(name: string): boolean {
   if (name.length > longestName || harmlessNames.has(name)) return false;
-  return ending.test(name) || secretWords.includes(name.toLowerCase());
+  return named.test(name);
 }
 
 const flag = new RegExp(`^${secretFlag}$`, 'i');

@@ -3,7 +3,8 @@
  * passwords in URLs. The same expressions run here and in the engine (RE2), so that a question sees what its answer shows.
  */
 import { marker } from './markers.ts';
-import { nameNeedles, secretFlag, secretNameEnd, secretWords } from './secret-names.ts';
+import { gluedInText, programNeedles, separateInText } from './password-arguments.ts';
+import { blanks, nameNeedles, secretFlag, secretNameEnd, secretWords } from './secret-names.ts';
 
 export interface TextPattern {
   /** What is hidden, in one or two words. */
@@ -22,8 +23,11 @@ const gap = '(?:\\s|\\+|%20)+';
 /** How a value begins that is not masked already and is no reference such as `$(NAME)`. */
 const first = (others: string) => `(?:[^\\s«$${others.replaceAll(/[[\]-]/g, '\\$&')}]|\\$[^\\s({])`;
 
+/** Blanks at the end of a name in quotes. */
+const padding = '[ \u00a0]{0,9}';
+
 /** A key at the beginning of a line of YAML that is the name of a secret. */
-const yamlKey = `(?:^|\\n)[ \\t]*(?:-[ \\t]+)?["']?[a-z0-9_.-]{0,60}${secretNameEnd}["']?[ \\t]*:`;
+const yamlKey = `(?:^|\\n)[ \\t]*(?:-[ \\t]+)?["']?[a-z0-9_.-]{0,60}${secretNameEnd}${padding}["']?[ \\t]*:`;
 /** A Secret in YAML: of its data the lines that are indented. Lines in between are few, so that each beginning costs little. */
 const yamlKind = `kind: ["']?Secret(?:List)?["']?[ \\t]*`;
 const yamlNeedles = ['kind: secret', 'kind: "secret', "kind: 'secret"];
@@ -96,6 +100,10 @@ export const textPatterns: readonly TextPattern[] = [
     keeps: 'before',
     needles: ['-u ', '-u=', '--user ', '--user='],
   },
+  // Twice: a command may have two.
+  ...[gluedInText, separateInText, gluedInText].map(
+    (source): TextPattern => ({ kind: 'password', source, anyCase: false, keeps: 'before', needles: programNeedles }),
+  ),
   // There may be data and stringData.
   yamlData,
   yamlData,
@@ -124,14 +132,14 @@ export const textPatterns: readonly TextPattern[] = [
   // A name and its value in quotes; escapes belong to the value.
   {
     kind: 'secret',
-    source: `(${secretNameEnd}\\\\*["']?\\s*${separator}\\s*\\\\*")((?:[^"\\\\«]|\\\\[^«])(?:[^"\\\\]|\\\\[\\s\\S])*)`,
+    source: `(${secretNameEnd}${padding}\\\\*["']?\\s*${separator}\\s*\\\\*")((?:[^"\\\\«]|\\\\[^«])(?:[^"\\\\]|\\\\[\\s\\S])*)`,
     anyCase: true,
     keeps: 'before',
     needles: nameNeedles,
   },
   {
     kind: 'secret',
-    source: `(${secretNameEnd}["']?\\s*${separator}\\s*')([^'«][^']*)`,
+    source: `(${secretNameEnd}${padding}["']?\\s*${separator}\\s*')([^'«][^']*)`,
     anyCase: true,
     keeps: 'before',
     needles: nameNeedles,
@@ -154,7 +162,7 @@ export const textPatterns: readonly TextPattern[] = [
   // An object of a name and a value, such as a variable of a container, inside a text.
   {
     kind: 'secret',
-    source: `(${secretNameEnd}\\\\*"\\s*,\\s*\\\\*"value\\\\*"\\s*:\\s*\\\\*")((?:[^"\\\\«]|\\\\[^«])(?:[^"\\\\]|\\\\[\\s\\S])*)`,
+    source: `(${secretNameEnd}${padding}\\\\*"\\s*,\\s*\\\\*"value\\\\*"\\s*:\\s*\\\\*")((?:[^"\\\\«]|\\\\[^«])(?:[^"\\\\]|\\\\[\\s\\S])*)`,
     anyCase: true,
     keeps: 'before',
     needles: nameNeedles,
@@ -174,8 +182,10 @@ export function replacementOf({ kind, keeps }: Pick<TextPattern, 'kind' | 'keeps
 
 /** A text without any of these, whatever the case, holds no secret that could be told. */
 export const textNeedles: readonly string[] = [...new Set(textPatterns.flatMap(({ needles }) => needles))];
+/** The same of a record, where an argument may stand alone. */
+const recordNeedles = [...textNeedles, '"-p'];
 
-const quickly = new RegExp(textNeedles.map((needle) => needle.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'i');
+const quickly = new RegExp(recordNeedles.map((needle) => needle.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'i');
 
 /** Whether it is worth a closer look. */
 export function mayHoldSecret(text: string): boolean {
@@ -197,6 +207,9 @@ export function maskText(text: string): string {
 const inJson = (source: string) =>
   source.replaceAll('\\s*', '(?:\\s|\\\\+[nrtbf])*').replaceAll('(?:\\s|', '(?:\\s|\\\\+[nrtbf]|').replaceAll(`["']?`, `\\\\*["']?`);
 
+/** The same around a name. */
+const paddingInJson = `(?:${blanks.slice(0, -1)}|\\\\+[nrtbf])*`;
+
 /**
  * Without flags, whatever the case: one of these fits every text of a record that `maskRecord` would change, other than by what
  * tells that it is about a Secret. They fit more than that.
@@ -204,13 +217,14 @@ const inJson = (source: string) =>
 export const suspectSources: readonly string[] = [
   ...textPatterns.map(({ source }) => inJson(source)),
   // A value under such a name, a name whose value stands beside it, a flag whose value comes next.
-  `${secretNameEnd}\\\\*"\\s*:\\s*\\\\*["\\d[-]`,
-  `"(?:${secretWords.join('|')})\\\\*"\\s*:\\s*\\\\*["\\d[-]`,
-  `"(?:name|key|path)\\\\*"\\s*:\\s*\\\\*"[^"\\\\]*(?:${secretNameEnd}|${secretWords.join('|')})\\\\*"`,
+  `${secretNameEnd}${paddingInJson}\\\\*"\\s*:\\s*\\\\*["\\d[-]`,
+  `"${paddingInJson}(?:${secretWords.join('|')})${paddingInJson}\\\\*"\\s*:\\s*\\\\*["\\d[-]`,
+  `"(?:name|key|path)\\\\*"\\s*:\\s*\\\\*"[^"\\\\]*(?:${secretNameEnd}|${secretWords.join('|')})${paddingInJson}\\\\*"`,
   // YAML in a text.
   `kind: \\\\*["']?Secret`,
   `${secretNameEnd}\\\\*["']?[ \\t]*:[ \\t]*[|>]`,
   `"${secretFlag}\\\\*"`,
+  '"-p',
   // Letters that are written as escapes. Go writes so only what HTML would take for markup.
   '\\\\u00(?:2[0-57-9a-f]|3[0-9abdf]|[4-7][0-9a-f])',
 ];

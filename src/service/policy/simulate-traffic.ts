@@ -1,4 +1,5 @@
 /** The use case behind `policy simulate`: recorded traffic as a policy would have it, by rule and in all. */
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
@@ -11,6 +12,8 @@ import { type StoredMonthRow, storedMonths } from '../../sql/storage.ts';
 import { type Context, statementOptions } from '../context.ts';
 import { readAsked } from '../summary/asked.ts';
 import { loadPolicyFile } from './load-policy-file.ts';
+import { choosePriceLists } from './price-lists.ts';
+import { notesOnCosts, priceRule, priceSimulation } from './price-simulation.ts';
 import { trafficRows } from './traffic-rows.ts';
 
 type Answer = AnswerOf<'policy simulate'>;
@@ -21,41 +24,50 @@ const sampleEvents = 3000;
 const topOfRule = 5;
 
 export async function simulateTraffic(
-  { path: given, since, until, kubernetesVersion: version }: RequestOf<'policy simulate'>,
+  { path: given, since, until, kubernetesVersion: version, retentionDays, ...prices }: RequestOf<'policy simulate'>,
   context: Context,
 ): Promise<Answer> {
+  const lists = await choosePriceLists(prices);
   const { range } = readAsked({ clusters: [], since, until });
   const { path, kubernetesVersion, policy } = await loadPolicyFile(given, version, context.warn);
   const query: Query = { where: null, stages: range === null ? [] : [range] };
-  const rows = await trafficRows<TrafficRow>((where) => compileTraffic(policy, query, where), context);
+  const secret = randomBytes(8).readBigUInt64LE();
+  const rows = await trafficRows<TrafficRow>((where) => compileTraffic(policy, query, secret, where), context);
   const groups = rows.map(groupOf);
   const simulation = simulatePolicy(policy, groups);
   const span = spanOf(rows);
-  const [[peak], gzip, stored] = await Promise.all([
+  const [[peak], measured, stored] = await Promise.all([
     trafficRows<PeakRow>((where) => compilePeak(policy, query, where), context),
     span === null ? null : measureGzip(policy, query, span, simulation.total.today.events, context),
     measureStored(context),
   ]);
+  const days = span === null ? 0 : Number(span.toUs - span.fromUs) / usPerDay;
+  const gzip = measured?.kept ?? null;
+  const over = { days, gzip: { today: measured?.today, policy: gzip?.ratio }, retentionDays };
+  const priced = days === 0 ? [] : lists;
   return {
     path,
     kubernetesVersion,
     first: span?.first ?? null,
     last: span?.last ?? null,
-    days: span === null ? 0 : Number(span.toUs - span.fromUs) / usPerDay,
+    days,
     today: simulation.total.today,
     total: withoutToday(simulation.total),
-    rules: simulation.rules.map(({ ruleIndex, stages, level, today, ...volumes }) => ({
+    rules: simulation.rules.map(({ ruleIndex, stages, level, ...volumes }) => ({
       rule: ruleIndex === null ? null : ruleIndex + 1,
       level,
-      today,
+      today: volumes.today,
       ...withoutToday(volumes),
       stages: { ...stages },
+      costs: priceRule(priced, volumes, over),
       top: topOf(rows.filter((row) => row.rule === (ruleIndex ?? -1) + 1)),
     })),
     peak: { today: Number(peak?.recorded ?? 0), kept: Number(peak?.kept ?? 0), at: span === null ? '' : String(peak?.at ?? '') },
     gzip,
     stored,
-    notes: [...notesOn(policy, simulation, groups, rows.length), ...notesOnPeak(Number(peak?.kept ?? 0))],
+    costs: priceSimulation(priced, simulation, over),
+    retentionDays,
+    notes: [...notesOn(policy, simulation, groups, rows.length), ...notesOnPeak(Number(peak?.kept ?? 0)), ...notesOnCosts(lists, over)],
   };
 }
 
@@ -130,6 +142,12 @@ function topOf(rows: readonly TrafficRow[]): Answer['rules'][number]['top'] {
     }));
 }
 
+interface MeasuredGzip {
+  /** Null where the policy keeps none of them. */
+  readonly kept: Answer['gzip'];
+  readonly today: number;
+}
+
 /** What gzip leaves of events as the policy would write them: some that came one after the other in the middle of the time. */
 async function measureGzip(
   policy: Policy,
@@ -137,7 +155,7 @@ async function measureGzip(
   { fromUs, toUs }: Span,
   events: number,
   context: Context,
-): Promise<Answer['gzip']> {
+): Promise<MeasuredGzip | null> {
   const width = BigInt(Math.ceil((Number(toUs - fromUs + 1n) * sampleEvents) / events));
   const middle = fromUs + (toUs - fromUs) / 2n;
   const places = [
@@ -149,11 +167,15 @@ async function measureGzip(
     const written = rows.flatMap(({ record }) => writeEvent(policy, record) ?? []);
     // Where nearly nothing is kept, a few events say nothing.
     if (written.length < 50 && from !== fromUs) continue;
-    if (written.length === 0) return null;
-    const text = Buffer.from(written.map((line) => `${line}\n`).join(''));
-    return { ratio: gzipSync(text).length / text.length, sample: written.length };
+    const kept = written.length === 0 ? null : { ratio: gzipRatio(written), sample: written.length };
+    return { kept, today: gzipRatio(rows.map(({ record }) => record)) };
   }
   return null;
+}
+
+function gzipRatio(lines: readonly string[]): number {
+  const text = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  return gzipSync(text).length / text.length;
 }
 
 /** Bytes on disk for one byte of the log, over all that the store holds. */

@@ -17,11 +17,15 @@ export interface AskedAttributes {
   readonly path: string;
 }
 
-/** SQL of each attribute; `names` is told of those that are read. */
+/**
+ * SQL of each attribute; `names` is told of those that are read. What is made from a URL is made from an empty one where it is not
+ * needed: the engine computes every condition for every event, which is quicker than to choose.
+ */
 export function askedAttributes(names: EventNames): AskedAttributes {
   const column = (name: string) => names.column(name);
   const uri = () => column('requesturi');
-  const path = () => `toValidUTF8(decodeURLComponent(splitByChar('?', ${uri()})[1]))`;
+  /** Only where there is no resource does the path say anything. */
+  const path = () => pathOf(`if(${column('resource')} = '', ${uri()}, '')`);
   return {
     get user() {
       return column('user');
@@ -33,7 +37,7 @@ export function askedAttributes(names: EventNames): AskedAttributes {
       return column('verb');
     },
     get isResource() {
-      return `(${column('resource')} != '' OR (${uri()} != '' AND ${isResourcePath(path())}))`;
+      return `(${column('resource')} != '' OR ${isResourcePath(path())})`;
     },
     get apiGroup() {
       return column('apigroup');
@@ -51,7 +55,8 @@ export function askedAttributes(names: EventNames): AskedAttributes {
     get name() {
       const [verb, name] = [column('verb'), column('name')];
       const none = `if(${column('subresource')} = '', '', ${name})`;
-      return `if(${verb} = 'create', if(${uri()} = '', ${none}, ${nameInPath(path())}), ${name})`;
+      const created = pathOf(`if(${verb} = 'create', ${uri()}, '')`);
+      return `if(${verb} = 'create', if(${uri()} = '', ${none}, ${nameInPath(created)}), ${name})`;
     },
     get path() {
       return path();
@@ -59,12 +64,22 @@ export function askedAttributes(names: EventNames): AskedAttributes {
   };
 }
 
+/** The same attributes, some by other SQL. Those that are not read name no column. */
+export function withAttributes(asked: AskedAttributes, others: Partial<AskedAttributes>): AskedAttributes {
+  return Object.defineProperties(
+    Object.create(asked) as AskedAttributes,
+    Object.fromEntries(Object.entries(others).map(([name, value]) => [name, { value }])),
+  );
+}
+
+const pathOf = (uri: string) => `toValidUTF8(decodeURLComponent(substringIndex(${uri}, '?', 1)))`;
 const partsOf = (path: string) => `splitByChar('/', trim(BOTH '/' FROM ${path}))`;
 
 /** /api/v1 and /apis/apps/v1 are lists of what there is, and no resources. */
 function isResourcePath(path: string): string {
-  const parts = partsOf(path);
-  return `((${parts}[1] = 'api' AND length(${parts}) >= 3) OR (${parts}[1] = 'apis' AND length(${parts}) >= 4))`;
+  const bare = `trim(BOTH '/' FROM ${path})`;
+  const under = (root: string, slashes: number) => `(startsWith(${bare}, '${root}/') AND countSubstrings(${bare}, '/') >= ${slashes})`;
+  return `(${under('api', 2)} OR ${under('apis', 3)})`;
 }
 
 /** The part behind the resource, once the root, a verb and a namespace are taken off. */

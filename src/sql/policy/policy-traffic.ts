@@ -6,6 +6,8 @@ import type { EventNames } from '../event-names.ts';
 import type { Settings } from '../relations/event-source.ts';
 import { type SourceContext, sourceOf } from '../relations/source-of.ts';
 import { numbered, Params, type Statement } from '../statement.ts';
+import { askedAttributes, withAttributes } from './asked-attributes.ts';
+import { RowTests } from './row-tests.ts';
 import { type RuleNames, ruleBranches, ruleNumberSql } from './rule-branches.ts';
 
 export interface TrafficContext extends SourceContext {
@@ -61,27 +63,50 @@ const kindColumns = ['stage', 'level', 'verb', 'apigroup', 'resource', 'subresou
 /** So many of the busiest users are told of each kind. */
 const usersOfKind = 5;
 
+const groupedColumns = [...kindColumns, 'user'] as const;
+/** Spreads the bits of a number over a whole hash; whatever is odd loses none of them. */
+const oddFactor = '11400714819323198485';
+
 /** Kinds beyond this many would not be read; those with most events come first. */
 export const mostKinds = 20_000;
 
-/** How many events and bytes each rule decides on, by kind. */
-export function compileTraffic(policy: Policy, query: Query, context: TrafficContext): CompiledTraffic {
+/**
+ * How many events and bytes each rule decides on, by kind. Events are counted by what the rules can tell of them, and the rule is
+ * looked for once for each such group. `secret` keys the hash that they are grouped by: nobody can make two kinds of events meet in it.
+ */
+export function compileTraffic(policy: Policy, query: Query, secret: bigint, context: TrafficContext): CompiledTraffic {
   return compile(query, context, ({ names, params }) => {
-    const kinds = kindsOf(names);
-    const [user, time, size] = [names.column('user'), names.column('time'), names.column('size')];
+    const [time, size] = [names.column('time'), names.column('size')];
     const [requestSize, responseSize] = [names.column('request_size'), names.column('response_size')];
-    const inner =
-      `${ruleNumberSql(policy, { names, params })} AS rule, ${kinds}, toString(${user}) AS who, count() AS n, sum(${size}) AS b, ` +
+    const tests = new RowTests();
+    const asked = withAttributes(askedAttributes(names), {
+      user: aliasOf('user'),
+      verb: aliasOf('verb'),
+      apiGroup: aliasOf('apigroup'),
+      resource: aliasOf('resource'),
+      subresource: aliasOf('subresource'),
+    });
+    const rule = ruleNumberSql(policy, { names, params }, { asked, ofRow: (sql) => tests.add(sql) });
+    const words = tests.words();
+    const key = [
+      ...groupedColumns.map((name, at) => `sipHash64Keyed((${params.bind('UInt64', secret)}, toUInt64(${at})), ${names.column(name)})`),
+      ...words.map(([name, sql]) => `(${sql} AS ${name}_of_row) * ${oddFactor}`),
+    ];
+    const select =
+      `${key.join(' + ')} AS h, ${groupedColumns.map((name) => `any(${names.column(name)}) AS ${aliasOf(name)}`).join(', ')}, ` +
+      `${words.map(([name]) => `any(${name}_of_row) AS ${name}, `).join('')}count() AS n, sum(${size}) AS b, ` +
       `countIf(${requestSize} > 0) AS qn, sum(toUInt64(${requestSize})) AS qb, countIf(${responseSize} > 0) AS pn, sum(toUInt64(${responseSize})) AS pb, ` +
       `min(${time}) AS t0, max(${time}) AS t1`;
-    const groups = kindColumns.map(aliasOf).join(', ');
+    const sums = ['n', 'b', 'qn', 'qb', 'pn', 'pb'].map((name) => `sum(${name}) AS s_${name}`).join(', ');
+    const [kinds, who] = [kindColumns.map(aliasOf).join(', '), aliasOf('user')];
     return {
-      select: inner,
+      select,
       wrap: (from) =>
-        `SELECT rule, ${kindColumns.map((name) => `${aliasOf(name)} AS ${name}`).join(', ')}, sum(n) AS events, sum(b) AS bytes, sum(qn) AS request_events, sum(qb) AS request_bytes, ` +
-        'sum(pn) AS response_events, sum(pb) AS response_bytes, min(t0) AS first, max(t1) AS last, ' +
-        `arrayMap(x -> tuple(x.3, -x.1, x.2), groupArraySorted(${usersOfKind})(tuple(-toInt64(n), b, who))) AS users ` +
-        `FROM (${from} GROUP BY rule, ${groups}, who) GROUP BY rule, ${groups} ORDER BY sum(n) DESC LIMIT ${mostKinds}`,
+        `SELECT rule, ${kindColumns.map((name) => `toString(${aliasOf(name)}) AS ${name}`).join(', ')}, sum(s_n) AS events, sum(s_b) AS bytes, sum(s_qn) AS request_events, sum(s_qb) AS request_bytes, ` +
+        'sum(s_pn) AS response_events, sum(s_pb) AS response_bytes, min(s_t0) AS first, max(s_t1) AS last, ' +
+        `arrayMap(x -> tuple(x.3, -x.1, x.2), groupArraySorted(${usersOfKind})(tuple(-toInt64(s_n), s_b, toString(${who})))) AS users ` +
+        `FROM (SELECT ${rule} AS rule, ${kinds}, ${who}, ${sums}, min(t0) AS s_t0, max(t1) AS s_t1 FROM (${from} GROUP BY h) GROUP BY rule, ${kinds}, ${who}) ` +
+        `GROUP BY rule, ${kinds} ORDER BY sum(s_n) DESC LIMIT ${mostKinds}`,
     };
   });
 }
@@ -129,8 +154,16 @@ function isKept(policy: Policy, of: RuleNames): string {
   );
 }
 
-/** Each rule is a part of the statement; the engine's bounds are for statements that people write. */
-const largePolicies: Settings = { max_query_size: 67_108_864, max_ast_elements: 10_000_000, max_expanded_ast_elements: 10_000_000 };
+/**
+ * Each rule is a part of the statement; the engine's bounds are for statements that people write. Conditions are cheap, and choosing
+ * the events that each is for costs more than to compute it for all.
+ */
+const manyConditions: Settings = {
+  max_query_size: 67_108_864,
+  max_ast_elements: 10_000_000,
+  max_expanded_ast_elements: 10_000_000,
+  short_circuit_function_evaluation: 'disable',
+};
 
 interface Parts {
   readonly select: string;
@@ -146,7 +179,7 @@ function compile(query: Query, { nowUs, ...context }: TrafficContext, partsOf: (
   const { select, wrap, more = [] } = partsOf({ names: source.names, params });
   return {
     statement: numbered(wrap(`SELECT ${select} ${source.matching(more)}`), params),
-    settings: { ...source.settings(), ...largePolicies },
+    settings: { ...source.settings(), ...manyConditions },
   };
 }
 
@@ -155,7 +188,7 @@ function kindsOf(names: EventNames): string {
   return kindColumns.map((name) => `toString(${names.column(name)}) AS ${aliasOf(name)}`).join(', ');
 }
 
-function aliasOf(name: (typeof kindColumns)[number]): string {
+function aliasOf(name: string): string {
   return `k_${name}`;
 }
 

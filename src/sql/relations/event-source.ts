@@ -18,15 +18,22 @@ export interface EventSource {
   readonly orderNames: EventNames;
   /** Terms of ORDER BY that make any order of events total: the newest first. */
   tieBreakers(): readonly string[];
+  /** Terms before those in which the whole of a list is read, not sorted, where nobody asks for an order; absent where nothing is gained. */
+  readonly asItLies?: readonly string[];
   /** `FROM …`, with a WHERE where there is one: the events that match the filter and these conditions over `names`, once each. */
   matching(conditions?: readonly string[]): string;
   /** A SELECT of these events in order, cut to those that are asked for. */
   cut(select: readonly string[], cut: Cut): string;
+  /** Counts the events of a group; absent where each is a row. */
+  readonly count?: string;
   /** The table where an event is found again by its time, seq and writer, at a fraction of the cost; absent where there is none. */
   readonly again?: string;
   /** Settings of the engine that suit what was named. */
   settings(): Settings;
 }
+
+/** How many events a group holds, where a row stands for as many as were counted together. */
+export const countTallies = 'sum(tally)';
 
 export type Settings = Readonly<Record<string, string | number>>;
 

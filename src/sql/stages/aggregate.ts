@@ -7,7 +7,7 @@ import type { Aggregate, Stage } from '../../query/ast.ts';
 import type { ColumnType } from '../compile-context.ts';
 import type { ValueBinding } from '../event-names.ts';
 import { compilePresence, isNumeric, listSql, type Operand } from '../operand.ts';
-import { type GroupExpression, group, keyOf, mostFirst } from './group.ts';
+import { counted, type GroupExpression, group, keyOf, mostFirst } from './group.ts';
 import { type GroupRows, operandIn, type Rows } from './rows.ts';
 
 export function applyAggregate(rows: Rows, { aggregates, by }: Extract<Stage, { kind: 'aggregate' }>, binding: ValueBinding): GroupRows {
@@ -17,7 +17,7 @@ export function applyAggregate(rows: Rows, { aggregates, by }: Extract<Stage, { 
 
 function compute(rows: Rows, aggregate: Aggregate, binding: ValueBinding): GroupExpression {
   const { name, field, exact, as } = aggregate;
-  if (field === undefined) return { key: as, type: 'count', sql: 'count()' };
+  if (field === undefined) return counted(rows, as);
   const operand = operandIn(rows, field, binding);
   if (name === 'count') return { key: as, type: 'count', sql: `countIf(${compilePresence(operand, true)})` };
   if (name === 'count_distinct') return { key: as, type: 'count', sql: distinctSql(operand, exact === true) };

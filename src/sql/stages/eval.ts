@@ -4,7 +4,7 @@ import { normalizeFieldName } from '../../model/fields.ts';
 import { invariant } from '../../model/invariant.ts';
 import type { FieldRef, Formula, Stage } from '../../query/ast.ts';
 import { valueTypeOf } from '../../query/values/typed-value.ts';
-import type { EventNames, ValueBinding } from '../event-names.ts';
+import { type EventNames, namesWith, type ValueBinding } from '../event-names.ts';
 import { compileFilter } from '../filters/compile-filter.ts';
 import { compileFormula } from '../formula.ts';
 import { type Operand, operandOf, shownSql } from '../operand.ts';
@@ -27,20 +27,15 @@ function evalEvents(rows: EventRows, { name, formula, span }: Eval): EventRows {
 }
 
 /** The same names, and one more. */
-function withComputed(names: EventNames, key: string, formula: Formula): EventNames {
-  return {
-    column: (field) => names.column(field),
-    record: () => names.record(),
-    mayHold: (objectField) => names.mayHold(objectField),
-    idPrefix: (id) => names.idPrefix(id),
-    ...(names.mask !== undefined && { mask: names.mask }),
+function withComputed(before: EventNames, key: string, formula: Formula): EventNames {
+  return namesWith(before, {
     computed(name, binding): Operand {
       if (name !== key) {
-        const earlier = names.computed?.(name, binding);
+        const earlier = before.computed?.(name, binding);
         invariant(earlier !== undefined, `nothing computes ${name}`);
         return earlier;
       }
-      const inner = { ...binding, names };
+      const inner = { ...binding, names: before };
       return compileFormula(formula, {
         params: binding.params,
         operand(column) {
@@ -50,7 +45,7 @@ function withComputed(names: EventNames, key: string, formula: Formula): EventNa
         condition: (where) => compileFilter(where, inner),
       });
     },
-  };
+  });
 }
 
 function evalGroups(before: GroupRows, { name, formula }: Eval, binding: ValueBinding): GroupRows {

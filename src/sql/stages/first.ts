@@ -28,7 +28,7 @@ export function applyFirst(rows: Rows, { values, by, span }: Extract<Stage, { ki
           // A number is unique with its writer alone.
           { key: '', type: 'text', sql: `argMin(${sqlOf('writer')}, ${order})` },
         ];
-  const groups = group(rows, { keys: fields.map((key) => keyOf(rows, key, binding)), computed: [counted, ...found] }, () => []);
+  const groups = group(rows, { keys: fields.map((key) => keyOf(rows, key, binding)), computed: [counted(rows), ...found] }, () => []);
   const [first = '', writer = ''] = groups.columns.slice(fields.length + 1).map(({ alias }) => alias);
   const unpacked = parts.map((part, index) => `tupleElement(${first}, ${index + 1}) AS ${part}`);
   const place = [`fromUnixTimestamp64Micro(toInt64(bitShiftRight(${first}, 64)), 'UTC') AS first_time`, `toUInt64(${first}) AS first_seq`];

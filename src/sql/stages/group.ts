@@ -4,7 +4,18 @@ import type { ColumnType } from '../compile-context.ts';
 import type { EventNames, ValueBinding } from '../event-names.ts';
 import { listSql, operandOf, shownSql } from '../operand.ts';
 import { cutSource } from '../relations/event-source.ts';
-import { aliasOf, eventCut, type GroupColumn, type GroupRows, isCut, type KeyMasking, operandIn, type Rows, renderGroups } from './rows.ts';
+import {
+  aliasOf,
+  countRows,
+  eventCut,
+  type GroupColumn,
+  type GroupRows,
+  isCut,
+  type KeyMasking,
+  operandIn,
+  type Rows,
+  renderGroups,
+} from './rows.ts';
 
 export interface GroupExpression {
   readonly key: string;
@@ -70,8 +81,10 @@ export function inKeyOrder(keys: readonly GroupColumn[]): readonly string[] {
   return keys.map(({ alias }) => alias);
 }
 
-/** `count()`, as every grouping has it that names no other function. */
-export const counted: GroupExpression = { key: 'count', type: 'count', sql: 'count()' };
+/** The count of events, as every grouping has it that names no other function. */
+export function counted(rows: Rows, key = 'count'): GroupExpression {
+  return { key, type: 'count', sql: (rows.kind === 'events' ? rows.source.count : undefined) ?? countRows };
+}
 
 /** `FROM …` of what the rows before have left. */
 export function fromOf(rows: Rows): () => string {

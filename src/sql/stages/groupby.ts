@@ -5,5 +5,5 @@ import { counted, group, keyOf, mostFirst } from './group.ts';
 import type { GroupRows, Rows } from './rows.ts';
 
 export function applyGroupby(rows: Rows, { keys }: Extract<Stage, { kind: 'groupby' }>, binding: ValueBinding): GroupRows {
-  return group(rows, { keys: keys.map((key) => keyOf(rows, key, binding)), computed: [counted] }, mostFirst);
+  return group(rows, { keys: keys.map((key) => keyOf(rows, key, binding)), computed: [counted(rows)] }, mostFirst);
 }

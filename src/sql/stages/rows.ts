@@ -4,7 +4,7 @@ import type { ColumnRef, FieldRef } from '../../query/ast.ts';
 import type { ColumnType } from '../compile-context.ts';
 import type { ValueBinding } from '../event-names.ts';
 import { type Operand, operandOf } from '../operand.ts';
-import { type Cut, cutSource, type EventSource, renderCut, renderWhere } from '../relations/event-source.ts';
+import { type Cut, countTallies, cutSource, type EventSource, renderCut, renderWhere } from '../relations/event-source.ts';
 
 export interface EventRows {
   readonly kind: 'events';
@@ -56,6 +56,9 @@ export interface GroupRows {
 }
 
 export type Rows = EventRows | GroupRows;
+
+/** How many events a group holds, where each is a row. */
+export const countRows = 'count()';
 
 export function eventRows(source: EventSource): EventRows {
   return { kind: 'events', source, included: null, excluded: [], added: [], order: [], limit: null, offset: 0 };
@@ -115,10 +118,11 @@ export function renderGroups(given: GroupRows): string {
 function maskedOnce(rows: GroupRows): GroupRows {
   const { groupBy, columns } = rows;
   const isKey = ({ alias }: GroupColumn) => groupBy?.includes(alias) === true;
-  const areCounts = columns.every((column) => isKey(column) || column.sql === 'count()');
+  const counts = columns.filter((column) => !isKey(column));
+  const areCounts = counts.every(({ sql }) => sql === counts[0]?.sql && (sql === countRows || sql === countTallies));
   if (groupBy === null || !areCounts || !columns.some((column) => isKey(column) && column.masking !== undefined)) return rows;
   const values = columns.filter(isKey).map(({ sql, alias, masking }) => `${masking?.plain ?? sql} AS plain_${alias}`);
-  const inner = `SELECT ${values.join(', ')}, count() AS events ${rows.from()} GROUP BY ${groupBy.map((alias) => `plain_${alias}`).join(', ')}`;
+  const inner = `SELECT ${values.join(', ')}, ${counts[0]?.sql ?? countRows} AS events ${rows.from()} GROUP BY ${groupBy.map((alias) => `plain_${alias}`).join(', ')}`;
   const outer = columns.map((column) => {
     const plain = `plain_${column.alias}`;
     return { ...column, sql: isKey(column) ? (column.masking?.mask(plain) ?? plain) : 'sum(events)' };

@@ -11,7 +11,7 @@ const mondayUs = 4 * dayUs;
 export function applyTimeslice(rows: Rows, { us, by, span }: Extract<Stage, { kind: 'timeslice' }>, binding: ValueBinding): GroupRows {
   const time = operandIn(rows, { field: 'time', path: [], text: 'time', span }, binding);
   const keys = [{ key: 'time', type: 'time' as const, sql: sliceOf(time.sql, us, binding) }, ...by.map((key) => keyOf(rows, key, binding))];
-  return group(rows, { keys, computed: [counted] }, ([slice, ...others], computed) => [
+  return group(rows, { keys, computed: [counted(rows)] }, ([slice, ...others], computed) => [
     ...(slice === undefined ? [] : [slice.alias]),
     ...mostFirst(others, computed),
     ...inKeyOrder(others),

@@ -5,7 +5,7 @@ import { counted, group, inKeyOrder, keyOf, mostFirst } from './group.ts';
 import type { GroupRows, Rows } from './rows.ts';
 
 export function applyTop(rows: Rows, { keys, limit, rare }: Extract<Stage, { kind: 'top' }>, binding: ValueBinding): GroupRows {
-  const grouping = { keys: keys.map((key) => keyOf(rows, key, binding)), computed: [counted] };
+  const grouping = { keys: keys.map((key) => keyOf(rows, key, binding)), computed: [counted(rows)] };
   const groups = group(
     rows,
     grouping,

@@ -10,7 +10,9 @@ import { Tabs } from '../../design/tabs.tsx';
 import { fieldOfPath } from '../../diff/path.ts';
 import type { Recorded } from '../../events/ask-events.ts';
 import { versionOf } from '../../events/versions.ts';
+import { ExactNumber } from '../../json/exact-json.ts';
 import { JsonView } from '../../json/json-view.tsx';
+import { inOneLine } from '../../json/yaml-lines.ts';
 import { visibleText } from '../../text/visible-text.ts';
 import { Changes } from './changes.tsx';
 import { NoBody } from './no-body.tsx';
@@ -68,10 +70,11 @@ interface BodyProps {
 
 function Body({ root, label, value, event, question, lens }: BodyProps) {
   if (value === undefined) return <NoBody event={event} root={root} />;
-  if (typeof value !== 'object' || value === null)
-    return <Message kind="note" title={`The ${root} is no object: ${visibleText(JSON.stringify(value).slice(0, 500))}`} />;
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber)
+    return <Message kind="note" title={`The ${root} is no object: ${visibleText(inOneLine(value).slice(0, 500))}`} />;
   const actionsOf = (path: readonly (string | number)[], leaf: unknown) => {
-    if (typeof leaf === 'string' && (leaf.length > 500 || leaf.includes('«masked: '))) return null;
+    // The engine compares numbers as it stores them: rounded, this one would find others too.
+    if (leaf instanceof ExactNumber || (typeof leaf === 'string' && (leaf.length > 500 || leaf.includes('«masked: ')))) return null;
     const field = fieldOfPath(root, path);
     const only = filterBy(question, field, leaf as string | number | boolean | null);
     return only === null ? null : (

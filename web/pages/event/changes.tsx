@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { eventHref, type Lens } from '../../address/address.ts';
+import { AnswerNotes } from '../../api/answer-notes.tsx';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { Message, Skeleton } from '../../design/message.tsx';
 import { Tabs } from '../../design/tabs.tsx';
@@ -19,7 +20,8 @@ export function Changes({ recorded, lens }: { readonly recorded: Recorded; reado
   const canCompareSent = event.verb === 'update' && event.request !== undefined && event.response !== undefined;
   const [against, setAgainst] = useState<'before' | 'sent'>('before');
   const isAboutStatus = isForStatus(event);
-  const old = before.data == null ? null : versionOf(before.data.event);
+  const version = before.data?.version;
+  const old = version == null ? null : versionOf(version.event);
   const now = versionOf(event);
   const base = against === 'sent' ? event.request : old?.body;
   const changes = useMemo(() => (base === undefined || now === null ? null : diffJson(base, now.body)), [base, now]);
@@ -38,16 +40,16 @@ export function Changes({ recorded, lens }: { readonly recorded: Recorded; reado
       )}
       {against === 'before' && before.isPending && <Skeleton lines={5} />}
       {against === 'before' && before.isError && <ProblemMessage error={before.error} onRetry={() => void before.refetch()} />}
-      {against === 'before' && before.data === null && (
+      {against === 'before' && version === null && (
         <Message kind="note" title="No version before this one is stored.">
           The request that made it is older than the store, or its body was not recorded.
         </Message>
       )}
-      {against === 'before' && before.data != null && (
+      {against === 'before' && version != null && (
         <p className={styles['note']}>
           Compared with the version of{' '}
-          <Link href={eventHref(before.data.id, lens)}>
-            <Time at={before.data.event.receivedAt} />
+          <Link href={eventHref(version.id, lens)}>
+            <Time at={version.event.receivedAt} />
           </Link>
           {old !== null &&
             now !== null &&
@@ -55,6 +57,7 @@ export function Changes({ recorded, lens }: { readonly recorded: Recorded; reado
             '; one is as it was sent and the other as it was answered, so defaults differ too'}
         </p>
       )}
+      {against === 'before' && <AnswerNotes findings={before.data?.findings ?? []} />}
       {isAboutStatus && changes?.some(({ path }) => path[0] === 'spec') === true && (
         <p className={styles['note']}>A request for the status leaves the spec as it is: what differs there was changed in between.</p>
       )}

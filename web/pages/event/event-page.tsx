@@ -2,9 +2,11 @@
 import { useState } from 'react';
 import { useParams, useSearch } from 'wouter';
 import { ProblemError } from '../../../src/contract/problem-error.ts';
+import type { Diagnostic } from '../../../src/model/diagnostic.ts';
 import { describeEvent } from '../../../src/model/sentence/describe-event.ts';
 import { type Lens, searchHref } from '../../address/address.ts';
 import { useLens } from '../../address/use-lens.ts';
+import { AnswerNotes } from '../../api/answer-notes.tsx';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { Badge, toneOfCode } from '../../design/badge.tsx';
 import { ButtonLink } from '../../design/button.tsx';
@@ -40,7 +42,9 @@ export function EventPage() {
     );
   }
   // Another event is another page: nothing of the last one stays open.
-  return <Shown key={answer.data.id} recorded={answer.data} lens={lens} question={new URLSearchParams(search).get('q') ?? ''} />;
+  const { recorded, findings } = answer.data;
+  const question = new URLSearchParams(search).get('q') ?? '';
+  return <Shown key={recorded.id} recorded={recorded} findings={findings} lens={lens} question={question} />;
 }
 
 interface ShownProps {
@@ -50,12 +54,13 @@ interface ShownProps {
   readonly question: string;
 }
 
-function Shown({ recorded: stored, lens, question }: ShownProps) {
+function Shown({ recorded: stored, findings, lens, question }: ShownProps & { readonly findings: readonly Diagnostic[] }) {
   const [clear, setClear] = useState<string | null>(null);
   const recorded = clear === null ? stored : { ...stored, raw: clear, event: readRecord(clear) };
   return (
     <div className={styles['page']}>
       <Head recorded={recorded} lens={lens} question={question} />
+      <AnswerNotes findings={findings} />
       {(clear !== null || hasMasks(stored.raw)) && (
         <Masked id={stored.id} isRevealed={clear !== null} onReveal={setClear} onHide={() => setClear(null)} />
       )}

@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import { Button } from '../../design/button.tsx';
 import { CopyButton, Pieces } from '../../design/value.tsx';
+import { parseExact, printExact } from '../../json/exact-json.ts';
 import { formatCount } from '../../text/format.ts';
 import styles from './raw-record.module.css';
 
@@ -42,7 +43,7 @@ export function RawRecord({ raw }: { readonly raw: string }) {
 
 function laidOut(raw: string): string {
   try {
-    return JSON.stringify(JSON.parse(raw), null, 2);
+    return printExact(parseExact(raw), 2) ?? raw;
   } catch {
     return raw;
   }

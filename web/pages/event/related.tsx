@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { eventHref, identityHref, type Lens, objectHref, searchHref } from '../../address/address.ts';
+import { AnswerNotes } from '../../api/answer-notes.tsx';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { textOf } from '../../api/use-rows.ts';
 import { Message, Skeleton } from '../../design/message.tsx';
@@ -95,12 +96,13 @@ function Around({ title, note, recorded, lens, where, spanMs, without, href, non
   const ms = Date.parse(event.receivedAt);
   const range =
     spanMs === null || !Number.isFinite(ms) ? null : { from: new Date(ms - spanMs).toISOString(), to: new Date(ms + spanMs).toISOString() };
-  const rows = answer.data ?? [];
+  const rows = answer.data?.rows ?? [];
   return (
     <Panel title={title} note={note} href={href ?? searchHref(where, { ...lens, ...(range !== null && { range }) })} flush>
       {answer.isPending && <Waiting />}
       {answer.isError && <ProblemMessage error={answer.error} onRetry={() => void answer.refetch()} />}
       {answer.data !== undefined && rows.filter((row) => row['id'] !== id).length === 0 && <Message kind="empty" title={none} />}
+      <AnswerNotes findings={answer.data?.findings ?? []} />
       <EventRows
         label={title}
         rows={rows.some((row) => row['id'] !== id) ? rows : []}
@@ -124,7 +126,8 @@ function Stages({ recorded, lens }: RelatedProps) {
     <Panel title="This request" note="all stages that were recorded" href={searchHref(where, lens)} flush>
       {answer.isPending && <Waiting />}
       {answer.isError && <ProblemMessage error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data && <EventRows label="The stages of this request" rows={answer.data} lens={lens} without="both" current={id} />}
+      <AnswerNotes findings={answer.data?.findings ?? []} />
+      {answer.data && <EventRows label="The stages of this request" rows={answer.data.rows} lens={lens} without="both" current={id} />}
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
 /** What the page of an event asks: the event, what stood there before it, who owns its object, and what happened around it. */
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
-import { type Row, readRows, textOf } from '../../api/use-rows.ts';
+import { findingsOf, readRows, textOf } from '../../api/use-rows.ts';
 import { askEvents, getEvents, ofObject, type Recorded } from '../../events/ask-events.ts';
 import { rowColumns } from '../../events/row-columns.ts';
 import { type Owner, ownersOf, versionOf, versionQuestion } from '../../events/versions.ts';
@@ -11,8 +11,9 @@ export function useEvent(id: string) {
   return useQuery({
     queryKey: ['event', id],
     queryFn: async ({ signal }) => {
-      const found = await getEvents(id, signal);
-      return found.find((each) => each.id === id.toLowerCase()) ?? found.at(-1) ?? null;
+      const { records, findings } = await getEvents(id, signal);
+      const recorded = records.find((each) => each.id === id.toLowerCase()) ?? records.at(-1);
+      return recorded === undefined ? null : { recorded, findings };
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -24,10 +25,10 @@ export function useVersionBefore(recorded: Recorded, isEnabled: boolean) {
   return useQuery({
     queryKey: ['version-before', id],
     queryFn: async ({ signal }) => {
-      if (event.object === null) return null;
+      if (event.object === null) return { version: null, findings: [] };
       const question = `${ofObject(event.object, cluster)} and ${versionQuestion} and time < "${event.receivedAt}" sort time desc limit 5`;
-      const found = await askEvents(question, signal);
-      return found.find((each) => versionOf(each.event) !== null) ?? null;
+      const { records, findings } = await askEvents(question, signal);
+      return { version: records.find((each) => versionOf(each.event) !== null) ?? null, findings };
     },
     enabled: isEnabled && event.object !== null && event.object.name !== '',
     staleTime: Number.POSITIVE_INFINITY,
@@ -52,12 +53,15 @@ export function useOwners(recorded: Recorded) {
       let [owner] = ownersOf(event.response ?? event.request);
       if (owner === undefined && event.object !== null && versionOf(event) === null) {
         // This request recorded no object: another one may have.
-        const others = await askEvents(`${ofObject(event.object, cluster)} and ${versionQuestion} sort time desc limit 3`, signal);
+        const { records: others } = await askEvents(
+          `${ofObject(event.object, cluster)} and ${versionQuestion} sort time desc limit 3`,
+          signal,
+        );
         [owner] = ownersOf(others.map((each) => versionOf(each.event)?.body).find((body) => body !== undefined));
       }
       while (owner !== undefined && steps.length < mostOwners) {
         const question = `${ofObject(owner, cluster)} and is_write=true and code=2xx and time <= "${event.receivedAt}" sort time desc limit 1`;
-        const [written = null] = await askEvents(question, signal);
+        const [written = null] = (await askEvents(question, signal)).records;
         steps.push({ owner, written });
         [owner] = ownersOf(written?.event.response ?? written?.event.request);
       }
@@ -79,7 +83,7 @@ interface AroundOptions {
 export function useAround(where: string, at: string, { beforeCount, afterCount, spanMs }: AroundOptions) {
   return useQuery({
     queryKey: ['around', where, at, beforeCount, afterCount, spanMs],
-    queryFn: async ({ signal }): Promise<readonly Row[]> => {
+    queryFn: async ({ signal }) => {
       const ms = Date.parse(at);
       const from = spanMs === null ? '' : ` and time >= "${new Date(ms - spanMs).toISOString()}"`;
       const to = spanMs === null ? '' : ` and time < "${new Date(ms + spanMs).toISOString()}"`;
@@ -87,7 +91,7 @@ export function useAround(where: string, at: string, { beforeCount, afterCount, 
         askRows(`${where} and time < "${at}"${from} include ${rowColumns} sort time desc limit ${beforeCount}`, signal),
         askRows(`${where} and time >= "${at}"${to} include ${rowColumns} sort time limit ${afterCount}`, signal),
       ]);
-      return [...before.reverse(), ...after];
+      return { rows: [...before.rows.toReversed(), ...after.rows], findings: [...before.findings, ...after.findings] };
     },
     enabled: where !== '' && Number.isFinite(Date.parse(at)),
   });
@@ -99,13 +103,14 @@ export function useStages({ event, cluster }: Recorded) {
   return useQuery({
     queryKey: ['stages', where],
     queryFn: async ({ signal }) => {
-      const rows = await askRows(`${where} include ${rowColumns},stage,stage_time sort stage_time limit 20`, signal);
-      return rows.map((row) => ({ ...row, time: textOf(row['stage_time']) }));
+      const { rows, findings } = await askRows(`${where} include ${rowColumns},stage,stage_time sort stage_time limit 20`, signal);
+      return { rows: rows.map((row) => ({ ...row, time: textOf(row['stage_time']) })), findings };
     },
     enabled: event.auditID !== '',
   });
 }
 
-async function askRows(question: string, signal: AbortSignal): Promise<Row[]> {
-  return [...readRows(await client.query({ text: question }, { signal })).rows];
+async function askRows(question: string, signal: AbortSignal) {
+  const answer = readRows(await client.query({ text: question }, { signal }));
+  return { rows: answer.rows, findings: findingsOf(answer) };
 }

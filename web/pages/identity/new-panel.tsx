@@ -1,4 +1,4 @@
-/** What somebody did in the range and never before it, as far back as there are events. */
+/** What somebody did in the range and not in the month before it. */
 import { narrow, printCondition, withRange } from '../../../src/query/edit/edit-query.ts';
 import { boundsOf, eventHref, searchHref } from '../../address/address.ts';
 import { useLens } from '../../address/use-lens.ts';
@@ -13,6 +13,7 @@ import { Panel } from '../../design/panel.tsx';
 import { Time } from '../../design/time.tsx';
 import { Value } from '../../design/value.tsx';
 import { formatCount } from '../../text/format.ts';
+import { lookBack, lookBackDays } from './look-back.ts';
 
 /** What is looked at, each by its own question. */
 const kinds = [
@@ -36,10 +37,11 @@ export function NewPanel({ filter }: { readonly filter: string }) {
   const bounds = boundsOf(range, Date.now());
   const firstMs = extent?.first == null ? null : Date.parse(extent.first);
   const lastMs = extent?.last == null ? null : Date.parse(extent.last);
-  const isKnown = bounds !== null && firstMs !== null && firstMs < bounds.fromMs;
+  const back = bounds === null ? null : lookBack(bounds.fromMs, firstMs);
+  const isKnown = back !== null;
   const from = bounds === null ? '' : new Date(bounds.fromMs).toISOString();
   const questionOf = (fields: readonly string[]) => {
-    const long = { from: extent?.first ?? from, to: 'last' in range ? null : range.to };
+    const long = { from: back === null ? from : new Date(back.fromMs).toISOString(), to: 'last' in range ? null : range.to };
     return `${withRange(filter, long) ?? filter} first ${fields.join(',')} having time>="${from}"`;
   };
   const options = { limit: most + 1, isEnabled: isReady && isKnown, refresh: lens.refresh };
@@ -74,7 +76,8 @@ export function NewPanel({ filter }: { readonly filter: string }) {
       ),
     },
   ];
-  const note = isKnown ? 'in this range and never before it' : undefined;
+  const before = back?.isBounded === true ? `in the ${lookBackDays} days before it` : 'before it';
+  const note = isKnown ? `in this range and not ${before}` : undefined;
   return (
     <Panel
       title="New about it"
@@ -105,7 +108,7 @@ export function NewPanel({ filter }: { readonly filter: string }) {
       )}
       {isKnown && answers.some(({ isPending }) => isPending) && <Skeleton lines={4} />}
       {isKnown && things.length === 0 && answers.every(({ isSuccess }) => isSuccess) && (
-        <Message kind="empty" title="Nothing new: all of it was done before this range too." />
+        <Message kind="empty" title={`Nothing new: all of it was done ${before} too.`} />
       )}
       {things.length > 0 && <DataTable label="What is new" columns={columns} rows={things} keyOf={({ kind, text }) => `${kind}:${text}`} />}
     </Panel>

@@ -1,6 +1,7 @@
 /** When somebody is at work: counts by hour, laid out as days, or as weekdays where the range is longer than two weeks. Pure. */
 import { countOf, type Row, textOf } from '../../api/use-rows.ts';
 import { formatDay, type Zone } from '../../text/format.ts';
+import { dayOf } from '../../text/zone-day.ts';
 
 export interface When {
   readonly rows: readonly { readonly key: string; readonly label: string }[];
@@ -46,13 +47,6 @@ function daysOf({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: numb
   for (let ms = fromMs; ms < toMs; ms += dayMs / 2) add(ms);
   add(Math.max(fromMs, toMs - 1));
   return [...days].map(([key, label]) => ({ key, label }));
-}
-
-function dayOf(ms: number, zone: Zone): string {
-  const at = new Date(ms);
-  return zone === 'utc'
-    ? `${at.getUTCFullYear()}-${at.getUTCMonth()}-${at.getUTCDate()}`
-    : `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
 }
 
 const hourOf = (ms: number, zone: Zone) => (zone === 'utc' ? new Date(ms).getUTCHours() : new Date(ms).getHours());

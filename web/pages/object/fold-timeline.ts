@@ -1,5 +1,7 @@
 /** The requests of a timeline by day, where those that repeat each other are folded into one line. Pure. */
 import { type Row, textOf } from '../../api/use-rows.ts';
+import type { Zone } from '../../text/format.ts';
+import { dayOf } from '../../text/zone-day.ts';
 
 export interface Run {
   /** The latest first. */
@@ -7,16 +9,16 @@ export interface Run {
 }
 
 export interface Day {
-  /** As `2026-11-21`, in UTC. */
+  /** As `2026-11-21`, in the zone of the reader. */
   readonly day: string;
   readonly runs: readonly Run[];
 }
 
 /** @param rows latest first. */
-export function foldTimeline(rows: readonly Row[]): readonly Day[] {
+export function foldTimeline(rows: readonly Row[], zone: Zone): readonly Day[] {
   const days: { day: string; runs: Row[][] }[] = [];
   for (const row of rows) {
-    const day = textOf(row['time']).slice(0, 10);
+    const day = dayOf(Date.parse(textOf(row['time'])), zone);
     let last = days.at(-1);
     if (last?.day !== day) {
       last = { day, runs: [] };

@@ -52,13 +52,16 @@ describe('foldTimeline', () => {
   const row = (time: string, user: string, verb = 'update') => ({ time, user, verb, subresource: '' });
 
   it('folds what a controller repeats within a day, and nothing that a person did', () => {
-    const days = foldTimeline([
-      row('2026-11-21T02:00:02Z', 'alice'),
-      row('2026-11-21T02:00:01Z', 'alice'),
-      row('2026-11-21T01:00:02Z', 'system:node:a'),
-      row('2026-11-21T01:00:01Z', 'system:node:a'),
-      row('2026-11-20T23:00:00Z', 'system:node:a'),
-    ]);
+    const days = foldTimeline(
+      [
+        row('2026-11-21T02:00:02Z', 'alice'),
+        row('2026-11-21T02:00:01Z', 'alice'),
+        row('2026-11-21T01:00:02Z', 'system:node:a'),
+        row('2026-11-21T01:00:01Z', 'system:node:a'),
+        row('2026-11-20T23:00:00Z', 'system:node:a'),
+      ],
+      'utc',
+    );
     expect(days.map(({ day, runs }) => [day, runs.map(({ rows }) => rows.length)])).toEqual([
       ['2026-11-21', [1, 1, 2]],
       ['2026-11-20', [1]],

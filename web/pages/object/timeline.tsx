@@ -10,7 +10,8 @@ import { Button } from '../../design/button.tsx';
 import { Message, Skeleton } from '../../design/message.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { EventRows } from '../../events/event-rows.tsx';
-import { formatCount, formatDay } from '../../text/format.ts';
+import { formatCount, formatDay, type Zone } from '../../text/format.ts';
+import { dayOf, rangeOfDay } from '../../text/zone-day.ts';
 import { type Day, foldTimeline, type Run } from './fold-timeline.ts';
 import { eventful, reads } from './object-question.ts';
 import styles from './timeline.module.css';
@@ -24,9 +25,10 @@ interface TimelineProps {
 
 export function Timeline({ where, range, lens }: TimelineProps) {
   const answer = useTimeline(where, range);
-  const read = useReadsByDay(where, range);
+  const { zone } = usePreferences();
+  const read = useReadsByDay(where, range, zone);
   const rows = onceEach(answer.data?.pages.flat() ?? [], (row) => textOf(row['id']));
-  const days = withReads(foldTimeline(rows), read.data ?? [], answer.hasNextPage);
+  const days = withReads(foldTimeline(rows, zone), readsByDay(read.data ?? [], zone), answer.hasNextPage);
   return (
     <Panel title="What happened to it" note="latest first" href={searchHref(`${where} and ${eventful}`, lens)} flush>
       {answer.isPending && <Skeleton lines={8} />}
@@ -34,7 +36,7 @@ export function Timeline({ where, range, lens }: TimelineProps) {
       {answer.data && days.length === 0 && <Message kind="empty" title="Nothing is recorded of it in this range." />}
       <div className={styles['days']}>
         {days.map((day) => (
-          <OneDay key={day.day} day={day} where={where} lens={lens} />
+          <OneDay key={day.day} day={day} zone={zone} where={where} lens={lens} />
         ))}
       </div>
       {answer.hasNextPage && (
@@ -53,9 +55,17 @@ interface ReadDay extends Day {
   readonly reads: number;
 }
 
+function readsByDay(rows: readonly Row[], zone: Zone): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const day = dayOf(Date.parse(textOf(row['time'])), zone);
+    counts.set(day, (counts.get(day) ?? 0) + countOf(row));
+  }
+  return counts;
+}
+
 /** Days on which it was only read have their place too, down to where the timeline ends for now. */
-function withReads(days: readonly Day[], read: readonly Row[], hasMore: boolean): readonly ReadDay[] {
-  const counts = new Map(read.map((row) => [textOf(row['time']).slice(0, 10), countOf(row)]));
+function withReads(days: readonly Day[], counts: ReadonlyMap<string, number>, hasMore: boolean): readonly ReadDay[] {
   const oldest = hasMore ? (days.at(-1)?.day ?? '') : '';
   const names = [...new Set([...days.map(({ day }) => day), ...counts.keys()])].filter((day) => day >= oldest);
   const byName = new Map(days.map((day) => [day.day, day]));
@@ -65,15 +75,20 @@ function withReads(days: readonly Day[], read: readonly Row[], hasMore: boolean)
     .map((day) => ({ day, runs: byName.get(day)?.runs ?? [], reads: counts.get(day) ?? 0 }));
 }
 
-function OneDay({ day: { day, runs, reads: count }, where, lens }: { readonly day: ReadDay; readonly where: string; readonly lens: Lens }) {
-  const { zone } = usePreferences();
-  const start = `${day}T00:00:00.000Z`;
-  const range = { from: start, to: new Date(Date.parse(start) + 86_400_000).toISOString() };
+interface OneDayProps {
+  readonly day: ReadDay;
+  readonly zone: Zone;
+  readonly where: string;
+  readonly lens: Lens;
+}
+
+function OneDay({ day: { day, runs, reads: count }, zone, where, lens }: OneDayProps) {
+  const { fromMs, toMs } = rangeOfDay(day, zone);
+  const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
   return (
     <section className={styles['day']} aria-label={day}>
       <h3 className={styles['title']}>
-        <span title={day}>{formatDay(Date.parse(start), 'utc')}</span>
-        {zone === 'local' && <span className={styles['quiet']}>UTC</span>}
+        <span title={`${day}, ${zone === 'utc' ? 'UTC' : 'local time'}`}>{formatDay(fromMs, zone)}</span>
         {count > 0 && (
           <Link className={styles['reads']} href={searchHref(`${where} and ${reads}`, { ...lens, range })}>
             {formatCount(count)} {count === 1 ? 'read' : 'reads'}

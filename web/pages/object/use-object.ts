@@ -6,6 +6,8 @@ import { type Row, readRows } from '../../api/use-rows.ts';
 import { askEvents } from '../../events/ask-events.ts';
 import { rowColumns } from '../../events/row-columns.ts';
 import { changeQuestion } from '../../events/versions.ts';
+import type { Zone } from '../../text/format.ts';
+import { sliceWithinDays } from '../../text/zone-day.ts';
 import { eventful, reads, within } from './object-question.ts';
 import { shownVersions } from './shown-versions.ts';
 
@@ -65,8 +67,9 @@ export function useTimeline(where: string, range: Range | null) {
   });
 }
 
-export function useReadsByDay(where: string, range: Range | null) {
-  return useAsked(`${within(`${where} and ${reads}`, range)} timeslice 1d`);
+/** The newest slices, none of which reaches into another day of the zone. */
+export function useReadsByDay(where: string, range: Range | null, zone: Zone) {
+  return useAsked(`${within(`${where} and ${reads}`, range)} timeslice ${sliceWithinDays(zone, Date.now())} sort time desc limit 20000`);
 }
 
 export function useReaders(where: string, range: Range | null) {
@@ -86,7 +89,8 @@ export function useVersions(where: string, range: Range | null) {
     queryKey: ['object-versions', where, range],
     queryFn: async ({ signal, pageParam }) => {
       const before = pageParam === null ? '' : ` and time <= "${pageParam}"`;
-      return askEvents(`${within(`${where} and ${changeQuestion}${before}`, range)} sort time desc limit ${versionPage}`, signal);
+      const question = `${within(`${where} and ${changeQuestion}${before}`, range)} sort time desc limit ${versionPage}`;
+      return (await askEvents(question, signal)).records;
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => (page.length < versionPage ? undefined : page.at(-1)?.event.receivedAt),

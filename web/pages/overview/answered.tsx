@@ -1,5 +1,6 @@
 /** What a panel shows of its question: the wait, the failure, that there is nothing, the answer, and what the answer warns of. */
 import type { ReactNode } from 'react';
+import { AnswerNotes } from '../../api/answer-notes.tsx';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import type { Rows } from '../../api/use-rows.ts';
 import { Message, Skeleton } from '../../design/message.tsx';
@@ -29,11 +30,7 @@ export function Answered({ answer, empty, lines = 6, height, isEmpty = hasNoRows
           Choose a shorter range, or a cluster, to see all of them.
         </Message>
       )}
-      {[...data.warnings, ...(data.notes ?? [])].map(({ message, hint }) => (
-        <Message key={message} kind="note" title={message} isInline>
-          {hint}
-        </Message>
-      ))}
+      <AnswerNotes findings={[...data.warnings, ...(data.notes ?? [])]} />
       {isEmpty(data) ? <Message kind="empty" title={empty} /> : children(data)}
     </div>
   );

@@ -11,25 +11,22 @@ import { formatCompact, formatDuration } from '../../text/format.ts';
 import { shortUser } from '../../text/short-user.ts';
 import { Answered } from './answered.tsx';
 import { questionOf } from './links.ts';
-import { type Overview, useAsked, useOverview, workQuestion } from './use-overview.ts';
+import { type Overview, useAsked, useOverview } from './use-overview.ts';
 import { useView } from './use-view.ts';
-import { answersAtOnce, type Kind, slowestOf, triedOf } from './work.ts';
+import { answersAtOnce, type Kind, kindOf, triedOf } from './work.ts';
 
 const most = 7;
 const views = ['kinds', 'single'] as const;
+const kindsQuestion = `${answersAtOnce} stats count as count, p99(duration) as p99, max(duration) as max by verb,resource,subresource sort p99 desc limit ${most}`;
 const singleQuestion = `${answersAtOnce} sort duration desc limit ${most} include id,time,duration,verb,resource,subresource,namespace,name,user,code`;
 
 export function SlowPanel() {
   const overview = useOverview();
   const [view, setView] = useView('slow', views);
-  const question =
-    view === 'kinds'
-      ? `${answersAtOnce} stats count, p99(duration) as p99, max(duration) as max by verb,resource sort p99 desc`
-      : singleQuestion;
   return (
     <Panel
       title="Slowest"
-      href={searchHref(question, overview.lens)}
+      href={searchHref(view === 'kinds' ? kindsQuestion : singleQuestion, overview.lens)}
       note="without watches and open streams"
       actions={
         <Tabs
@@ -50,7 +47,7 @@ export function SlowPanel() {
 }
 
 function Kinds({ overview }: { readonly overview: Overview }) {
-  const answer = useAsked(overview, workQuestion);
+  const answer = useAsked(overview, kindsQuestion);
   const { lens } = overview;
   const columns: Column<Kind>[] = [
     {
@@ -74,7 +71,7 @@ function Kinds({ overview }: { readonly overview: Overview }) {
         <DataTable
           label="Slowest kinds of request"
           columns={columns}
-          rows={slowestOf(rows, most)}
+          rows={rows.map(kindOf)}
           keyOf={({ verb, resource, subresource }) => JSON.stringify([verb, resource, subresource])}
         />
       )}

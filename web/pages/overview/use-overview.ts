@@ -53,8 +53,8 @@ export function volumeQuestion({ slice, comparison }: Overview): string {
   return `timeslice ${slice.text} by code,is_write ${comparison}`.trim();
 }
 
-/** Every request by what was tried, with how long that took: the actions, the matrix and the slowest are made of it. */
-export const workQuestion = 'stats count as count, p99(duration) as p99, max(duration) as max by verb,resource,subresource';
+/** Every request by what was tried: the actions and the matrix are made of it. It only counts, which is answered from tallies. */
+export const workQuestion = 'groupby verb,resource,subresource';
 
 /** Everybody, with their count. */
 export function peopleQuestion({ comparison }: Overview): string {

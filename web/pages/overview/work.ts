@@ -1,4 +1,4 @@
-/** The rows of the work question, added up: verbs, the matrix of resources and verbs, and the slowest kinds of request. Pure. */
+/** The rows of the work question, added up: verbs, and the matrix of resources and verbs; and what kinds of request are. Pure. */
 import { countOf, type Row, textOf } from '../../api/use-rows.ts';
 
 export interface Matrix {
@@ -60,25 +60,17 @@ export function heatOf(count: number, largest: number): number {
 }
 
 /** Requests that stay open say nothing of how quick the API server is. */
-const longVerbs: ReadonlySet<string> = new Set(['watch', 'connect', 'proxy']);
-const longSubresources: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'log', 'proxy']);
-
-/** The same, as a filter. */
 export const answersAtOnce = 'verb not in (watch,connect,proxy) and subresource not in (exec,attach,portforward,log,proxy)';
 
-export function slowestOf(rows: readonly Row[], most: number): Kind[] {
-  return rows
-    .map((row) => ({
-      verb: textOf(row['verb']),
-      resource: textOf(row['resource']),
-      subresource: textOf(row['subresource']),
-      count: countOf(row),
-      p99: countOf(row, 'p99'),
-      max: countOf(row, 'max'),
-    }))
-    .filter(({ verb, subresource, max }) => !longVerbs.has(verb) && !longSubresources.has(subresource) && max > 0)
-    .sort((one, other) => other.p99 - one.p99)
-    .slice(0, most);
+export function kindOf(row: Row): Kind {
+  return {
+    verb: textOf(row['verb']),
+    resource: textOf(row['resource']),
+    subresource: textOf(row['subresource']),
+    count: countOf(row),
+    p99: countOf(row, 'p99'),
+    max: countOf(row, 'max'),
+  };
 }
 
 /** What was tried, in a few words: `create pods/exec`. */

@@ -6,6 +6,7 @@ import { changePassword } from '../../api/session.ts';
 import { useMe } from '../../api/use-me.ts';
 import { Badge } from '../../design/badge.tsx';
 import { Button } from '../../design/button.tsx';
+import { Form } from '../../design/form.tsx';
 import { Message } from '../../design/message.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { Value } from '../../design/value.tsx';
@@ -88,7 +89,7 @@ function PasswordPanel({ name }: { readonly name: string }) {
   };
   return (
     <Panel title="Change the password" note="ends all your other sessions; tokens stay">
-      <form className={`${styles['form']} ${styles['narrow']}`} onSubmit={submit} aria-busy={isBusy}>
+      <Form isBusy={isBusy} isNarrow onSubmit={submit}>
         {error !== null && !isWrong && <ProblemMessage error={error} isInline />}
         {isDone && <Message kind="note" title="The password is changed, and all other sessions are ended." isInline />}
         <PasswordField
@@ -108,7 +109,7 @@ function PasswordPanel({ name }: { readonly name: string }) {
         <Button type="submit" disabled={isBusy || old === ''}>
           Change it
         </Button>
-      </form>
+      </Form>
     </Panel>
   );
 }

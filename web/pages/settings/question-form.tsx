@@ -7,8 +7,8 @@ import type { SavedQuestion } from '../../api/questions.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { AreaField, TextField } from '../../design/field.tsx';
+import { Form } from '../../design/form.tsx';
 import { Message } from '../../design/message.tsx';
-import styles from './settings-page.module.css';
 import { useSubmission } from './use-submission.ts';
 
 interface QuestionFormProps {
@@ -44,7 +44,7 @@ export function QuestionForm({ question, onClose, onDone }: QuestionFormProps) {
         </>
       }
     >
-      <form id={id} className={styles['form']} onSubmit={submit} aria-busy={isBusy} noValidate>
+      <Form id={id} isBusy={isBusy} onSubmit={submit} noValidate>
         {error !== null && diagnostics.length === 0 && <ProblemMessage error={error} isInline />}
         {diagnostics.map(({ code, message, hint, span }) => (
           <Message key={`${code}:${span.start}`} kind="error" title={message} isInline>
@@ -74,7 +74,7 @@ export function QuestionForm({ question, onClose, onDone }: QuestionFormProps) {
           maxLength={1000}
           onChange={(event) => setDescription(event.target.value)}
         />
-      </form>
+      </Form>
     </Dialog>
   );
 }

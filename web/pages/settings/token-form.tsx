@@ -6,6 +6,7 @@ import { useMe } from '../../api/use-me.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { SelectField, TextField } from '../../design/field.tsx';
+import { Form } from '../../design/form.tsx';
 import { Message } from '../../design/message.tsx';
 import { Time } from '../../design/time.tsx';
 import { CopyButton } from '../../design/value.tsx';
@@ -80,7 +81,7 @@ export function TokenForm({ onMade, onClose }: { readonly onMade: () => void; re
         </>
       }
     >
-      <form id={id} className={styles['form']} onSubmit={submit} aria-busy={isBusy} noValidate>
+      <Form id={id} isBusy={isBusy} onSubmit={submit} noValidate>
         {error !== null && <ProblemMessage error={error} isInline />}
         <TextField
           label="What it is for"
@@ -102,7 +103,7 @@ export function TokenForm({ onMade, onClose }: { readonly onMade: () => void; re
           offered={me?.roles ?? []}
           faults={{ roles: seen(faults.roles), clusters: seen(faults.clusters), namespaces: seen(faults.namespaces) }}
         />
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -6,12 +6,12 @@ import { ProblemMessage } from '../../api/problem-message.tsx';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { TextField } from '../../design/field.tsx';
+import { Form } from '../../design/form.tsx';
 import { Message } from '../../design/message.tsx';
 import { PasswordField } from '../sign-in/password-field.tsx';
 import { faultOf, faultOfName } from '../sign-in/password-rules.ts';
 import { ScopeFields } from './scope-fields.tsx';
 import { faultsOfScope, printGranted, readScope, type ScopeText } from './scope-text.ts';
-import styles from './settings-page.module.css';
 import { useSubmission } from './use-submission.ts';
 
 interface UserFormProps {
@@ -59,7 +59,7 @@ export function UserForm({ user, names, onClose, onDone }: UserFormProps) {
         </>
       }
     >
-      <form id={id} className={styles['form']} onSubmit={submit} aria-busy={isBusy} noValidate>
+      <Form id={id} isBusy={isBusy} onSubmit={submit} noValidate>
         {error !== null && <ProblemMessage error={error} isInline />}
         <TextField
           label="Name"
@@ -92,7 +92,7 @@ export function UserForm({ user, names, onClose, onDone }: UserFormProps) {
           }
         />
         {user !== null && password !== '' && <Message kind="note" title="A new password ends all sessions of the user." isInline />}
-      </form>
+      </Form>
     </Dialog>
   );
 }

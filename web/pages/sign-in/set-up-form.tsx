@@ -5,6 +5,7 @@ import { ProblemMessage } from '../../api/problem-message.tsx';
 import { setUp } from '../../api/session.ts';
 import { Button } from '../../design/button.tsx';
 import { TextField } from '../../design/field.tsx';
+import { Form } from '../../design/form.tsx';
 import { Message } from '../../design/message.tsx';
 import { PasswordField } from './password-field.tsx';
 import { faultOf, faultOfName } from './password-rules.ts';
@@ -39,7 +40,7 @@ export function SetUpForm({ token, onDone }: { readonly token: string; readonly 
       });
   };
   return (
-    <form className={styles['form']} onSubmit={submit} aria-busy={isBusy} noValidate>
+    <Form isBusy={isBusy} onSubmit={submit} noValidate>
       <p className={styles['lead']}>This makes the first person, an admin and auditor, who may add others. The link is good for one use.</p>
       {error !== null &&
         (error instanceof ProblemError && error.code === 'sign-in-failed' ? <UsedLink /> : <ProblemMessage error={error} isInline />)}
@@ -67,7 +68,7 @@ export function SetUpForm({ token, onDone }: { readonly token: string; readonly 
       <Button type="submit" look="strong" disabled={isBusy || seconds > 0}>
         {isBusy ? 'One moment…' : seconds > 0 ? `Wait ${seconds} s` : 'Create and sign in'}
       </Button>
-    </form>
+    </Form>
   );
 }
 

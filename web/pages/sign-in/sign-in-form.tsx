@@ -4,9 +4,9 @@ import { ProblemError } from '../../../src/contract/problem-error.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { Button } from '../../design/button.tsx';
 import { TextField } from '../../design/field.tsx';
+import { Form } from '../../design/form.tsx';
 import { Message } from '../../design/message.tsx';
 import { PasswordField } from './password-field.tsx';
-import styles from './sign-in-page.module.css';
 import { useWait } from './use-wait.ts';
 
 interface SignInFormProps {
@@ -37,7 +37,7 @@ export function SignInForm({ name: known, action, send, onDone }: SignInFormProp
       });
   };
   return (
-    <form className={styles['form']} onSubmit={submit} aria-busy={isBusy}>
+    <Form isBusy={isBusy} onSubmit={submit}>
       {seconds > 0 ? (
         <Message kind="warning" title={`Too many tries have failed. You can try again in ${seconds} s.`} isInline />
       ) : (
@@ -58,7 +58,7 @@ export function SignInForm({ name: known, action, send, onDone }: SignInFormProp
       <Button type="submit" look="strong" disabled={isBusy || seconds > 0}>
         {isBusy ? 'One moment…' : seconds > 0 ? `Wait ${seconds} s` : action}
       </Button>
-    </form>
+    </Form>
   );
 }
 

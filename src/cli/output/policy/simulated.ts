@@ -34,12 +34,23 @@ export function renderSimulatedHead(answer: Simulated, page: PolicyPage): string
     ...(stored === null ? [] : line('In the store', `~${formatBytes(perDay(bytes * stored.ratio))} a day, at the ratio of what is there`)),
     ...line('Peak', `${formatCount(peak.today)} events/s today, ${formatCount(peak.kept)} events/s of them kept`),
     ...line('Dropped', `${formatCount(today.events - total.kept.events)} of ${formatCount(today.events)} recorded events`),
+    ...answer.costs.flatMap((cost, at) => line(at === 0 ? 'Cost a month' : '', sayCost(cost, volumes))),
   ];
   return `${lines.join('\n')}\n\n`;
 }
 
-export function renderSimulatedNotes({ notes }: Simulated, page: PolicyPage): string {
-  return notes.length === 0 ? '' : `\n${notes.flatMap((note) => remark(0, `Note: ${note}`, page)).join('\n')}\n`;
+export function renderSimulatedNotes({ notes, costs, retentionDays }: Simulated, page: PolicyPage): string {
+  const ofLists = costs.map(({ list, title, region, asOf, page: source, today }) => {
+    const parts = [
+      region,
+      ...(asOf.length === 0 ? [] : [`prices of ${asOf.join(' and ')}`]),
+      ...(today.storage > 0 ? [`kept ${retentionDays} days`] : []),
+      ...(source === null ? [] : [source]),
+    ];
+    return `${list}: ${title} (${parts.join('; ')}).`;
+  });
+  const all = [...notes, ...ofLists];
+  return all.length === 0 ? '' : `\n${all.flatMap((note) => remark(0, `Note: ${note}`, page)).join('\n')}\n`;
 }
 
 export function simulatedRules(answer: Simulated): RowsAnswer {
@@ -51,6 +62,7 @@ export function simulatedRules(answer: Simulated): RowsAnswer {
       ['events/day', 'count'],
       ['bytes/day', 'size'],
       ['stages', 'text'],
+      ...answer.costs.map(({ list }) => [`${list}/month`, 'text'] as const),
       ['mostly', 'text'],
     ],
     answer.rules.map((rule) => [
@@ -62,9 +74,23 @@ export function simulatedRules(answer: Simulated): RowsAnswer {
       Object.entries(rule.stages)
         .map(([stage, events]) => `${stage} ${sayCount(events * dayFactor(answer))}`)
         .join(', '),
+      ...answer.costs.map(({ currency }, at) => sayMoney(rule.costs[at]?.policy ?? 0, currency, rule)),
       sayTop(rule.top),
     ]),
   );
+}
+
+function sayCost({ list, currency, today, policy }: Simulated['costs'][number], volumes: Volumes): string {
+  const parts = policy.ingest > 0 && policy.storage > 0 ? `, ${formatMoney(policy.storage)} of it for keeping` : '';
+  return `${list}: ${formatMoney(today.total)}${currency === '' ? '' : ` ${currency}`} today, ${sayMoney(policy.total, currency, volumes)} with this policy${sayChange(today.total, policy.total)}${parts}`;
+}
+
+function sayMoney(value: number, currency: string, { estimated, unknownBodies }: Volumes): string {
+  return `${estimated.bytes > 0 ? '~' : ''}${formatMoney(value)}${currency === '' ? '' : ` ${currency}`}${unknownBodies > 0 ? ' and more' : ''}`;
+}
+
+function formatMoney(value: number): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
 function sayTop([first]: Simulated['rules'][number]['top']): string {

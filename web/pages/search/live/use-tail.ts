@@ -35,12 +35,14 @@ export function useTail(text: string | null): Following {
     if (text === null) return undefined;
     const source = new EventSource(followUrl(text));
     let gathered: EventRow[] = [];
+    let idAt = -1;
     // However fast rows come, the page is drawn a few times a second.
     const timer = setInterval(() => {
       if (gathered.length === 0) return;
       const batch = gathered;
       gathered = [];
-      setTail((now) => addRows(now, batch, Date.now(), paused.current));
+      const arrival = { nowMs: Date.now(), isPaused: paused.current, idAt };
+      setTail((now) => addRows(now, batch, arrival));
     }, 250);
     source.onopen = () => setConnection({ state: 'open', reason: null });
     source.onerror = () => setConnection({ state: source.readyState === EventSource.CLOSED ? 'failed' : 'broken', reason: null });
@@ -49,7 +51,11 @@ export function useTail(text: string | null): Following {
         const data = parse<Data>(event.data);
         if (data !== null) take(data);
       });
-    on<Head>('head', ({ columns, warnings }) => setHead({ shape: eventRows(columns), warnings }));
+    on<Head>('head', ({ columns, warnings }) => {
+      const shape = eventRows(columns);
+      idAt = shape.places.get('id') ?? -1;
+      setHead({ shape, warnings });
+    });
     on<readonly EventRow[]>('rows', (rows) => {
       gathered.push(...rows);
     });
