@@ -39,6 +39,7 @@ const runners: Runners = {
   'rules list': async () => (await import('./commands/rules.ts')).runRulesListCommand,
   'rules show': async () => (await import('./commands/rules.ts')).runRulesShowCommand,
   'rules lint': async () => (await import('./commands/rules.ts')).runRulesLintCommand,
+  'rules convert': async () => (await import('./commands/rules.ts')).runRulesConvertCommand,
   'rules test': async () => (await import('./commands/rules.ts')).runRulesTestCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };

@@ -66,6 +66,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'rules list': operation('rules list'),
   'rules show': operation('rules show'),
   'rules lint': operation('rules lint'),
+  'rules convert': operation('rules convert'),
   'rules test': operation('rules test'),
   completion: operation('completion'),
   complete: operation('complete'),

@@ -56,6 +56,7 @@ export const terms = {
   'rules list': { route: null, access: 'none' },
   'rules show': { route: null, access: 'none' },
   'rules lint': { route: null, access: 'none' },
+  'rules convert': { route: null, access: 'none' },
   'rules test': { route: null, access: 'none' },
   completion: { route: null, access: 'none' },
   complete: { route: { method: 'POST', path: '/api/v1/complete' }, access: 'read' },

@@ -32,6 +32,7 @@ export const handlers: Handlers<Context> = {
   'rules list': async (request, context) => (await import('./rules/list-rules.ts')).listRules(request, context),
   'rules show': async (request, context) => (await import('./rules/list-rules.ts')).showRule(request, context),
   'rules lint': async (request) => (await import('./rules/list-rules.ts')).lintRules(request),
+  'rules convert': async (request, context) => (await import('./rules/convert-rules.ts')).convertRules(request, context),
   'rules test': async (request, context) => (await import('./rules/test-rules.ts')).testRules(request, context),
   complete: async (request, context) => ({ candidates: await (await import('./complete.ts')).completeQuery(request, context) }),
   follow: async (request, context) => (await import('./follow.ts')).follow(request, context),
