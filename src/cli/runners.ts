@@ -41,6 +41,7 @@ const runners: Runners = {
   'rules lint': async () => (await import('./commands/rules.ts')).runRulesLintCommand,
   'rules convert': async () => (await import('./commands/rules.ts')).runRulesConvertCommand,
   'rules test': async () => (await import('./commands/rules.ts')).runRulesTestCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).runDoctorCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

@@ -68,6 +68,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'rules lint': operation('rules lint'),
   'rules convert': operation('rules convert'),
   'rules test': operation('rules test'),
+  doctor: operation('doctor'),
   completion: operation('completion'),
   complete: operation('complete'),
   follow: operation('follow'),

@@ -58,6 +58,7 @@ export const terms = {
   'rules lint': { route: null, access: 'none' },
   'rules convert': { route: null, access: 'none' },
   'rules test': { route: null, access: 'none' },
+  doctor: { route: null, access: 'read' },
   completion: { route: null, access: 'none' },
   complete: { route: { method: 'POST', path: '/api/v1/complete' }, access: 'read' },
   follow: { route: { method: 'GET', path: '/api/v1/follow' }, access: 'read' },

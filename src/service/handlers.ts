@@ -34,6 +34,7 @@ export const handlers: Handlers<Context> = {
   'rules lint': async (request) => (await import('./rules/list-rules.ts')).lintRules(request),
   'rules convert': async (request, context) => (await import('./rules/convert-rules.ts')).convertRules(request, context),
   'rules test': async (request, context) => (await import('./rules/test-rules.ts')).testRules(request, context),
+  doctor: async (request, context) => (await import('./doctor/doctor.ts')).doctor(request, context),
   complete: async (request, context) => ({ candidates: await (await import('./complete.ts')).completeQuery(request, context) }),
   follow: async (request, context) => (await import('./follow.ts')).follow(request, context),
   progress: async (request, context) => (await import('./long-questions.ts')).progress(request, context),
