@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose tests start no engine and no process: `npm run check` runs these alone. */
-const quick = ['src/{model,query,policy,contract,sql,decode,platform}/**/*.test.ts', 'web/**/*.test.ts', 'tests/docs/**/*.test.ts'];
+const quick = ['src/{model,query,policy,contract,sql,decode,rules,platform}/**/*.test.ts', 'web/**/*.test.ts', 'tests/docs/**/*.test.ts'];
 
 /** What a person does in a browser. */
 const browser = ['tests/e2e/**/*.test.ts'];

@@ -13,6 +13,7 @@ import { queryPage } from './query-page.mjs';
 import { questionsPage } from './questions-page.mjs';
 import { commandsPage, envelopesPage, fieldsPage, problemsPage } from './reference-pages.mjs';
 import { root } from './root.mjs';
+import { rulesPage } from './rules-page.mjs';
 
 const { fields } = await import('../dist/model/fields.js');
 const { operations } = await import('../dist/contract/operations.js');
@@ -36,6 +37,10 @@ const { readBuiltInPrices } = await import('../dist/service/policy/price-lists.j
 const catalogue = await import('../dist/contract/problems.js');
 const { builtInFolder, readQueryFolder } = await import('../dist/service/saved-queries/query-files.js');
 const { groupByTheme } = await import('../dist/query/saved/themes.js');
+const { readRuleFiles } = await import('../dist/service/rules/rule-files.js');
+const { tacticOf, tactics } = await import('../dist/rules/tactics.js');
+const { printQuery } = await import('../dist/query/print-query.js');
+const rules = (await readRuleFiles([], true)).flatMap((file) => file.rules);
 const questions = (await readQueryFolder(builtInFolder)).flatMap(({ queries }) => queries);
 
 const pages = {
@@ -43,6 +48,7 @@ const pages = {
   'docs/reference/commands.md': commandsPage(operations),
   'docs/reference/query-language.md': queryPage({ filters, stageKinds, readQuery, translateQuery }),
   'docs/reference/envelopes.md': envelopesPage({ envelopes, skipKinds, badReasons }),
+  'docs/reference/rules.md': rulesPage({ rules, tactics, tacticOf, printQuery }),
   'docs/reference/policy-lint.md': policyLintPage({ lintRules, refusals }),
   'docs/reference/doctor.md': doctorPage({ doctorChecks, metricsChecks, serversDiffer }),
   'docs/reference/prices.md': pricesPage({ lists: await readBuiltInPrices(), priceFile }, toJSONSchema),

@@ -6,6 +6,7 @@ import { accessAnswers } from './answers-access.ts';
 import { askingAnswers } from './answers-asking.ts';
 import { doctorAnswer } from './answers-doctor.ts';
 import { policyAnswers } from './answers-policy.ts';
+import { rulesAnswers } from './answers-rules.ts';
 import { spoolAnswer, statusAnswer } from './answers-status.ts';
 import type { RowBatches } from './rows.ts';
 import { summarySchema } from './summary-schema.ts';
@@ -124,6 +125,7 @@ export const answers = {
   ),
   'policy mend': value(z.strictObject({ text: z.string() })),
   ...policyAnswers,
+  ...rulesAnswers,
   doctor: value(doctorAnswer),
   complete: value(
     z.strictObject({

@@ -10,6 +10,7 @@ import { signingInCommands } from './commands-signing-in.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { policyCommands } from './policy-commands.ts';
 import type { CommandName, FaceField, RequestOf } from './requests.ts';
+import { rulesCommands } from './rules-commands.ts';
 import { terms } from './terms.ts';
 
 const rowFormats: readonly OutputFormat[] = ['table', 'wide', 'json', 'ndjson', 'csv', 'yaml'];
@@ -332,6 +333,7 @@ export const commands: Commands = markServable({
   ...collectingCommands,
   ...signingInCommands,
   ...readingCommands,
+  ...rulesCommands,
   ...policyCommands,
   doctor: doctorCommand,
   completion: {

@@ -9,6 +9,7 @@ import { askingRequests, askingSummaries } from './requests-asking.ts';
 import { doctorRequest } from './requests-doctor.ts';
 import { policyRequests } from './requests-policy.ts';
 import { readingRequests } from './requests-reading.ts';
+import { rulesRequests } from './requests-rules.ts';
 import { failOn } from './severities.ts';
 
 const webhookAuths = ['token', 'basic', 'certificate'] as const;
@@ -164,6 +165,7 @@ export const requests = {
     kubernetesVersion: z.string().max(100).optional().describe('The version of the API server; absent: the newest.'),
   }),
   ...policyRequests,
+  ...rulesRequests,
   doctor: doctorRequest,
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
   complete: z.strictObject({

@@ -163,8 +163,12 @@ export function insertPolicyField({ text, root }: Source, line: string, json: st
   return lineStart(text, at) === at ? { span: { start: at, end: at }, text: `${line}\n` } : null;
 }
 
-function ruleLines({ level, resources, ...lists }: PolicyRule): readonly string[] {
-  const written = Object.entries(lists).map(([key, list]) => `  ${key}: ${writeList(list as readonly string[])}`);
+/** A rule as YAML. */
+export function ruleLines({ level, resources, omitManagedFields, ...lists }: PolicyRule): readonly string[] {
+  const written = [
+    ...Object.entries(lists).map(([key, list]) => `  ${key}: ${writeList(list)}`),
+    ...(omitManagedFields === undefined ? [] : [`  omitManagedFields: ${omitManagedFields}`]),
+  ];
   return [`- level: ${level}`, ...written, ...(resources === undefined ? [] : ['  resources:', ...resources.flatMap(entryLines)])];
 }
 

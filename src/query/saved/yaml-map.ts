@@ -36,7 +36,7 @@ export class YamlMap {
   }
 
   text(key: string): YamlText | null {
-    const node = this.#node(key);
+    const node = this.node(key);
     if (node === null) return null;
     if (isScalar(node) && ['string', 'number', 'boolean'].includes(typeof node.value))
       return { value: String(node.value), span: spanOf(node) };
@@ -44,7 +44,7 @@ export class YamlMap {
   }
 
   flag(key: string): boolean {
-    const node = this.#node(key);
+    const node = this.node(key);
     if (node === null) return false;
     if (isScalar(node) && typeof node.value === 'boolean') return node.value;
     this.#wrongKind(key, node, 'true or false');
@@ -52,7 +52,7 @@ export class YamlMap {
   }
 
   texts(key: string): readonly YamlText[] {
-    const node = this.#node(key);
+    const node = this.node(key);
     if (node === null) return [];
     const items = isSeq(node) ? (node.items as readonly Node[]) : [node];
     return items.flatMap((item) => {
@@ -64,7 +64,7 @@ export class YamlMap {
 
   /** The mappings inside a mapping, by their keys. */
   maps(key: string, what: string): readonly (readonly [name: YamlText, map: YamlMap])[] {
-    const node = this.#node(key);
+    const node = this.node(key);
     if (node === null) return [];
     if (!isMap(node)) {
       this.#wrongKind(key, node, 'a mapping');
@@ -92,7 +92,8 @@ export class YamlMap {
     }
   }
 
-  #node(key: string): ParsedNode | null {
+  /** The node itself, for what is read in another way; null where there is none. */
+  node(key: string): ParsedNode | null {
     this.#asked.add(key);
     const node = this.#entries.get(key)?.value as ParsedNode | null | undefined;
     return node == null || (isScalar(node) && node.value === null) ? null : node;

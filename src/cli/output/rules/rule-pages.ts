@@ -1,0 +1,36 @@
+/** What is wrong with rules, and how their tests went, for a person. */
+import type { AnswerOf } from '../../../contract/answers.ts';
+import { renderDiagnostics } from '../../../query/render-diagnostics.ts';
+import { escapeLines, escapeText } from '../../terminal/escape.ts';
+import type { Style } from '../../terminal/style.ts';
+
+export function lintPage({ files }: AnswerOf<'rules lint'>, style: Style): string {
+  const pages = files.flatMap(({ path, findings, text }) =>
+    findings.map(({ severity, code, message, span, hint, line, column }) => {
+      const head = style.bold(`${escapeText(path)}:${line}:${column} ${code}`);
+      const body = escapeLines(renderDiagnostics(text, [{ severity, code, message, span }]));
+      return `${head}\n${body}\n${hint === undefined ? '' : `${style.dim(`  ${escapeText(hint)}`)}\n`}`;
+    }),
+  );
+  const rules = files.flatMap((file) => file.rules.map((rule) => ({ ...rule, path: file.path })));
+  const dull = rules.filter(({ verdict }) => verdict !== 'alive');
+  const verdicts = dull.map(({ verdict, name, path }) => `${style.yellow(verdict)} ${escapeText(name)} (${escapeText(path)})`);
+  const count = (verdict: string) => rules.filter((rule) => rule.verdict === verdict).length;
+  const summary = `${rules.length} rules: ${count('alive')} alive, ${count('partly')} partly, ${count('dead')} dead.`;
+  return `${[...pages, ...verdicts, summary].join('\n')}\n`;
+}
+
+export function testPage({ rules }: AnswerOf<'rules test'>, style: Style): string {
+  const failed = rules.flatMap(({ name, failures }) =>
+    failures.map(({ wants, number }) => {
+      const what = wants === 'match' ? 'did not find' : 'found';
+      const should = wants === 'match' ? 'that it has to find' : 'that it has to leave alone';
+      return `${style.red('failed')} ${escapeText(name)}: it ${what} number ${number} of those ${should}.`;
+    }),
+  );
+  const bare = rules
+    .filter(({ match, ignore }) => match + ignore === 0)
+    .map(({ name }) => `${style.yellow('untested')} ${escapeText(name)} carries no events.`);
+  const cases = rules.reduce((sum, { match, ignore }) => sum + match + ignore, 0);
+  return `${[...failed, ...bare, `${rules.length} rules, ${cases} tests, ${failed.length} failed.`].join('\n')}\n`;
+}

@@ -1,0 +1,108 @@
+/** What is answered about detection rules, and what they find. */
+import { z } from 'zod';
+import { finding } from './answer-parts.ts';
+
+const count = z.int().min(0);
+const level = z.enum(['informational', 'low', 'medium', 'high', 'critical']);
+const verdict = z.enum(['alive', 'partly', 'dead']).describe('Whether events can satisfy it: all of it, a part of it, or none.');
+const needs = z.enum(['Metadata', 'Request', 'RequestResponse']).describe('The audit level below which it finds nothing, or not all.');
+const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
+
+const brief = {
+  id: z.string(),
+  name: z.string(),
+  title: z.string(),
+  level,
+  status: z.enum(['stable', 'test', 'experimental', 'deprecated', 'unsupported']),
+  tags: z.array(z.string()),
+  verdict,
+  needs,
+  enabled: z.boolean(),
+  correlation: z.string().nullable().describe('What it counts; null where it is about one event.'),
+};
+
+const found = z.strictObject({
+  id: z.string().describe('The same for the same events, however often they are looked at.'),
+  rule: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    title: z.string(),
+    level,
+    tags: z.array(z.string()),
+    description: z.string(),
+    falsePositives: z.array(z.string()),
+    next: z.array(z.string()).describe('Saved queries that usually follow.'),
+  }),
+  time: z.string(),
+  cluster: z.string(),
+  auditID: z.string(),
+  user: z.string(),
+  reason: z.string().describe('One sentence on this very case.'),
+  events: count.describe('How many events it rests on.'),
+  event: z.string().exactOptional().describe('The last of them, as it arrived.'),
+});
+
+export const rulesAnswers = {
+  detect: value(
+    z.strictObject({
+      rules: count.describe('How many rules ran.'),
+      left: z.array(z.string()).describe('Rules that did not run: no event can satisfy them, or they are deprecated.'),
+      failed: z.boolean(),
+      findings: z.array(found),
+    }),
+  ),
+  'rules list': value(z.strictObject({ rules: z.array(z.strictObject(brief)) })),
+  'rules show': value(
+    z.strictObject({
+      ...brief,
+      path: z.string(),
+      text: z.string().describe('The file.'),
+      description: z.string(),
+      author: z.string(),
+      references: z.array(z.string()),
+      falsePositives: z.array(z.string()),
+      reason: z.string(),
+      next: z.array(z.string()),
+      queries: z.array(z.strictObject({ text: z.string(), english: z.string() })),
+      tests: z.strictObject({ match: count, ignore: count }),
+    }),
+  ),
+  'rules lint': value(
+    z.strictObject({
+      files: z.array(
+        z.strictObject({
+          path: z.string(),
+          rules: z.array(z.strictObject({ name: z.string(), title: z.string(), verdict, needs })),
+          findings: z.array(finding),
+          text: z.string().describe('The file that the places are in.'),
+        }),
+      ),
+      failed: z.boolean(),
+    }),
+  ),
+  'rules convert': value(
+    z.strictObject({
+      rules: z.array(
+        z.strictObject({
+          name: z.string(),
+          before: verdict,
+          after: verdict,
+          text: z.string().describe('The rule in our own form, as YAML.'),
+        }),
+      ),
+    }),
+  ),
+  'rules test': value(
+    z.strictObject({
+      rules: z.array(
+        z.strictObject({
+          name: z.string(),
+          match: count.describe('Events, or stories, that it has to find.'),
+          ignore: count,
+          failures: z.array(z.strictObject({ wants: z.enum(['match', 'ignore']), number: z.int().min(1) })),
+        }),
+      ),
+      failed: z.boolean(),
+    }),
+  ),
+};

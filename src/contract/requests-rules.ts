@@ -1,0 +1,36 @@
+/** Requests about detection rules: which there are, what is wrong with one, whether its tests hold, and what they find. */
+import { z } from 'zod';
+
+const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+const names = z.array(z.string().max(256)).max(1000).default([]);
+const folders = z.array(z.string().max(4096)).max(100).default([]).describe('Files and folders with rules of one’s own.');
+const noBuiltIn = z.boolean().default(false).describe('Whether the rules that come with telltale are left out.');
+const level = z.enum(levels).default('informational').describe('The least level.');
+
+export const rulesRequests = {
+  detect: z.strictObject({
+    rules: names.describe('Only these rules, by name or id.'),
+    folders,
+    noBuiltIn,
+    level,
+    failOn: z
+      .enum([...levels, 'never'])
+      .default('never')
+      .describe('The least level of a finding that makes the call fail.'),
+    since: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.'),
+    until: z.string().max(100).optional().describe('Only requests up to this time.'),
+    events: z.boolean().default(false).describe('Whether each finding gives its event as it arrived.'),
+  }),
+  'rules list': z.strictObject({ folders, noBuiltIn, level, tag: z.string().max(100).optional().describe('Only rules with this tag.') }),
+  'rules show': z.strictObject({ rule: z.string().max(256).describe('Its name or id.'), folders }),
+  'rules lint': z.strictObject({
+    paths: z.array(z.string()).describe('Files and folders; none means the rules that come with telltale.'),
+    failOn: z.enum(['error', 'warning', 'note', 'never']).default('error').describe('The least severity that makes the call fail.'),
+  }),
+  'rules convert': z.strictObject({ paths: z.array(z.string()).min(1).describe('Files and folders with rules.') }),
+  'rules test': z.strictObject({ rules: names.describe('Only these rules, by name or id.'), folders, noBuiltIn }),
+};

@@ -1,0 +1,155 @@
+/** Rules as YAML text, one or several documents, to rules and to what is wrong with them. A bad one never stops the others. */
+import { type Document, isMap, isScalar, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
+import { type Diagnostic, isError, type Span } from '../model/diagnostic.ts';
+import type { Expr, Query } from '../query/ast.ts';
+import { checkQuery } from '../query/check-query.ts';
+import { checkWhole } from '../query/check-whole.ts';
+import { neededLevel } from '../query/needed-level.ts';
+import { parseQuery } from '../query/parse-query.ts';
+import { Report } from '../query/report.ts';
+import { placeInYaml } from '../query/saved/place-in-yaml.ts';
+import { YamlMap, type YamlText } from '../query/saved/yaml-map.ts';
+import { judge, repair } from './judge.ts';
+import { expandPodFields } from './pod-fields.ts';
+import { type CorrelationDraft, readCorrelation } from './read-correlation.ts';
+import { readDetection } from './read-detection.ts';
+import { checkLogsource, readHead } from './read-head.ts';
+import { readTests } from './read-tests.ts';
+import type { EventRule } from './rule.ts';
+
+export interface ReadRules {
+  readonly rules: readonly EventRule[];
+  /** What counts the events of other rules; see link-correlations.ts. */
+  readonly correlations: readonly CorrelationDraft[];
+  /** Their places are in the YAML text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ReadOptions {
+  /** Values for `|expand`, by name. */
+  readonly placeholders?: Readonly<Record<string, readonly string[]>>;
+  /** Whether what was meant is taken for fields and values that no event has. */
+  readonly repair?: boolean;
+}
+
+/** More characters than a file of rules has. */
+const longestText = 1_000_000;
+
+export function readRules(text: string, { placeholders = {}, repair: repairs = false }: ReadOptions = {}): ReadRules {
+  const report = new Report();
+  const rules: EventRule[] = [];
+  const correlations: CorrelationDraft[] = [];
+  for (const { map, document } of readDocuments(text, report)) {
+    const before = report.diagnostics.length;
+    const reader = new YamlMap(map, 'A rule', report);
+    if (reader.node('correlation') !== null) {
+      const found = readCorrelation(reader, document, report);
+      if (found !== null && !report.diagnostics.slice(before).some(isError)) correlations.push(found);
+    } else {
+      const found = readEventRule(reader, { text, document, report, placeholders, repair: repairs });
+      if (found !== null && !report.diagnostics.slice(before).some(isError)) rules.push(found);
+    }
+  }
+  // What only feeds a correlation beside it raises nothing itself.
+  const feeding = new Set(correlations.filter(({ generate }) => !generate).flatMap((one) => one.references.map(({ value }) => value)));
+  const raising = rules.map((rule) => (feeding.has(rule.id) || feeding.has(rule.name) ? { ...rule, raises: false } : rule));
+  return { rules: raising, correlations, diagnostics: report.diagnostics };
+}
+
+interface Reading {
+  readonly text: string;
+  readonly document: Document;
+  readonly report: Report;
+  readonly placeholders: Readonly<Record<string, readonly string[]>>;
+  readonly repair: boolean;
+}
+
+function readDocuments(text: string, report: Report): readonly { readonly map: YAMLMap; readonly document: Document }[] {
+  if (text.length > longestText) {
+    report.error({ code: 'too-long', message: `More than ${longestText} characters are not read.`, span: { start: 0, end: 1 } });
+    return [];
+  }
+  try {
+    const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: true, merge: false });
+    if (!Array.isArray(documents)) return [];
+    return documents.flatMap((document) => {
+      const { contents, errors } = document;
+      for (const { message, pos } of errors)
+        report.error({ code: 'bad-yaml', message: `${message}.`, span: { start: pos[0], end: pos[1] } });
+      if (errors.length > 0 || contents === null) return [];
+      if (isMap(contents)) return [{ map: contents, document }];
+      if (isScalar(contents) && contents.value === null) return [];
+      const [start = 0] = contents.range ?? [];
+      const hint = isSeq(contents) ? 'Put --- between rules; lists such as those of Falco are not read.' : 'It begins with title:.';
+      report.error({ code: 'wrong-kind', message: 'A rule is a mapping.', span: { start, end: start + 1 }, hint });
+      return [];
+    });
+  } catch {
+    // The reader of YAML calls itself for each level.
+    report.error({ code: 'bad-yaml', message: 'This is nested too deeply to be read.', span: { start: 0, end: 1 } });
+    return [];
+  }
+}
+
+function readEventRule(map: YamlMap, { text, document, report, placeholders, repair: repairs }: Reading): EventRule | null {
+  const head = readHead(map, report);
+  const isOurs = checkLogsource(map, report);
+  const detection = map.node('detection');
+  const query = map.text('query');
+  const tests = readTests(map, document, report);
+  map.reportRest();
+  const start = map.span.start;
+  if ((detection === null) === (query === null)) {
+    const message = query === null ? 'The rule does not say what it detects.' : 'The rule has both detection and query.';
+    report.error({
+      code: 'no-detection',
+      message,
+      span: { start, end: start + 1 },
+      hint: 'Write either detection: with a condition, or query: with a filter.',
+    });
+    return null;
+  }
+  if (head === null || !isOurs) return null;
+  const read =
+    query !== null
+      ? readOwn(query, text, report)
+      : isMap(detection)
+        ? readDetection(detection, { text, report, placeholders, repair: repairs })
+        : null;
+  if (detection !== null && !isMap(detection))
+    report.error({ code: 'wrong-kind', message: 'detection is a mapping of selections.', span: { start, end: start + 1 } });
+  if (read === null) return null;
+  const where = repairs ? repair(read) : read;
+  if (query === null) checkWhole(where, report);
+  const verdict = judge(where, query === null ? report : null);
+  const asked: Query = { where, stages: [] };
+  return { kind: 'event', ...head, tests, verdict, where, queries: [asked], needs: neededLevel(asked).finds, raises: true };
+}
+
+/** A filter in our own language. */
+function readOwn({ value, span }: YamlText, document: string, report: Report): Expr | null {
+  const toDocument = ({ start, end }: Span): Span => ({
+    start: placeInYaml(document, span, value, start),
+    end: placeInYaml(document, span, value, Math.max(start, end - 1)) + 1,
+  });
+  const parsed = parseQuery(value);
+  const { where, stages } = parsed.query;
+  const expanded: Query = { where: where === null ? null : expandPodFields(where), stages };
+  const checked = checkQuery(expanded);
+  const failed = [...parsed.diagnostics, ...checked.diagnostics].some(isError);
+  for (const { severity, code, message, hint, span: place } of [...parsed.diagnostics, ...checked.diagnostics]) {
+    const finding = { code, message, hint, span: toDocument(place) };
+    if (severity === 'error') report.error(finding);
+    else if (severity === 'warning' && !failed) report.warn(finding);
+  }
+  if (stages.length > 0)
+    report.error({
+      code: 'no-stages',
+      message: 'The query of a rule is a filter alone.',
+      span: toDocument(stages[0]?.span ?? { start: 0, end: 1 }),
+      hint: 'Write a correlation rule to count or group.',
+    });
+  else if (where === null)
+    report.error({ code: 'empty-query', message: 'The query of a rule may not be empty.', span: toDocument({ start: 0, end: 1 }) });
+  return failed || stages.length > 0 ? null : checked.query.where;
+}

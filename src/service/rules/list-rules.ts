@@ -1,0 +1,91 @@
+/** The use cases behind `rules list`, `rules show` and `rules lint`: what rules there are, what one says, and what is wrong with one. */
+import type { AnswerOf } from '../../contract/answers.ts';
+import type { RequestOf } from '../../contract/requests.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { explainQuery } from '../../query/explain-query.ts';
+import { printQuery } from '../../query/print-query.ts';
+import { isAtLeast, isEnabled, type Rule } from '../../rules/rule.ts';
+import type { Context } from '../context.ts';
+import { chooseRules } from './choose-rules.ts';
+import { type RuleFile, readRuleFiles } from './rule-files.ts';
+import { placeOf } from './say-place.ts';
+
+export async function listRules(
+  { folders, noBuiltIn, level, tag }: RequestOf<'rules list'>,
+  context: Context,
+): Promise<AnswerOf<'rules list'>> {
+  const { all } = await chooseRules({ rules: [], folders, builtIn: !noBuiltIn }, context.warn);
+  const wanted = tag?.toLowerCase().replace(/^(attack\.)?/, '');
+  const rules = all.filter(
+    (rule) => isAtLeast(rule.level, level) && (wanted === undefined || rule.tags.some((one) => one.replace(/^attack\./, '') === wanted)),
+  );
+  return { rules: rules.map(briefOf) };
+}
+
+export async function showRule({ rule: name, folders }: RequestOf<'rules show'>, context: Context): Promise<AnswerOf<'rules show'>> {
+  const { files, chosen } = await chooseRules({ rules: [name], folders, builtIn: true }, context.warn);
+  const [rule] = chosen as readonly [Rule];
+  const file = files.find(({ rules }) => rules.includes(rule));
+  return {
+    ...briefOf(rule),
+    path: file?.path ?? '',
+    text: file?.text ?? '',
+    description: rule.description,
+    author: rule.author,
+    references: [...rule.references],
+    falsePositives: [...rule.falsePositives],
+    reason: rule.reason,
+    next: [...rule.next],
+    queries: rule.queries.map((query) => ({ text: printQuery(query), english: explainQuery(query) })),
+    tests: { match: rule.tests.match.length, ignore: rule.tests.ignore.length },
+  };
+}
+
+export async function lintRules({ paths, failOn }: RequestOf<'rules lint'>): Promise<AnswerOf<'rules lint'>> {
+  const files = await readRuleFiles(paths, paths.length === 0);
+  const answered = files.map((file) => ({
+    path: file.path,
+    rules: file.rules.map((rule) => ({ name: rule.name, title: rule.title, verdict: rule.verdict, needs: rule.needs })),
+    findings: file.diagnostics.map((diagnostic) => findingOf(file, diagnostic)),
+    text: file.text,
+  }));
+  const order = ['error', 'warning', 'note'];
+  const least = order.indexOf(failOn);
+  return { files: answered, failed: answered.some(({ findings }) => findings.some(({ severity }) => order.indexOf(severity) <= least)) };
+}
+
+function findingOf(
+  { text }: RuleFile,
+  { code, severity, message, hint, span }: Diagnostic,
+): AnswerOf<'rules lint'>['files'][number]['findings'][number] {
+  const start = placeOf(text, span.start);
+  const end = placeOf(text, span.end);
+  return {
+    code,
+    severity,
+    message,
+    effect: '',
+    ...(hint !== undefined && { hint }),
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    span: { start: span.start, end: span.end },
+  };
+}
+
+export function briefOf(rule: Rule): AnswerOf<'rules list'>['rules'][number] {
+  const { id, name, title, level, status, tags, verdict, needs } = rule;
+  return {
+    id,
+    name,
+    title,
+    level,
+    status,
+    tags: [...tags],
+    verdict,
+    needs,
+    enabled: isEnabled(rule),
+    correlation: rule.kind === 'correlation' ? rule.type : null,
+  };
+}

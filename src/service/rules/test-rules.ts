@@ -1,0 +1,97 @@
+/**
+ * The use case behind `rules test`: the events that rules carry, through the same statement that finds real ones. All run in one
+ * file; each story lies days away from every other, so that nothing is counted together that does not belong together.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AnswerOf } from '../../contract/answers.ts';
+import type { RequestOf } from '../../contract/requests.ts';
+import { completeEvent } from '../../rules/complete-event.ts';
+import type { Rule, TestCase } from '../../rules/rule.ts';
+import type { Context } from '../context.ts';
+import { lazyEvents } from '../open-events.ts';
+import { chooseRules, neededRules } from './choose-rules.ts';
+import { findEvents } from './find-events.ts';
+import { correlationFields, makeFindings } from './make-findings.ts';
+
+interface Story {
+  readonly rule: Rule;
+  readonly wants: 'match' | 'ignore';
+  readonly number: number;
+  readonly steps: TestCase;
+}
+
+const firstMs = Date.UTC(2026, 0, 1, 12);
+/** Correlations reach back 31 days at most. */
+const apartMs = 40 * 86_400_000;
+
+export async function testRules(
+  { rules: names, folders, noBuiltIn }: RequestOf<'rules test'>,
+  context: Context,
+): Promise<AnswerOf<'rules test'>> {
+  const read = await chooseRules(
+    { rules: names, folders, builtIn: !noBuiltIn && (folders.length === 0 || names.length > 0) },
+    context.warn,
+  );
+  const stories = read.chosen.flatMap((rule) =>
+    (['match', 'ignore'] as const).flatMap((wants) =>
+      rule.tests[wants].map((steps, at): Story => ({ rule, wants, number: at + 1, steps })),
+    ),
+  );
+  const raised = stories.length === 0 ? new Map<string, ReadonlySet<number>>() : await runStories(stories, read.chosen, read.all, context);
+  const results = read.chosen.map((rule) => {
+    const own = stories.flatMap((story, at) =>
+      story.rule === rule ? [{ ...story, isRaised: raised.get(rule.id)?.has(at) === true }] : [],
+    );
+    const failures = own.filter(({ wants, isRaised }) => isRaised !== (wants === 'match'));
+    return {
+      name: rule.name,
+      match: own.filter(({ wants }) => wants === 'match').length,
+      ignore: own.filter(({ wants }) => wants === 'ignore').length,
+      failures: failures.map(({ wants, number }) => ({ wants, number })),
+    };
+  });
+  return { rules: results, failed: results.some(({ failures }) => failures.length > 0) };
+}
+
+/** For each rule the stories that it raised a finding in. */
+async function runStories(
+  stories: readonly Story[],
+  chosen: readonly Rule[],
+  all: readonly Rule[],
+  context: Context,
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const lines = stories.flatMap(({ steps }, story) =>
+    steps.map(({ afterSeconds, event }, step) => {
+      const timeMs = firstMs + story * apartMs + afterSeconds * 1000;
+      return JSON.stringify(completeEvent(event, { auditID: `story-${story}-${step}`, timeMs }));
+    }),
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'telltale-rules-'));
+  const path = join(folder, 'events.ndjson');
+  try {
+    await writeFile(path, `${lines.join('\n')}\n`, { mode: 0o600 });
+    const events = lazyEvents({ kind: 'files', paths: [path], cluster: 'default' }, context);
+    try {
+      // What only feeds a correlation is tried by its own events as well.
+      const rules = chosen.map((rule) => (rule.kind === 'event' ? { ...rule, raises: true } : rule));
+      const needed = neededRules(rules, all);
+      const among = { where: null, stages: [] };
+      const found = await findEvents(
+        { rules: needed, among, more: correlationFields(rules), records: false },
+        { ...context, events: events.events },
+      );
+      const raised = new Map<string, Set<number>>();
+      for (const { rule, atUs } of makeFindings(rules, found)) {
+        const story = Math.floor((Number(atUs / 1000n) - firstMs) / apartMs);
+        raised.set(rule.id, (raised.get(rule.id) ?? new Set()).add(story));
+      }
+      return raised;
+    } finally {
+      await events.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

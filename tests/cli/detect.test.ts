@@ -1,0 +1,153 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fixture, runCli, temporaryFolder } from './run-cli.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+function write(name: string, text: string): string {
+  const path = join(folder.path, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const log = fixture('one-of-each.ndjson.gz');
+const records = gunzipSync(readFileSync(log)).toString().trim().split('\n');
+
+interface Line {
+  readonly id: string;
+  readonly rule: { readonly id: string; readonly title: string; readonly level: string; readonly name: string };
+  readonly time: string;
+  readonly auditID: string;
+  readonly user: string;
+  readonly reason: string;
+  readonly event: { readonly auditID: string; readonly verb: string };
+}
+
+const linesOf = (stdout: string) =>
+  stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line);
+
+describe('telltale rules test', () => {
+  it('finds what every rule has to find, and leaves alone what it has to', async () => {
+    const { code, stdout } = await runCli(['rules', 'test', '-o', 'json']);
+    const { rules, failed } = JSON.parse(stdout) as { rules: { name: string; failures: unknown[] }[]; failed: boolean };
+    expect(rules.filter(({ failures }) => failures.length > 0)).toEqual([]);
+    expect(rules.length).toBeGreaterThanOrEqual(120);
+    expect([code, failed]).toEqual([0, false]);
+  });
+
+  it('names the test that fails', async () => {
+    const rule = write(
+      'wrong.yaml',
+      'title: W\nname: wrong\nid: 11111111-2222-4333-8444-555555555555\nlogsource: {product: kubernetes, service: audit}\nquery: verb=get\ntests:\n  match: [{request: GET /api/v1/nodes/a}, {request: GET /api/v1/nodes}]\n  ignore: [{request: GET /api/v1/nodes/b}]\n',
+    );
+    const { code, stdout } = await runCli(['rules', 'test', '--rules', rule]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('failed wrong: it did not find number 2 of those that it has to find.');
+    expect(stdout).toContain('failed wrong: it found number 1 of those that it has to leave alone.');
+    expect(stdout).toContain('1 rules, 3 tests, 2 failed.');
+  });
+});
+
+describe('telltale detect', () => {
+  it('gives each finding with its rule, its sentence and its event as it was recorded', async () => {
+    const { code, stdout } = await runCli(['detect', '-f', log, '-o', 'ndjson', '-q']);
+    expect(code).toBe(0);
+    const lines = linesOf(stdout);
+    expect(lines.length).toBeGreaterThanOrEqual(20);
+    for (const { rule, time, auditID, user, reason, event } of lines) {
+      expect([rule.id, rule.title, rule.level, time, reason].every((text) => text.length > 0)).toBe(true);
+      expect([typeof user, event.auditID]).toEqual(['string', auditID]);
+    }
+    const [first] = stdout.split('\n');
+    expect(records.some((record) => first?.endsWith(`"event":${record}}`))).toBe(true);
+  });
+
+  it('finds a request once, and the same again, though its stages and its lines are given twice', async () => {
+    const twice = write('twice.ndjson', [...records, ...records].join('\n'));
+    const ids = async (path: string) => linesOf((await runCli(['detect', '-f', path, '-o', 'ndjson', '-q'])).stdout).map(({ id }) => id);
+    const once = await ids(log);
+    expect(new Set(once).size).toBe(once.length);
+    expect((await ids(twice)).sort()).toEqual([...once].sort());
+  });
+
+  it('finds a session that has only begun, by either verb', async () => {
+    const base = {
+      kind: 'Event',
+      apiVersion: 'audit.k8s.io/v1',
+      level: 'Metadata',
+      user: { username: 'eve' },
+      requestReceivedTimestamp: '2026-01-01T00:00:00.000000Z',
+      stageTimestamp: '2026-01-01T00:00:00.000000Z',
+    };
+    const exec = (auditID: string, verb: string, stage: string, code?: number) =>
+      JSON.stringify({
+        ...base,
+        auditID,
+        verb,
+        stage,
+        requestURI: '/api/v1/namespaces/a/pods/p/exec?command=id',
+        objectRef: { resource: 'pods', subresource: 'exec', namespace: 'a', name: 'p' },
+        ...(code !== undefined && { responseStatus: { code } }),
+      });
+    const path = write(
+      'exec.ndjson',
+      [
+        exec('a', 'get', 'RequestReceived'),
+        exec('a', 'get', 'ResponseStarted', 101),
+        exec('b', 'create', 'ResponseStarted', 101),
+        exec('b', 'create', 'ResponseComplete', 101),
+        exec('c', 'get', 'RequestReceived'),
+      ].join('\n'),
+    );
+    const { stdout } = await runCli(['detect', '-f', path, '-o', 'ndjson', '-q', '--rule', 'exec-into-container']);
+    expect(linesOf(stdout).map(({ auditID, reason }) => [auditID, reason])).toEqual(
+      [
+        ['a', 'eve ran id in pods/exec a/p from ?'],
+        ['b', 'eve ran id in pods/exec a/p from ?'],
+      ].sort(),
+    );
+  });
+
+  it('fails from a level on, and only then', async () => {
+    const args = ['detect', '-f', log, '-q', '--rule', 'exec-into-container', '--fail-on'];
+    expect([(await runCli([...args, 'medium'])).code, (await runCli([...args, 'high'])).code]).toEqual([1, 0]);
+  });
+
+  it('writes SARIF and Markdown', async () => {
+    const sarif = JSON.parse((await runCli(['detect', '-f', log, '-o', 'sarif', '-q'])).stdout);
+    const [run] = sarif.runs;
+    expect(sarif.version).toBe('2.1.0');
+    for (const { ruleId, ruleIndex } of run.results) expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    expect((await runCli(['detect', '-f', log, '-o', 'md', '-q'])).stdout).toContain('## A command was run in a container (medium)');
+  });
+
+  it('runs rules of other tools as they are, and says what is wrong with one', async () => {
+    const good =
+      'title: Pod deleted\nid: 21111111-2222-4333-8444-555555555555\nlogsource: {category: application, product: kubernetes, service: audit}\ndetection:\n  selection: {verb: [delete, replace], objectRef.resource: pods}\n  condition: selection\nlevel: low\n';
+    const path = write(
+      'set.yaml',
+      `${good}---\ntitle: bad\nlogsource: {product: windows}\n---\n${good.replace('Pod deleted', 'Dead').replace('21111111', '31111111').replace('[delete, replace]', 'replace')}`,
+    );
+    const { code, stdout, stderr } = await runCli(['detect', '-f', log, '--rules', path, '--no-built-in', '-o', 'ndjson']);
+    expect(code).toBe(0);
+    expect(new Set(linesOf(stdout).map(({ rule }) => rule.title))).toEqual(new Set(['Pod deleted']));
+    expect(stderr).toContain('The rule is for other logs (windows)');
+    expect(stderr).toContain('1 rules did not run');
+    const lint = await runCli(['rules', 'lint', path, '--fail-on', 'never']);
+    expect(lint.stdout).toContain('2 rules: 0 alive, 1 partly, 1 dead.');
+    expect(lint.stdout).toContain('There is no verb “replace”.');
+  });
+
+  it('says what to do where a rule or a folder is not there', async () => {
+    const misspelt = await runCli(['detect', '-f', log, '--rule', 'exec-into-contaner']);
+    expect([misspelt.code, misspelt.stderr.includes('Did you mean exec-into-container?')]).toEqual([2, true]);
+    const missing = await runCli(['detect', '-f', log, '--rules', join(folder.path, 'nothing')]);
+    expect([missing.code, missing.stderr.includes('There are no rules at')]).toEqual([3, true]);
+  });
+});
