@@ -80,6 +80,18 @@ export const rulesAnswers = {
       failed: z.boolean(),
     }),
   ),
+  'rules convert': value(
+    z.strictObject({
+      rules: z.array(
+        z.strictObject({
+          name: z.string(),
+          before: verdict,
+          after: verdict,
+          text: z.string().describe('The rule in our own form, as YAML.'),
+        }),
+      ),
+    }),
+  ),
   'rules test': value(
     z.strictObject({
       rules: z.array(

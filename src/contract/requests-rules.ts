@@ -31,5 +31,6 @@ export const rulesRequests = {
     paths: z.array(z.string()).describe('Files and folders; none means the rules that come with telltale.'),
     failOn: z.enum(['error', 'warning', 'note', 'never']).default('error').describe('The least severity that makes the call fail.'),
   }),
+  'rules convert': z.strictObject({ paths: z.array(z.string()).min(1).describe('Files and folders with rules.') }),
   'rules test': z.strictObject({ rules: names.describe('Only these rules, by name or id.'), folders, noBuiltIn }),
 };

@@ -133,6 +133,27 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
       { description: 'In a pipeline, strictly', line: 'rules lint my-rules/ --fail-on warning' },
     ],
   },
+  'rules convert': {
+    summary: 'Print rules of other tools in the form of telltale, with what is dead in them mended where it is known how',
+    about:
+      'The condition becomes a query. A field or value that no event has gives way to what was meant, and stderr says which rules were mended. Correlations stay as they are.',
+    reads: 'nothing',
+    inputs: {
+      paths: {
+        positional: 'required',
+        placeholder: 'PATH',
+        takes: 'file',
+        many: true,
+        description: 'Files or folders with rules in the form of Sigma.',
+      },
+    },
+    output: ['text', 'json'],
+    limited: false,
+    examples: [
+      { description: 'A rule of another tool', line: 'rules convert sigma-rule.yml > mine.yaml' },
+      { description: 'A folder of them', line: 'rules convert sigma/rules/application/kubernetes/' },
+    ],
+  },
   'rules test': {
     summary: 'Run the events that rules carry: each has to find some, and to leave others alone',
     about: 'The events run through the same statement that finds real ones. Ends with exit code 1 if a test fails.',

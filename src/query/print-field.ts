@@ -4,6 +4,8 @@ import { isSameField, printPath, readField } from './parse-field.ts';
 import { quote } from './values/quote.ts';
 
 export function printField(ref: FieldRef): string {
+  // A part of what a rule computes, such as container.image, is in no registry.
+  if (ref.computed !== undefined && ref.path.length > 0) return ref.text;
   const brackets = ref.path.map((step) => (step.kind === 'key' ? `[${quote(step.key)}]` : printPath([step]))).join('');
   // `request.size` is a field of its own, so the key `size` of the request body needs its brackets.
   const forms = [ref.text, ref.field + printPath(ref.path)];

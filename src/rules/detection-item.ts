@@ -14,6 +14,8 @@ export interface ItemContext {
   readonly report: Report;
   /** Values for `|expand`, by name. */
   readonly placeholders: Readonly<Record<string, readonly string[]>>;
+  /** Whether what was meant is taken for what no event has. */
+  readonly repair: boolean;
 }
 
 const affixes: readonly string[] = ['contains', 'startswith', 'endswith'];
@@ -28,7 +30,8 @@ export function readItem(key: string, values: readonly SigmaValue[], span: Span,
   const modifiers = written.map((modifier) => modifier.toLowerCase());
   for (const modifier of modifiers) if (!known.includes(modifier)) return refuse(modifier, span, context.report);
   const has = (modifier: string) => modifiers.includes(modifier);
-  const found = sigmaField(name, span);
+  const given = sigmaField(name, span);
+  const found = given.kind === 'missing' && given.instead !== null && context.repair ? sigmaField(given.instead, span) : given;
   if (found.kind === 'missing') reportMissing(name, found.instead, span, context.report);
   const ref = found.ref;
   const each = valueReader(ref, modifiers, context);

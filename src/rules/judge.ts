@@ -6,6 +6,7 @@ import type { Leaf } from '../query/filters/filter.ts';
 import { fieldOf } from '../query/parse-field.ts';
 import type { Report } from '../query/report.ts';
 import { valueTypeOf } from '../query/values/typed-value.ts';
+import { mapLeaves } from '../query/walk.ts';
 import type { Verdict } from './rule.ts';
 
 /** What it comes to, whatever the event: `maybe` depends on it. */
@@ -55,53 +56,109 @@ function judgeLeaf(leaf: Leaf, report: Report | null): Judged {
 function isDead(ref: FieldRef, value: Value, report: Report | null): boolean {
   const found = whyDead(ref, value);
   if (found === null) return false;
-  report?.warn({ code: 'never-true', message: found.message, span: ref.span, hint: found.hint });
+  const { message, instead } = found;
+  report?.warn({ code: 'never-true', message, span: ref.span, ...(instead !== null && { hint: `Write ${sayInstead(ref, instead)}.` }) });
   return true;
 }
 
-function whyDead(ref: FieldRef, value: Value): { readonly message: string; readonly hint?: string } | null {
+/** What was meant: another value of the field, or one of another field. */
+interface Instead {
+  readonly value: string | null;
+  readonly field?: string;
+  /** What has to hold as well. */
+  readonly also?: readonly [field: string, value: string];
+}
+
+interface Dead {
+  readonly message: string;
+  readonly instead: Instead | null;
+}
+
+function whyDead(ref: FieldRef, value: Value): Dead | null {
   const field = fieldOf(ref);
   if (field === undefined || ref.path.length > 0 || value.kind !== 'text') return null;
   const text = value.value;
   if (valueTypeOf(ref) === 'number')
-    return { message: `${ref.text} is a number, so it is never “${text}”.`, ...hint(meantNumber(ref, text)) };
-  if (field.values !== undefined) return field.values.includes(text) ? null : never(ref, text, nearest(text, field.values));
-  switch (ref.field) {
+    return { message: `${ref.text} is a number, so it is never “${text}”.`, instead: meantNumber(ref, text) };
+  const message = ref.field === 'verb' ? `There is no verb “${text}”.` : `${ref.text} is never “${text}”.`;
+  if (field.values !== undefined) return field.values.includes(text) ? null : { message, instead: anInstead(nearest(text, field.values)) };
+  const meant = meantName(ref.field, text);
+  return meant === 'alive' ? null : { message, instead: meant };
+}
+
+/** What was meant by a name that no event has; `alive` where events may have it. */
+function meantName(field: string, text: string): Instead | null | 'alive' {
+  const lower = text.toLowerCase();
+  switch (field) {
     case 'verb':
-      if (verbs.includes(text)) return null;
-      return {
-        message: `There is no verb “${text}”.`,
-        ...hint(falseVerbs[text.toLowerCase()]?.instead ?? verbs.find((verb) => verb === text.toLowerCase()) ?? null),
-      };
-    case 'resource': {
-      const [base = '', sub] = text.split('/');
-      const plural = findResource(base)?.plural;
-      if (sub !== undefined) return never(ref, text, `${plural ?? base}, and objectRef.subresource: ${sub}`);
-      return plural === undefined || plural === text ? null : never(ref, text, plural);
-    }
+      if (verbs.includes(text)) return 'alive';
+      return anInstead((Object.hasOwn(falseVerbs, lower) ? falseVerbs[lower]?.instead : undefined) ?? verbs.find((verb) => verb === lower));
+    case 'resource':
+      return meantResource(text);
     case 'subresource':
-      return Object.hasOwn(falseSubresources, text.toLowerCase()) ? never(ref, text, falseSubresources[text.toLowerCase()] ?? null) : null;
+      return Object.hasOwn(falseSubresources, lower) ? anInstead(falseSubresources[lower]) : 'alive';
     case 'apigroup':
-      return /^(core|v\d+|.*\/.*)$/.test(text)
-        ? never(ref, text, text.includes('/') ? text.slice(0, text.indexOf('/')) : 'null, for the core group has none')
-        : null;
+      if (/^(core|v\d+)$/.test(text)) return { value: null };
+      return text.includes('/') ? { value: text.slice(0, text.indexOf('/')) } : 'alive';
     default:
-      return null;
+      return 'alive';
   }
 }
 
-function never(ref: FieldRef, text: string, instead: string | null) {
-  return { message: `${ref.text} is never “${text}”.`, ...hint(instead) };
+function meantResource(text: string): Instead | 'alive' {
+  const [base = '', sub] = text.split('/');
+  const plural = findResource(base)?.plural;
+  if (sub !== undefined) return { value: plural ?? base, also: ['subresource', sub] };
+  return plural === undefined || plural === text ? 'alive' : { value: plural };
 }
 
-function hint(instead: string | null): { readonly hint?: string } {
-  return instead === null ? {} : { hint: `Write ${instead}.` };
+function anInstead(value: string | null | undefined): Instead | null {
+  return value === null || value === undefined ? null : { value };
 }
 
-function meantNumber(ref: FieldRef, text: string): string | null {
+function sayInstead(ref: FieldRef, { value, field, also }: Instead): string {
+  const said = value ?? 'null';
+  const first = field === undefined ? said : `${field}: ${said}`;
+  return also === undefined ? first : `${first}, and ${ref.text.replace('resource', also[0])}: ${also[1]}`;
+}
+
+function meantNumber(ref: FieldRef, text: string): Instead | null {
   if (ref.field !== 'code') return null;
   const decision = /^(allow|forbid|den)/i.exec(text)?.[0]?.toLowerCase();
-  return decision === undefined
-    ? 'a status code, such as 403'
-    : `annotations.authorization.k8s.io/decision: ${decision === 'allow' ? 'allow' : 'forbid'}`;
+  return decision === undefined ? null : { value: decision === 'allow' ? 'allow' : 'forbid', field: 'decision' };
+}
+
+/** The filter with what was meant in the place of what is dead, where that is known. */
+export function repair(where: Expr): Expr {
+  return mapLeaves(where, (leaf) => {
+    if (leaf.kind === 'in') {
+      const parts = leaf.values.map((value) => repairEqual({ kind: 'compare', field: leaf.field, op: '=', value }));
+      const plain = parts.flatMap((part) =>
+        part.kind === 'compare' && part.op === '=' && part.field.field === leaf.field.field ? [part.value] : [],
+      );
+      if (plain.length < parts.length)
+        return leaf.negated ? { kind: 'not', operand: { kind: 'or', operands: parts } } : { kind: 'or', operands: parts };
+      const values = plain.filter(
+        (value, at) => plain.findIndex((other) => other.kind === value.kind && String(other.value) === String(value.value)) === at,
+      );
+      return { ...leaf, values };
+    }
+    if (leaf.kind !== 'compare' || (leaf.op !== '=' && leaf.op !== '!=')) return leaf;
+    const mended = repairEqual({ ...leaf, op: '=' });
+    return leaf.op === '=' ? mended : { kind: 'not', operand: mended };
+  });
+}
+
+function repairEqual(leaf: Extract<Expr, { kind: 'compare' }>): Expr {
+  const instead = whyDead(leaf.field, leaf.value)?.instead ?? null;
+  if (instead === null) return leaf;
+  const equal = (name: string, value: string): Expr => ({
+    kind: 'compare',
+    field: { field: name, path: [], text: name, span: leaf.field.span },
+    op: '=',
+    value: { kind: 'text', value, span: leaf.field.span },
+  });
+  const field = instead.field ?? leaf.field.field;
+  const first: Expr = instead.value === null ? { kind: 'empty', field: leaf.field, negated: false } : equal(field, instead.value);
+  return instead.also === undefined ? first : { kind: 'and', operands: [first, equal(...instead.also)] };
 }

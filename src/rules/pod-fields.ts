@@ -52,8 +52,12 @@ export function collapsePodFields(where: Expr): Expr {
   const [first] = where.operands;
   const field = first === undefined || !('field' in first) ? null : podField(first.field);
   const paths = field === null ? null : podPaths(field.text);
-  const isWhole = paths !== null && where.operands.length === paths.length && where.operands.every((one) => 'field' in one && one.field.text === field?.text);
-  if (isWhole && field !== null && first !== undefined && 'field' in first && saysNone(first) === (where.kind === 'and')) return { ...first, field };
+  const isWhole =
+    paths !== null &&
+    where.operands.length === paths.length &&
+    where.operands.every((one) => 'field' in one && one.field.text === field?.text);
+  if (isWhole && field !== null && first !== undefined && 'field' in first && saysNone(first) === (where.kind === 'and'))
+    return { ...first, field };
   return { ...where, operands: where.operands.map(collapsePodFields) };
 }
 

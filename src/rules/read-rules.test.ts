@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { printExpr } from '../query/print-expression.ts';
+import { printRule } from './print-rule.ts';
 import { readRules } from './read-rules.ts';
 
 const head = 'title: T\nid: 11111111-2222-4333-8444-555555555555\nlogsource: {product: kubernetes, service: audit}\n';
@@ -160,9 +161,9 @@ describe('what is wrong with rules', () => {
     ["hostPath: '*'", 'dead', 'Write pod.volumes[*].hostPath.'],
     ['verb: [create, replace]', 'partly', 'Write update.'],
     ['verb: replace', 'dead', 'Write update.'],
-    ['responseStatus.code: ALLOW', 'dead', 'Write annotations.authorization.k8s.io/decision: allow.'],
+    ['responseStatus.code: ALLOW', 'dead', 'Write decision: allow.'],
     ['objectRef.resource: secret', 'dead', 'Write secrets.'],
-    ['objectRef.resource: pods/exec', 'dead', 'Write pods, and objectRef.subresource: exec.'],
+    ['objectRef.resource: pods/exec', 'dead', 'Write pods, and subresource: exec.'],
     ['objectRef.subresource: logs', 'dead', 'Write log.'],
     ['objectRef.apiGroup: rbac.authorization.k8s.io/v1', 'dead', 'Write rbac.authorization.k8s.io.'],
     ['stage: ResponseCompleted', 'dead', 'Write ResponseComplete.'],
@@ -177,5 +178,26 @@ describe('what is wrong with rules', () => {
     expect(readRules(`${text}a or b`).rules[0]?.verdict).toBe('partly');
     expect(readRules(`${text}a and b`).rules[0]?.verdict).toBe('dead');
     expect(readRules(`${text}b and not a`).rules[0]?.verdict).toBe('partly');
+  });
+});
+
+describe('repairing and printing rules', () => {
+  it.each([
+    ['apiGroup: authorization.k8s.io\nverb: create', 'apigroup=authorization.k8s.io and verb=create'],
+    ["hostPath: '*'", 'pod.volumes[*].hostPath is not empty'],
+    ['verb: [create, replace, update]', 'verb in (create,update)'],
+    ['responseStatus.code: ALLOW', 'decision=allow'],
+    ['responseStatus.code: [403, ALLOW]', 'code=403 or decision=allow'],
+    ['objectRef.resource: secret', 'resource=secrets'],
+    ['objectRef.resource: pods/exec', 'resource=pods and subresource=exec'],
+    ['objectRef.apiGroup: core', 'apigroup is empty'],
+  ])('%s becomes what was meant, and reads back', (selection, expected) => {
+    const [rule] = readRules(detection(selection), { repair: true }).rules;
+    expect(rule?.verdict).toBe('alive');
+    const printed = rule === undefined ? '' : printRule(rule);
+    expect(printed).toContain(expected);
+    const again = readRules(printed);
+    expect(again.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(again.rules.map(({ where }) => printExpr(where))).toEqual(rule === undefined ? [] : [printExpr(rule.where)]);
   });
 });

@@ -9,7 +9,7 @@ import { parseQuery } from '../query/parse-query.ts';
 import { Report } from '../query/report.ts';
 import { placeInYaml } from '../query/saved/place-in-yaml.ts';
 import { YamlMap, type YamlText } from '../query/saved/yaml-map.ts';
-import { judge } from './judge.ts';
+import { judge, repair } from './judge.ts';
 import { expandPodFields } from './pod-fields.ts';
 import { type CorrelationDraft, readCorrelation } from './read-correlation.ts';
 import { readDetection } from './read-detection.ts';
@@ -28,12 +28,14 @@ export interface ReadRules {
 export interface ReadOptions {
   /** Values for `|expand`, by name. */
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
+  /** Whether what was meant is taken for fields and values that no event has. */
+  readonly repair?: boolean;
 }
 
 /** More characters than a file of rules has. */
 const longestText = 1_000_000;
 
-export function readRules(text: string, { placeholders = {} }: ReadOptions = {}): ReadRules {
+export function readRules(text: string, { placeholders = {}, repair: repairs = false }: ReadOptions = {}): ReadRules {
   const report = new Report();
   const rules: EventRule[] = [];
   const correlations: CorrelationDraft[] = [];
@@ -44,7 +46,7 @@ export function readRules(text: string, { placeholders = {} }: ReadOptions = {})
       const found = readCorrelation(reader, document, report);
       if (found !== null && !report.diagnostics.slice(before).some(isError)) correlations.push(found);
     } else {
-      const found = readEventRule(reader, { text, document, report, placeholders });
+      const found = readEventRule(reader, { text, document, report, placeholders, repair: repairs });
       if (found !== null && !report.diagnostics.slice(before).some(isError)) rules.push(found);
     }
   }
@@ -59,6 +61,7 @@ interface Reading {
   readonly document: Document;
   readonly report: Report;
   readonly placeholders: Readonly<Record<string, readonly string[]>>;
+  readonly repair: boolean;
 }
 
 function readDocuments(text: string, report: Report): readonly { readonly map: YAMLMap; readonly document: Document }[] {
@@ -88,7 +91,7 @@ function readDocuments(text: string, report: Report): readonly { readonly map: Y
   }
 }
 
-function readEventRule(map: YamlMap, { text, document, report, placeholders }: Reading): EventRule | null {
+function readEventRule(map: YamlMap, { text, document, report, placeholders, repair: repairs }: Reading): EventRule | null {
   const head = readHead(map, report);
   const isOurs = checkLogsource(map, report);
   const detection = map.node('detection');
@@ -107,11 +110,16 @@ function readEventRule(map: YamlMap, { text, document, report, placeholders }: R
     return null;
   }
   if (head === null || !isOurs) return null;
-  const where =
-    query !== null ? readOwn(query, text, report) : isMap(detection) ? readDetection(detection, { text, report, placeholders }) : null;
+  const read =
+    query !== null
+      ? readOwn(query, text, report)
+      : isMap(detection)
+        ? readDetection(detection, { text, report, placeholders, repair: repairs })
+        : null;
   if (detection !== null && !isMap(detection))
     report.error({ code: 'wrong-kind', message: 'detection is a mapping of selections.', span: { start, end: start + 1 } });
-  if (where === null) return null;
+  if (read === null) return null;
+  const where = repairs ? repair(read) : read;
   if (query === null) checkWhole(where, report);
   const verdict = judge(where, query === null ? report : null);
   const asked: Query = { where, stages: [] };

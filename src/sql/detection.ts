@@ -109,7 +109,12 @@ export function compileDetection({ rules, among, fields, records }: DetectionQue
 
 /** What the columns of an event tell already: nothing that could hold is left out. */
 function columnPart(rule: Expr): Expr {
-  return { kind: 'and', operands: conjunctsOf(rule).filter((conjunct) => [...leaves(conjunct)].every(({ leaf }) => leaf.kind !== 'text' && !isInBody(leaf.field) && leaf.field.field !== 'raw')) };
+  return {
+    kind: 'and',
+    operands: conjunctsOf(rule).filter((conjunct) =>
+      [...leaves(conjunct)].every(({ leaf }) => leaf.kind !== 'text' && !isInBody(leaf.field) && leaf.field.field !== 'raw'),
+    ),
+  };
 }
 
 function isInBody({ field, computed }: FieldRef): boolean {
@@ -153,7 +158,12 @@ class BodyValues {
       });
     if (ofPods.length === 0) return [[sentColumn], plain];
     const { first, second } = definePodLists(sent);
-    return [[sentColumn], [...first, ...plain], second, ofPods.map(({ ref, column }) => `${podValues(ref.field, ref.path, events)} AS ${column}`)];
+    return [
+      [sentColumn],
+      [...first, ...plain],
+      second,
+      ofPods.map(({ ref, column }) => `${podValues(ref.field, ref.path, events)} AS ${column}`),
+    ];
   }
 }
 
@@ -189,7 +199,9 @@ class Conditions {
 
   #column(leaf: Expr): string {
     // Where it stands in its rule, and how it is written there, is nothing that it asks.
-    const key = JSON.stringify(leaf, (name, value: unknown) => (name === 'span' || name === 'text' ? undefined : typeof value === 'bigint' ? String(value) : value));
+    const key = JSON.stringify(leaf, (name, value: unknown) =>
+      name === 'span' || name === 'text' ? undefined : typeof value === 'bigint' ? String(value) : value,
+    );
     const known = this.#names.get(key) ?? `asked_${this.#names.size}`;
     if (!this.#names.has(key)) this.columns.push(`${compileFilter(leaf, this.#binding)} AS ${known}`);
     this.#names.set(key, known);

@@ -19,11 +19,17 @@ export const podContainers = 'pod_containers';
 /** Columns over events, as `expression AS name`; those of the second list are over the first. */
 export function definePodLists(binding: Binding): { readonly first: readonly string[]; readonly second: readonly string[] } {
   const place = objectPlace('request', binding);
-  const at = (keys: readonly string[]) => `JSONExtractRaw(${[place.text, ...[...place.keys, ...keys].map((key) => `'${key}'`)].join(', ')})`;
+  const at = (keys: readonly string[]) =>
+    `JSONExtractRaw(${[place.text, ...[...place.keys, ...keys].map((key) => `'${key}'`)].join(', ')})`;
   // Only what writes has such a body.
-  const guards = [`${binding.names.column('verb')} IN ('create', 'update', 'patch')`, binding.names.mayHold('request'), recordHolds('spec', binding)];
+  const guards = [
+    `${binding.names.column('verb')} IN ('create', 'update', 'patch')`,
+    binding.names.mayHold('request'),
+    recordHolds('spec', binding),
+  ];
   const guard = guards.filter((one) => one !== null).join(' AND ');
-  const list = (key: string) => `if(${guard}, arrayFilter(x -> x != '', [${holders.map((holder) => at([...holder, key])).join(', ')}]), [])`;
+  const list = (key: string) =>
+    `if(${guard}, arrayFilter(x -> x != '', [${holders.map((holder) => at([...holder, key])).join(', ')}]), [])`;
   const containers = containerLists.map((key) => `arrayFlatten(arrayMap(s -> JSONExtractArrayRaw(s, '${key}'), ${podSpecs}))`);
   return {
     first: [`${list('spec')} AS ${podSpecs}`, `${list('metadata')} AS ${podMetadata}`],

@@ -37,7 +37,7 @@ describe('telltale rules test', () => {
     const { code, stdout } = await runCli(['rules', 'test', '-o', 'json']);
     const { rules, failed } = JSON.parse(stdout) as { rules: { name: string; failures: unknown[] }[]; failed: boolean };
     expect(rules.filter(({ failures }) => failures.length > 0)).toEqual([]);
-    expect(rules.length).toBeGreaterThanOrEqual(12);
+    expect(rules.length).toBeGreaterThanOrEqual(120);
     expect([code, failed]).toEqual([0, false]);
   });
 

@@ -13,9 +13,9 @@ const questions = readdirSync(new URL('../../queries/', import.meta.url)).map((n
 
 describe('the rules that come along', () => {
   it('are many, of every tactic', () => {
-    expect(raising.length).toBeGreaterThanOrEqual(10);
+    expect(raising.length).toBeGreaterThanOrEqual(100);
     expect(new Set(readdirSync(builtInRules))).toEqual(new Set(raising.map(({ tags }) => tacticOf(tags))));
-    expect(tactics.filter((tactic) => !raising.some(({ tags }) => tacticOf(tags) === tactic)).length).toBeLessThan(tactics.length);
+    expect(tactics.filter((tactic) => !raising.some(({ tags }) => tacticOf(tags) === tactic))).toEqual([]);
   });
 
   it('have ids and names of their own', () => {

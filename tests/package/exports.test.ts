@@ -29,7 +29,7 @@ describe('the package', () => {
   it('brings along what the program reads beside its code', () => {
     const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] };
     const dockerfile = readFileSync(join(root, 'deploy/Dockerfile'), 'utf8');
-    for (const name of ['policies', 'prices', 'queries', 'samples']) {
+    for (const name of ['policies', 'prices', 'queries', 'rules', 'samples']) {
       expect(files).toContain(name);
       expect(dockerfile).toContain(`COPY --from=build /src/${name} ./${name}`);
     }

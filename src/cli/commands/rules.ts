@@ -55,6 +55,24 @@ export const runRulesLintCommand: CommandRunner<RequestOf<'rules lint'>> = async
   return answer.failed ? exitCodes.findings : exitCodes.ok;
 };
 
+export const runRulesConvertCommand: CommandRunner<RequestOf<'rules convert'>> = async (
+  request,
+  { handlers, out, err, errStyle, setup, context },
+) => {
+  const answer = await handlers['rules convert'](request, context);
+  if (setup.output === 'json') await writeJson(answer, out);
+  else {
+    const text = answer.rules.map((rule) => rule.text).join('---\n');
+    await out.write(out.isTerminal ? escapeLines(text) : text);
+    const mended = answer.rules.filter(({ before, after }) => before !== after);
+    if (!setup.quiet)
+      for (const { name, before, after } of mended)
+        await err.write(`${errStyle.dim(`${escapeText(name)} was ${before}, and is ${after}.`)}\n`);
+  }
+  await out.flush();
+  return exitCodes.ok;
+};
+
 export const runRulesTestCommand: CommandRunner<RequestOf<'rules test'>> = async (request, { handlers, out, outStyle, setup, context }) => {
   const answer = await handlers['rules test'](request, context);
   if (setup.output === 'json') await writeJson(answer, out);

@@ -2,10 +2,12 @@
 import type { AnswerOf } from '../../contract/answers.ts';
 import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
+import { invariant } from '../../model/invariant.ts';
 import { coverPolicy } from '../../policy/coverage/cover-policy.ts';
 import { openEyes } from '../../policy/coverage/open-eyes.ts';
 import { lintPolicy } from '../../policy/lint/lint-policy.ts';
 import { newestKnown } from '../../policy/load/kubernetes-version.ts';
+import type { Policy } from '../../policy/policy.ts';
 import { printPolicy } from '../../policy/suggest/print-policy.ts';
 import { type Budget, readBudget } from '../../policy/suggest/read-budget.ts';
 import { type Suggestion, suggestPolicy } from '../../policy/suggest/suggest-policy.ts';
@@ -70,7 +72,9 @@ export async function suggestFromTraffic(request: RequestOf<'policy suggest'>, c
     figuresOf(suggestion, simulated, traffic),
     headOf(traffic, simulated, kept.length, keep),
   );
-  const findings = lintPolicy(text, { kubernetesVersion }).findings.filter(({ severity }) => severity !== 'note');
+  const { policy: read, findings: told } = lintPolicy(text, { kubernetesVersion });
+  invariant(read === null || isSameText(read, suggestion.policy), 'a policy is printed as it was proved');
+  const findings = told.filter(({ severity }) => severity !== 'note');
   const isOver = budgetBytes !== null && simulated.bytes > budgetBytes;
   const keeps = new Set(kept);
   const costs = lost.map(({ coverage, change }) => ({
@@ -112,6 +116,32 @@ export async function suggestFromTraffic(request: RequestOf<'policy suggest'>, c
       ...simulated.notes,
     ],
   };
+}
+
+/** Empty lists and absent ones mean the same. */
+function isSameText(one: Policy, other: Policy): boolean {
+  const said = ({ omitStages = [], omitManagedFields = false, rules }: Policy) =>
+    JSON.stringify([
+      omitStages,
+      omitManagedFields,
+      rules.map(
+        ({
+          level,
+          users,
+          userGroups,
+          verbs,
+          namespaces,
+          nonResourceURLs,
+          resources = [],
+          omitStages: stages = [],
+          omitManagedFields: managed,
+        }) => [
+          [level, users ?? [], userGroups ?? [], verbs ?? [], namespaces ?? [], nonResourceURLs ?? [], stages, managed ?? null],
+          resources.map(({ group = '', resources: names = [], resourceNames = [] }) => [group, names, resourceNames]),
+        ],
+      ),
+    ]);
+  return said(one) === said(other);
 }
 
 function requireBudget(text: string | undefined): Budget | null {

@@ -44,7 +44,9 @@ export function neededRules(rules: readonly Rule[], all: readonly Rule[]): reado
   const ids = new Set(rules.flatMap((rule) => (rule.kind === 'correlation' ? rule.rules : [])));
   const chosen = rules.filter((rule) => rule.kind === 'event');
   // A rule that was chosen feeds a correlation as well, and is asked once.
-  const feeding = all.filter((rule): rule is EventRule => rule.kind === 'event' && ids.has(rule.id) && !chosen.some(({ id }) => id === rule.id));
+  const feeding = all.filter(
+    (rule): rule is EventRule => rule.kind === 'event' && ids.has(rule.id) && !chosen.some(({ id }) => id === rule.id),
+  );
   return [...chosen, ...feeding];
 }
 

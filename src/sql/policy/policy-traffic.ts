@@ -59,6 +59,18 @@ export interface PeakRow {
   readonly at: string;
 }
 
+export interface VolumeRow {
+  readonly events: string;
+  readonly bytes: string;
+  /** Of one record. */
+  readonly largest: string;
+  /** Seconds since the epoch. */
+  readonly first: string;
+  readonly last: string;
+  /** The most events in one second. */
+  readonly peak: string;
+}
+
 export const kindColumns = ['stage', 'level', 'verb', 'apigroup', 'resource', 'subresource'] as const;
 /** So many of the busiest users are told of each kind. */
 const usersOfKind = 5;
@@ -129,6 +141,15 @@ export function compilePeak(policy: Policy, query: Query, context: TrafficContex
   return compileParts(query, context, (of) => ({
     select: `toUnixTimestamp(${of.names.column('stage_time')}) AS s, count() AS n, countIf(${isKept(policy, of)}) AS k`,
     wrap: (from) => `SELECT max(n) AS recorded, max(k) AS kept, toString(argMax(toDateTime(s, 'UTC'), k)) AS at FROM (${from} GROUP BY s)`,
+  }));
+}
+
+/** How much was recorded, by the second: what an API server has to write, or to send. */
+export function compileVolume(query: Query, context: TrafficContext): CompiledTraffic {
+  return compileParts(query, context, ({ names }) => ({
+    select: `toUnixTimestamp(${names.column('stage_time')}) AS s, count() AS n, sum(${names.column('size')}) AS b, max(${names.column('size')}) AS m`,
+    wrap: (from) =>
+      `SELECT sum(n) AS events, sum(b) AS bytes, max(m) AS largest, min(s) AS first, max(s) AS last, max(n) AS peak FROM (${from} GROUP BY s)`,
   }));
 }
 
