@@ -61,6 +61,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'policy eval': operation('policy eval'),
   'policy diff': operation('policy diff'),
   'policy simulate': operation('policy simulate'),
+  'policy-traffic': operation('policy-traffic'),
   'policy coverage': operation('policy coverage'),
   'policy suggest': operation('policy suggest'),
   detect: operation('detect'),

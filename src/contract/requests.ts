@@ -178,6 +178,7 @@ export const requests = {
 /** What is asked over HTTP alone, with what it is called in the reference. The other operations are commands as well. */
 export const withoutCommand = {
   ...askingSummaries,
+  'policy-traffic': 'Recorded events as the rules of an audit policy divide them, with what its page makes figures of',
   'complete': 'What could be typed at a place of a query',
   'users': 'List the users, with what each may do',
   'user-save': 'Make a user, or change one',

@@ -51,6 +51,7 @@ export const terms = {
   'policy eval': { route: null, access: 'none' },
   'policy diff': { route: null, access: 'read' },
   'policy simulate': { route: null, access: 'read' },
+  'policy-traffic': { route: { method: 'POST', path: '/api/v1/policy/traffic' }, access: 'read' },
   'policy coverage': { route: null, access: 'read' },
   'policy suggest': { route: null, access: 'read' },
   detect: { route: null, access: 'read' },
