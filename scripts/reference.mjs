@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { configurationPage } from './configuration-page.mjs';
+import { doctorPage } from './doctor-page.mjs';
 import { httpPage } from './http-page.mjs';
 import { policyLintPage } from './policy-lint-page.mjs';
 import { pricesPage } from './prices-page.mjs';
@@ -27,6 +28,9 @@ const { translateQuery } = await import('../dist/query/translate/translate-query
 const { toJSONSchema } = await import('zod');
 const { configJsonSchema, configSettings } = await import('../dist/platform/config-environment.js');
 const { lintRules } = await import('../dist/policy/lint/registry.js');
+const { doctorChecks } = await import('../dist/policy/doctor/registry.js');
+const { metricsChecks } = await import('../dist/policy/doctor/checks/metrics.js');
+const { serversDiffer } = await import('../dist/policy/doctor/compare-servers.js');
 const { refusals } = await import('../dist/policy/load/refusals.js');
 const { priceFile } = await import('../dist/policy/prices/price-list.js');
 const { readBuiltInPrices } = await import('../dist/service/policy/price-lists.js');
@@ -46,6 +50,7 @@ const pages = {
   'docs/reference/envelopes.md': envelopesPage({ envelopes, skipKinds, badReasons }),
   'docs/reference/rules.md': rulesPage({ rules, tactics, tacticOf, printQuery }),
   'docs/reference/policy-lint.md': policyLintPage({ lintRules, refusals }),
+  'docs/reference/doctor.md': doctorPage({ doctorChecks, metricsChecks, serversDiffer }),
   'docs/reference/prices.md': pricesPage({ lists: await readBuiltInPrices(), priceFile }, toJSONSchema),
   'docs/reference/problems.md': problemsPage(catalogue),
   'docs/reference/http.md': httpPage({ operations, sessionRoutes }, toJSONSchema),

@@ -23,6 +23,7 @@ const runners: Runners = {
   serve: async () => (await import('./commands/serve.ts')).runServeCommand,
   connect: async () => (await import('./commands/connect.ts')).runConnectCommand,
   config: async () => (await import('./commands/config.ts')).runConfigCommand,
+  destinations: async () => (await import('./commands/destinations.ts')).runDestinationsCommand,
   agent: async () => (await import('./commands/agent.ts')).runAgentCommand,
   login: async () => (await import('./commands/login.ts')).runLoginCommand,
   logout: async () => (await import('./commands/login.ts')).runLogoutCommand,
@@ -33,12 +34,15 @@ const runners: Runners = {
   'policy eval': async () => (await import('./commands/policy-eval.ts')).runPolicyEvalCommand,
   'policy diff': async () => (await import('./commands/policy-diff.ts')).runPolicyDiffCommand,
   'policy simulate': async () => (await import('./commands/policy-simulate.ts')).runPolicySimulateCommand,
+  'policy coverage': async () => (await import('./commands/policy-coverage.ts')).runPolicyCoverageCommand,
+  'policy suggest': async () => (await import('./commands/policy-suggest.ts')).runPolicySuggestCommand,
   detect: async () => (await import('./commands/detect.ts')).runDetectCommand,
   'rules list': async () => (await import('./commands/rules.ts')).runRulesListCommand,
   'rules show': async () => (await import('./commands/rules.ts')).runRulesShowCommand,
   'rules lint': async () => (await import('./commands/rules.ts')).runRulesLintCommand,
   'rules convert': async () => (await import('./commands/rules.ts')).runRulesConvertCommand,
   'rules test': async () => (await import('./commands/rules.ts')).runRulesTestCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).runDoctorCommand,
   completion: async () => (await import('./commands/completion.ts')).runCompletionCommand,
 };
 

@@ -12,20 +12,9 @@ export const diagnostic = z.strictObject({
   fix: z.strictObject({ title: z.string(), span, text: z.string() }).exactOptional(),
 });
 
-export const counting = z
-  .enum(['requests', 'stages'])
-  .describe('Whether a request counts once, by its last recorded stage, or each stage counts.');
-
-export const rowsHead = z.strictObject({
-  columns: z.array(z.strictObject({ key: z.string(), type: z.string() })),
-  rows: z.enum(['events', 'groups']),
-  counting,
-  warnings: z.array(diagnostic).describe('What the checker found questionable, such as a value that no event can have.'),
-});
-
 const position = z.int().min(1);
 
-/** What a linter finds in a file, with its place for people and for programs. */
+/** What is wrong in a text, with its place. */
 export const finding = z.strictObject({
   code: z.string(),
   severity: z.enum(['error', 'warning', 'note']),
@@ -38,4 +27,15 @@ export const finding = z.strictObject({
   endLine: position,
   endColumn: position,
   span,
+});
+
+export const counting = z
+  .enum(['requests', 'stages'])
+  .describe('Whether a request counts once, by its last recorded stage, or each stage counts.');
+
+export const rowsHead = z.strictObject({
+  columns: z.array(z.strictObject({ key: z.string(), type: z.string() })),
+  rows: z.enum(['events', 'groups']),
+  counting,
+  warnings: z.array(diagnostic).describe('What the checker found questionable, such as a value that no event can have.'),
 });

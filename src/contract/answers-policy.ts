@@ -35,6 +35,39 @@ const volumeWith = z.strictObject({
   unknownBodies: count.describe('Events whose bodies would be recorded, and are nowhere in the log.'),
 });
 
+const coverage = {
+  kind: z.enum(['question', 'detection']),
+  name: z.string(),
+  title: z.string(),
+  status: z.enum(['answerable', 'partly', 'blind']),
+  withheld: z.boolean().describe('Whether it would show bodies that hold credentials, which are not recorded, as it should be.'),
+  needsCredentials: z
+    .boolean()
+    .describe('Whether it cannot be answered in full without recording credentials: then no change is proposed.'),
+  because: z
+    .array(
+      z.strictObject({
+        rule: ruleNumber.nullable().describe('The rule that decides; null for none.'),
+        level: z.enum(levels),
+        found: z.boolean().describe('Whether such requests are found at all.'),
+        lacks: z.array(z.enum(['not-recorded', 'stage', 'bodies', 'outcome', 'late', 'level', 'untold'])),
+        sentence: z.string(),
+        needs: z.strictObject({ level: z.enum(levels), stages: z.array(z.enum(stages)) }),
+        example: attributes,
+      }),
+    )
+    .describe('Requests that it does not see as it would have to, by rule.'),
+};
+
+const difference = z.int();
+const change = z.strictObject({
+  edits: z.array(z.strictObject({ sentence: z.string(), rule: z.string().nullable().describe('The new rule as YAML.') })),
+  price: z
+    .strictObject({ events: difference, bytes: difference, unknownBodies: count, estimated: z.boolean() })
+    .nullable()
+    .describe('What would be recorded more of the recorded events; null where none were looked at.'),
+});
+
 const monthCost = z.strictObject({
   ingest: z.number().describe('For what is sent.'),
   storage: z.number().describe('For what is kept, once the retention is full.'),
@@ -164,6 +197,59 @@ export const policyAnswers = {
         .describe('What a month costs, by price list: list prices without discounts.'),
       retentionDays: z.int(),
       notes: z.array(z.string()).describe('What the log does not hold, and what was done about it.'),
+    }),
+  ),
+  'policy coverage': value(
+    z.strictObject({
+      path: z.string(),
+      kubernetesVersion: z.string(),
+      answerable: count,
+      partly: count,
+      blind: count,
+      watches: z.array(
+        z.strictObject({ ...coverage, change: change.nullable().describe('What opens its eyes; null where nothing has to, or can.') }),
+      ),
+      traffic: z
+        .strictObject({ events: count, first: z.string().nullable(), last: z.string().nullable(), days: z.number() })
+        .nullable()
+        .describe('The recorded events that changes are priced on; null where none were asked for.'),
+      failed: z.boolean().describe('Whether there is one of the status of failOn, or worse.'),
+    }),
+  ),
+  'policy suggest': value(
+    z.strictObject({
+      text: z.string().describe('The policy as YAML.'),
+      kubernetesVersion: z.string(),
+      first: z.string(),
+      last: z.string(),
+      days: z.number(),
+      today: volume,
+      suggested: volume.describe('What the policy would record of it.'),
+      budgetBytes: count.nullable().describe('The budget, for as long as was measured.'),
+      isOver: z.boolean().describe('Whether it would record more than the budget.'),
+      kept: count.describe('Questions and detections that had to stay answerable.'),
+      answerable: count.describe('Those of them that do.'),
+      costs: z
+        .array(z.strictObject({ ...coverage, kept: z.boolean(), change: change.nullable() }))
+        .describe('Questions that the policy answers in part, or not at all, with what it would cost to answer them.'),
+      lowered: z
+        .array(
+          z.strictObject({
+            user: z.string(),
+            ...kind,
+            path: z.string(),
+            from: z.enum(levels),
+            to: z.enum(levels),
+            savedBytes: count,
+            harmed: z.array(z.string()).describe('The questions and detections that see less of it.'),
+          }),
+        )
+        .describe('Whose requests are recorded at less than the rest, most first.'),
+      findings: z
+        .array(z.strictObject({ line: z.int(), code: z.string(), message: z.string() }))
+        .describe('Of policy lint, but for notes.'),
+      failed: z.boolean().describe('Whether the budget does not hold, or something that had to stay answerable does not.'),
+      notes: z.array(z.string()),
     }),
   ),
 };

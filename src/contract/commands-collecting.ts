@@ -2,7 +2,7 @@
 import type { Command } from './command.ts';
 import type { FaceField, RequestName, RequestOf } from './requests.ts';
 
-type Collecting = Extract<RequestName, 'spool' | 'status' | 'serve' | 'agent' | 'connect' | 'config'>;
+type Collecting = Extract<RequestName, 'spool' | 'status' | 'serve' | 'agent' | 'connect' | 'config' | 'destinations'>;
 
 export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<RequestOf<Name>, FaceField>> } = {
   spool: {
@@ -131,12 +131,12 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
     ],
   },
   connect: {
-    summary: 'Write what an API server needs to send its audit events to telltale serve',
+    summary: 'Write what an API server needs to record its audit events, or to send them to telltale serve',
     about:
-      'webhook: the kubeconfig, the flags with batch sizes for the rate of events, and how to put them in place; with warnings of what an audit webhook loses, and how not to. Nothing of the cluster is touched.',
+      'file: a policy, the flags of a log with limits for its backups, and what has to be mounted. webhook: the kubeconfig, the flags with batch sizes for the rate of events, and warnings of what an audit webhook loses, and how not to. Both with how to put it in place, as a patch, or with --manifest as the whole file with the change in it. Nothing is touched without --write.',
     reads: 'nothing',
     inputs: {
-      what: { positional: 'required', placeholder: 'WHAT', takes: ['webhook'], description: 'webhook.' },
+      what: { positional: 'required', placeholder: 'WHAT', takes: ['file', 'webhook'], description: 'file or webhook.' },
       cluster: { option: 'cluster', placeholder: 'NAME', takes: 'text', description: 'The cluster that the events come from.' },
       url: {
         option: 'url',
@@ -180,16 +180,34 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
       install: {
         option: 'for',
         placeholder: 'KIND',
-        takes: ['kubeadm', 'static-pod', 'flags'],
+        takes: ['kubeadm', 'static-pod', 'k3s', 'rke2', 'talos', 'flags'],
         initial: 'kubeadm',
-        description: 'How the API server is run: kubeadm, static-pod or flags (default: kubeadm).',
+        description: 'How the API server is run: kubeadm, static-pod, k3s, rke2, talos or flags (default: kubeadm).',
       },
       policy: {
         option: 'policy',
         placeholder: 'PATH',
         takes: 'text',
-        initial: '/etc/kubernetes/audit/policy.yaml',
-        description: 'The audit policy on the node (default: /etc/kubernetes/audit/policy.yaml).',
+        description: 'The audit policy on the node (default: where the guide of that way has it).',
+      },
+      log: {
+        option: 'log',
+        placeholder: 'PATH',
+        takes: 'text',
+        description: 'file: the log on the node (default: where the guide of that way has it).',
+      },
+      manifest: {
+        option: 'manifest',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'Print this manifest or configuration with the change in it, instead of a patch.',
+      },
+      write: { option: 'write', takes: 'nothing', description: 'With --manifest: put it in the place of the file, and keep the old one.' },
+      backup: {
+        option: 'backup',
+        placeholder: 'DIR',
+        takes: 'file',
+        description: 'Where the old one is kept; never beside a manifest (default: telltale-backup beside the folder of the file).',
       },
       out: {
         option: 'out',
@@ -200,6 +218,8 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
     },
     limited: false,
     examples: [
+      { description: 'A log on each node, for a cluster that kubeadm made', line: 'connect file --out audit' },
+      { description: 'The same for k3s, in its own file', line: 'connect file --manifest /etc/rancher/k3s/config.yaml' },
       {
         description: 'For a cluster that kubeadm made',
         line: 'connect webhook --cluster prod --url https://telltale.example:8443 --out prod',
@@ -208,6 +228,36 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
         description: 'For 6,000 events a second, with a client certificate',
         line: 'connect webhook --cluster prod --url https://10.0.0.9:8443 --rate 6000 --auth certificate --for static-pod',
       },
+    ],
+  },
+  destinations: {
+    summary: 'List where alerts are sent, send a test, or show what was delivered',
+    about:
+      'list shows each destination of the configuration, what waits for it, and its last delivery. test sends an alert that says it is a test, with what was sent and what came back. log shows attempts, the newest first. docs/guides/destinations.md shows how to configure each kind.',
+    reads: 'nothing',
+    inputs: {
+      action: { positional: 'required', placeholder: 'ACTION', takes: ['list', 'test', 'log'], description: 'list, test or log.' },
+      name: { positional: 'optional', placeholder: 'NAME', takes: 'text', description: 'The destination; with log none means all.' },
+      config: {
+        option: 'config',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'The configuration of the server (default: $TELLTALE_CONFIG).',
+      },
+      spool: {
+        option: 'spool',
+        placeholder: 'DIR',
+        takes: 'file',
+        description: 'The spool of the server, beside which its outbox is (default: as serve has it).',
+      },
+      limit: { option: 'limit', placeholder: 'N', takes: 'integer', initial: 50, description: 'The most lines of log (default: 50).' },
+    },
+    output: ['text', 'json'],
+    limited: false,
+    examples: [
+      { description: 'Whether they work', line: 'destinations list --config /etc/telltale/telltale.yaml' },
+      { description: 'Send a test', line: 'destinations test oncall --config /etc/telltale/telltale.yaml' },
+      { description: 'What was not delivered, and why', line: 'destinations log siem --config /etc/telltale/telltale.yaml' },
     ],
   },
   config: {

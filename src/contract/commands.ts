@@ -7,6 +7,7 @@ import type { AnyCommand, Command, OutputFormat } from './command.ts';
 import { collectingCommands } from './commands-collecting.ts';
 import { readingCommands } from './commands-reading.ts';
 import { signingInCommands } from './commands-signing-in.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { policyCommands } from './policy-commands.ts';
 import type { CommandName, FaceField, RequestOf } from './requests.ts';
 import { rulesCommands } from './rules-commands.ts';
@@ -334,6 +335,7 @@ export const commands: Commands = markServable({
   ...readingCommands,
   ...rulesCommands,
   ...policyCommands,
+  doctor: doctorCommand,
   completion: {
     summary: 'Print the completion script of a shell',
     reads: 'nothing',

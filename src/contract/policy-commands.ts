@@ -222,4 +222,72 @@ export const policyCommands: { readonly [Name in PolicyName]: Command<Omit<Reque
       { description: 'At a price of your own', line: 'policy simulate new-policy.yaml --price-per-gib 0.35 --currency EUR' },
     ],
   },
+  'policy coverage': {
+    summary:
+      'Say which questions and detections an audit policy answers, which only in part, to which it is blind, and what would change that',
+    about:
+      'Follows from what each question asks of the record: which requests it can be about, and from which level and stage on it finds and shows them. For what is not answered: the rule that is to blame, an example, and the smallest change of the policy. With -f or --store, each change is priced on recorded events. Bodies of secrets, configmaps, token requests and token reviews are never asked for only to be shown.',
+    reads: 'file-option',
+    inputs: {
+      path: oneFile,
+      keep: {
+        option: 'keep',
+        placeholder: 'NAMES',
+        takes: 'text',
+        many: true,
+        description:
+          'Only these, with commas between: names, themes, or the sets questions, detections, security, workload and pci-dss (default: all).',
+      },
+      since: text('since', 'TIME', 'Only recorded requests from this time on, such as 7d (ago).'),
+      until: text('until', 'TIME', 'Only recorded requests up to this time.'),
+      failOn: {
+        option: 'fail-on',
+        placeholder: 'STATUS',
+        takes: ['blind', 'partly', 'never'],
+        initial: 'never',
+        description: 'End with exit code 1 if one is blind, or is answered partly at best: blind, partly or never (default: never).',
+      },
+      kubernetesVersion,
+    },
+    output: ['text', 'json', 'md'],
+    limited: true,
+    examples: [
+      { description: 'What a policy is blind to', line: 'policy coverage audit-policy.yaml' },
+      { description: 'With the price of each change', line: 'policy coverage audit-policy.yaml -f audit.log' },
+      { description: 'In a pipeline', line: 'policy coverage audit-policy.yaml --keep security --fail-on blind' },
+    ],
+  },
+  'policy suggest': {
+    summary: 'Write an audit policy from real traffic that keeps chosen questions answerable at the least cost',
+    about:
+      'Records what the questions ask for and no more: bodies where one needs them, never those that hold credentials, the rest without. What takes most and no kept question needs is left out, by rules for exactly those who make it. Where a budget asks for more, what is missed least goes first, and what that costs which question is said. The policy is linted, simulated over the same traffic, and held to the questions. Ends with exit code 1 if the budget cannot hold with all that is to be kept.',
+    reads: 'file-option',
+    inputs: {
+      budget: text('budget', 'SIZE', 'The most that may be recorded, such as 2GiB/day, or 20% of what is recorded today.'),
+      keep: {
+        option: 'keep',
+        placeholder: 'NAMES',
+        takes: 'text',
+        many: true,
+        description:
+          'What has to stay answerable, with commas between: names, themes, or the sets all, questions, detections, security, workload and pci-dss (default: security).',
+      },
+      from: {
+        option: 'from',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'A policy to begin with: its rules stay, and are raised where something that is to be kept needs more.',
+      },
+      since: text('since', 'TIME', 'Only recorded requests from this time on, such as 7d (ago).'),
+      until: text('until', 'TIME', 'Only recorded requests up to this time.'),
+      kubernetesVersion,
+    },
+    output: ['text', 'json', 'yaml'],
+    limited: true,
+    examples: [
+      { description: 'From the last week', line: 'policy suggest --since 7d -o yaml > audit-policy.yaml' },
+      { description: 'Within a budget', line: 'policy suggest -f audit.log --budget 2GiB/day --keep detections,pci-dss' },
+      { description: 'From the policy that is', line: 'policy suggest -f audit.log --from audit-policy.yaml' },
+    ],
+  },
 };

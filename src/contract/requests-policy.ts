@@ -9,6 +9,14 @@ const kubernetesVersion = z
 const path = z.string().max(4096).describe('The policy, or a manifest that names it; `-` for standard input.');
 const word = z.string().max(1000);
 
+const since = z
+  .string()
+  .max(100)
+  .optional()
+  .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.');
+const until = z.string().max(100).optional().describe('Only requests up to this time.');
+const keep = z.array(word).default([]);
+
 /** Policies that come along, and control planes that take none: of those it is said what can be set. */
 export const policyTemplates = ['minimal', 'recommended', 'cis', 'pci-dss', 'forensic'] as const;
 export const managedControlPlanes = ['eks', 'aks', 'gke'] as const;
@@ -41,12 +49,8 @@ export const policyRequests = {
   }),
   'policy simulate': z.strictObject({
     path,
-    since: z
-      .string()
-      .max(100)
-      .optional()
-      .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.'),
-    until: z.string().max(100).optional().describe('Only requests up to this time.'),
+    since,
+    until,
     priceLists: z
       .array(word)
       .default([])
@@ -55,6 +59,23 @@ export const policyRequests = {
     pricePerGib: z.string().max(40).optional().describe('A price of one’s own for a GiB that is sent.'),
     currency: z.string().min(1).max(12).optional().describe('Of that price.'),
     retentionDays: z.int().min(1).max(36_500).default(30).describe('How long events are kept.'),
+    kubernetesVersion,
+  }),
+  'policy coverage': z.strictObject({
+    path,
+    keep: keep.describe('Questions and detections to look at, by name or by set; none means all.'),
+    traffic: z.boolean().default(false).describe('Whether changes are priced on recorded events.'),
+    since,
+    until,
+    failOn: z.enum(['blind', 'partly', 'never']).default('never'),
+    kubernetesVersion,
+  }),
+  'policy suggest': z.strictObject({
+    budget: z.string().max(100).optional().describe('The most that may be recorded: bytes a day, or a part of what is recorded today.'),
+    keep: keep.describe('Questions and detections that have to stay answerable, by name or by set; none means security.'),
+    from: z.string().max(4096).optional().describe('A policy to begin with.'),
+    since,
+    until,
     kubernetesVersion,
   }),
 };

@@ -6,17 +6,17 @@ import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
 import { accessRequests } from './requests-access.ts';
 import { askingRequests, askingSummaries } from './requests-asking.ts';
+import { doctorRequest } from './requests-doctor.ts';
 import { policyRequests } from './requests-policy.ts';
 import { readingRequests } from './requests-reading.ts';
 import { rulesRequests } from './requests-rules.ts';
+import { failOn } from './severities.ts';
 
 const webhookAuths = ['token', 'basic', 'certificate'] as const;
-const webhookInstalls = ['kubeadm', 'static-pod', 'flags'] as const;
+const installs = ['kubeadm', 'static-pod', 'k3s', 'rke2', 'talos', 'flags'] as const;
 /** What can be done with a configuration. */
 const configActions = ['check', 'show', 'schema'] as const;
-
-/** Severities, and the word for none. */
-const failOn = ['error', 'warning', 'note', 'never'] as const;
+const destinationActions = ['list', 'test', 'log'] as const;
 
 const queryText = z.string().max(100_000).describe('The question, in the query language.');
 
@@ -102,7 +102,7 @@ export const requests = {
     anonymous: z.boolean().default(false).describe('Whether everybody on this machine may read without signing in; on loopback alone.'),
   }),
   connect: z.strictObject({
-    what: z.enum(['webhook']),
+    what: z.enum(['file', 'webhook']),
     cluster: z.string().max(253).optional().describe('The name under which the events are stored.'),
     url: z.string().max(2000).optional().describe('Where the API server reaches telltale serve.'),
     rate: z.int().min(1).default(500).describe('The most events a second that the API server makes.'),
@@ -110,13 +110,24 @@ export const requests = {
     secret: z.string().max(4096).optional().describe('A file with the token or the password.'),
     username: z.string().max(253).default('kube-apiserver').describe('The user that a password belongs to.'),
     ca: z.string().max(4096).optional().describe('A file with the authority that signed the certificate of the server.'),
-    install: z.enum(webhookInstalls).default('kubeadm').describe('How the API server is run.'),
-    policy: z.string().max(4096).default('/etc/kubernetes/audit/policy.yaml').describe('The audit policy on the node.'),
+    install: z.enum(installs).default('kubeadm').describe('How the API server is run.'),
+    policy: z.string().max(4096).optional().describe('The audit policy on the node; absent: where the guides have it.'),
+    log: z.string().max(4096).optional().describe('The log on the node; absent: where the guides have it.'),
+    manifest: z.string().max(4096).optional().describe('A file that says how the API server is started, to be changed.'),
+    write: z.boolean().default(false).describe('Whether the changed text takes the place of that file.'),
+    backup: z.string().max(4096).optional().describe('The folder for the file as it was.'),
     out: z.string().max(4096).optional().describe('The folder that the files are written to.'),
   }),
   config: z.strictObject({
     action: z.enum(configActions),
     file: z.string().max(4096).optional().describe('The configuration file.'),
+  }),
+  destinations: z.strictObject({
+    action: z.enum(destinationActions),
+    name: z.string().max(253).optional().describe('The destination.'),
+    config: z.string().max(4096).optional().describe('The configuration file.'),
+    spool: z.string().max(4096).optional().describe('The directory of the spool, beside which the outbox is.'),
+    limit: z.int().min(1).max(100_000).default(50).describe('The most lines of the log.'),
   }),
   agent: z.strictObject({
     files: z
@@ -155,6 +166,7 @@ export const requests = {
   }),
   ...policyRequests,
   ...rulesRequests,
+  doctor: doctorRequest,
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
   complete: z.strictObject({
     text: queryText,

@@ -1,6 +1,6 @@
 /**
  * `fetch` over Node's own client: it takes the authorities that a certificate is checked against, which the built-in one does not,
- * and it follows no redirect. A certificate is always checked.
+ * and it follows no redirect. A certificate is checked unless a kubeconfig says otherwise.
  */
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -9,12 +9,17 @@ import { Readable } from 'node:stream';
 export interface FetchOptions {
   /** PEM; instead of the authorities of the system. */
   readonly ca?: string;
+  /** PEM; what the client shows. */
+  readonly certificate?: string;
+  readonly key?: string;
+  /** Takes whoever answers, as a kubeconfig may want it. */
+  readonly isUnchecked?: boolean;
 }
 
 /** To connect, and no more: an answer may take as long as its question. */
 const connectMs = 15_000;
 
-export function createFetch({ ca }: FetchOptions = {}) {
+export function createFetch({ ca, certificate, key, isUnchecked = false }: FetchOptions = {}) {
   return (url: string, { method = 'GET', headers, body, signal }: RequestInit): Promise<Response> =>
     new Promise((resolve, reject) => {
       const send = url.startsWith('https:') ? requestHttps : requestHttp;
@@ -25,6 +30,9 @@ export function createFetch({ ca }: FetchOptions = {}) {
           ...(typeof body === 'string' && { 'content-length': Buffer.byteLength(body) }),
         },
         ...(ca !== undefined && { ca }),
+        ...(certificate !== undefined && { cert: certificate }),
+        ...(key !== undefined && { key }),
+        ...(isUnchecked && { rejectUnauthorized: false }),
         ...(signal && { signal }),
       });
       const late = setTimeout(() => sent.destroy(new Error(`no connection within ${connectMs / 1000} seconds`)), connectMs);

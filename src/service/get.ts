@@ -15,8 +15,8 @@ const leastDigits = 8;
 /** More than this many events of one beginning are not all named. */
 const namedAlternatives = 5;
 
-/** What is shown of an event beside its record. */
-const shownFields = ['id', 'cluster', 'source'];
+/** What is shown of an event beside its record; the last one only where a record is no native event. */
+const shownFields = ['id', 'cluster', 'source', 'native'];
 
 export async function get({ id }: RequestOf<'get'>, context: Context): Promise<RowsAnswer> {
   const hex = id.toLowerCase();
@@ -61,5 +61,13 @@ async function byFilter(filter: Expr, context: Context, limit?: number): Promise
   };
   const answer = await runQuery(query, context, { events: true });
   const { first, batches } = await peekRows(answer.batches);
-  return first.length === 0 ? null : { ...answer, batches };
+  if (first.length === 0) return null;
+  return first.some(({ cells }) => cells.at(-1) !== '') ? { ...answer, batches } : withoutLast({ ...answer, batches });
+}
+
+function withoutLast(answer: RowsAnswer): RowsAnswer {
+  const batches = (async function* () {
+    for await (const rows of answer.batches) yield rows.map((row) => ({ ...row, cells: row.cells.slice(0, -1) }));
+  })();
+  return { ...answer, columns: answer.columns.slice(0, -1), batches };
 }

@@ -154,7 +154,7 @@ describe('telltale policy', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('policy lint');
     expect((await runCli(['policy', '--help'])).stdout).toBe(stdout);
-    const { code: failed, stderr } = await runCli(['policy', 'lnit']);
+    const { code: failed, stderr } = await runCli(['policy', 'lnt']);
     expect(failed).toBe(2);
     expect(stderr).toContain('Did you mean telltale policy lint?');
     expect((await runCli(['__complete', 'pol'])).stdout).toContain('policy\t');

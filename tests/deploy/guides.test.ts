@@ -4,6 +4,9 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { checkSetup } from '../../src/policy/doctor/check-setup.ts';
+import { nothingKnown } from '../../src/policy/doctor/facts.ts';
+import { readSetup } from '../../src/policy/doctor/read-setup.ts';
 import { scratch } from '../sources/scratch.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -61,6 +64,13 @@ it('mounts what holds the four logs of OpenShift', () => {
   expect(volume.hostPath.path).toBe('/var/log');
   const [files = ''] = blocks('openshift', 'yaml');
   for (const path of parse(files).files) expect(path).toMatch(/^\/var\/log\/[a-z-]+\/audit\.log$/);
+});
+
+it.each(['kubeadm', 'k3s', 'rke2', 'talos'])('the set-up that the guide of %s shows is one that doctor has nothing against', (name) => {
+  const [text = ''] = blocks(name, 'yaml');
+  const { setup } = readSetup(text, name === 'rke2' ? { distribution: 'rke2' } : {});
+  expect(setup?.form).toBe(name);
+  expect(setup === null ? null : checkSetup({ setup, facts: nothingKnown })).toEqual([]);
 });
 
 const guides = ['kubeadm', 'k3s', 'rke2', 'talos', 'kops', 'openshift', 'eks', 'aks', 'gke'];

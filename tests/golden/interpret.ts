@@ -92,7 +92,8 @@ function matches(text: string, op: Extract<Expr, { kind: 'match' }>['op'], value
     case 'like':
       return wildcards(text, value, '%', '_');
     default:
-      return new RegExp(value, 'su').test(text);
+      // RE2 takes the flag in the pattern.
+      return new RegExp(value.replace(/^\(\?i\)/, ''), value.startsWith('(?i)') ? 'isu' : 'su').test(text);
   }
 }
 

@@ -17,5 +17,6 @@ test('an answer says what its events lost and what its rows told, an older serve
 });
 
 test('why there is nothing is not said of questions that nobody wrote', () => {
-  expect(findingsOf({ rows: [], warnings: [finding('note', 'No event has this name.')], notes: [] })).toEqual([]);
+  const gone = { ...lost, code: 'field-lost' };
+  expect(findingsOf({ rows: [], warnings: [finding('note', 'No event has this name.'), gone], notes: [] })).toEqual([gone]);
 });

@@ -36,13 +36,14 @@ export function readRows({ rows, columns, ...rest }: WirePage): Rows {
   return { ...rest, columns, rows: named };
 }
 
-/** What an answer says about itself; an older server has no notes. Why there is nothing is for those who wrote the question. */
+/** What an answer says about itself; an older server has no notes. Of an empty one only what was lost: all else is for those who wrote the question. */
 export function findingsOf({
   rows,
   warnings,
   notes = [],
 }: Pick<Rows, 'warnings'> & Partial<Pick<Rows, 'notes'>> & { readonly rows: readonly unknown[] }): readonly Diagnostic[] {
-  return rows.length === 0 ? [] : [...warnings, ...notes];
+  const findings = [...warnings, ...notes];
+  return rows.length === 0 ? findings.filter(({ code }) => code === 'field-lost') : findings;
 }
 
 /** A count of an answer; the engine gives large ones as text. */

@@ -31,13 +31,13 @@ export async function getEvents(id: string, signal: AbortSignal): Promise<Found>
 
 /** @param question events of these conditions, in the order and number that it says itself. */
 export async function askEvents(question: string, signal: AbortSignal): Promise<Found> {
-  return foundIn(await client.query({ text: `${question} include id,cluster,source`, events: true }, { signal }));
+  return foundIn(await client.query({ text: `${question} include id,cluster,source,native`, events: true }, { signal }));
 }
 
 function foundIn(page: WirePage): Found {
   const { rows, columns } = page;
   const at = (name: string) => columns.findIndex(({ key }) => key === name);
-  const [id, cluster, source] = [at('id'), at('cluster'), at('source')];
+  const [id, cluster, source, native] = [at('id'), at('cluster'), at('source'), at('native')];
   const records = rows.map((cells) => {
     // The record stands behind the columns.
     const raw = textOfCell(cells[columns.length]);
@@ -46,15 +46,16 @@ function foundIn(page: WirePage): Found {
       cluster: textOfCell(cells[cluster]),
       source: textOfCell(cells[source]),
       raw,
-      event: readRecord(raw),
+      event: readRecord(raw, textOfCell(cells[native])),
     };
   });
   return { records, findings: findingsOf(page) };
 }
 
-export function readRecord(raw: string): AuditEvent {
+/** @param native the event that the record was mapped to; empty where it is one itself. */
+export function readRecord(raw: string, native: string): AuditEvent {
   try {
-    return readEvent(parseExact(raw));
+    return readEvent(parseExact(native === '' ? raw : native));
   } catch {
     // A record that is no JSON says nothing but itself.
     return readEvent(null);

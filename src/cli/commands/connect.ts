@@ -1,22 +1,35 @@
-/** `telltale connect webhook`: prints the files, or writes them into a folder; then what to do, and what to know. */
+/** `telltale connect`: prints the files, or writes them into a folder; then what to do, and what to know. */
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
-import { type ConnectFile, connectWebhook } from '../../service/connect/connect-webhook.ts';
+import { type ConnectFile, connect } from '../../service/connect/connect.ts';
+import { writeWithBackup } from '../../service/doctor/write-with-backup.ts';
 import type { CommandRunner, Face } from '../face.ts';
 import { escapeLines } from '../terminal/escape.ts';
 
 export const runConnectCommand: CommandRunner<RequestOf<'connect'>> = async (request, face) => {
-  const [secret, ca] = await Promise.all([read(request.secret), read(request.ca)]);
-  const { files, steps, warnings } = connectWebhook(request, { secret: secret?.trim() ?? null, ca });
-  const { out, outStyle: style, setup } = face;
-  if (request.out === undefined) {
-    for (const { name, text } of files) await out.write(`${style.bold(`# ${name}`)}\n${escapeLines(text)}\n`);
-  } else await writeFiles(files, request.out, face);
+  const { secret: secretFile, manifest: path, write, backup } = request;
+  if (write && path === undefined) throw new AppError('usage', { message: '--write belongs to --manifest FILE.' });
+  const [secret, ca, text] = await Promise.all([read(secretFile), read(request.ca), read(path)]);
+  const manifest = path === undefined || text === null ? null : { path, text };
+  const { files, steps, warnings, changed } = connect(request, { secret: secret?.trim() ?? null, ca, manifest });
+  const { out, outStyle: style, setup, context } = face;
+  if (request.out !== undefined) await writeFiles(files, request.out, face);
+  // The changed file alone, so that it can be put into one.
+  else if (changed !== null && !write) await out.write(out.isTerminal ? escapeLines(changed.after) : changed.after);
+  else if (changed === null)
+    for (const { name, text: content } of files) await out.write(`${style.bold(`# ${name}`)}\n${escapeLines(content)}\n`);
+  if (write && changed !== null && changed.after !== changed.before) {
+    const kept = await writeWithBackup(changed.path, changed.before, changed.after, { folder: backup, nowMs: context.clock() });
+    await face.err.write(escapeLines(`${changed.path} was written; the old one is ${kept}.\n`));
+  }
+  await out.flush();
   if (setup.quiet) return 0;
+  const others = changed !== null && request.out === undefined ? files.filter(({ name }) => name !== 'flags.txt').slice(0, -1) : [];
   const paragraphs = [
     style.bold('What to do'),
+    ...(others.length === 0 ? [] : [`0. ${others.map(({ name }) => name).join(' and ')} are written with --out DIR.`]),
     ...steps.map((step, index) => `${index + 1}. ${step}`),
     '',
     style.bold('What to know'),

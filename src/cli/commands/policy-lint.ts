@@ -16,7 +16,11 @@ export const runPolicyLintCommand: CommandRunner<RequestOf<'policy lint'>> = asy
   if (setup.output === 'json') await out.write(`${JSON.stringify(answer, null, 2)}\n`);
   else {
     const write = writers[setup.output === 'sarif' || setup.output === 'junit' || setup.output === 'github' ? setup.output : 'text'];
-    const page = (style: typeof outStyle) => write(files, style);
+    const reviewed = files.map(({ loads, kubernetesVersion, ...file }) => ({
+      ...file,
+      verdict: loads ? `kube-apiserver ${kubernetesVersion} takes it` : `kube-apiserver ${kubernetesVersion} does not start with it`,
+    }));
+    const page = (style: typeof outStyle) => write(reviewed, style, 'policy lint');
     if (piped !== undefined && (setup.output ?? 'text') === 'text') {
       await err.write(page(outStyle));
       await out.write(out.isTerminal ? escapeLines(piped.text) : piped.text);

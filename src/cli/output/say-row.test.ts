@@ -25,6 +25,11 @@ describe('sayRow', () => {
     expect(sayRow(row(new TextEncoder().encode(event('alice'))), columns)).toBe(sentence);
   });
 
+  it('goes by the native event where the record is of another kind', () => {
+    const foreign = { cells: ['ab', 'prod', event('alice')], event: '{"AuditId":"x"}' };
+    expect(sayRow(foreign, [...columns, { key: 'native', type: 'text' }])).toBe(sayRow(row(event('alice')), columns));
+  });
+
   it('says nothing of what is no event', () => {
     expect([undefined, 'no JSON', '3', 'null'].map((record) => sayRow(row(record), columns))).toEqual([null, null, null, null]);
   });

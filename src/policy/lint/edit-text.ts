@@ -80,7 +80,8 @@ function removeBetween(start: number, end: number, nextStart: number | undefined
 
 /** Where the line of the hyphen before an item begins; null where something else stands in it. */
 function itemStart(text: string, item: TreeNode): number | null {
-  const hyphen = text.lastIndexOf('-', item.span.start);
+  // What an item begins with may be a hyphen of its own, as a flag has.
+  const hyphen = text.lastIndexOf('-', item.span.start - 1);
   const start = lineStart(text, hyphen);
   return hyphen >= 0 && text.slice(start, hyphen).trim() === '' && text.slice(hyphen + 1, item.span.start).trim() === '' ? start : null;
 }
@@ -162,8 +163,12 @@ export function insertPolicyField({ text, root }: Source, line: string, json: st
   return lineStart(text, at) === at ? { span: { start: at, end: at }, text: `${line}\n` } : null;
 }
 
-function ruleLines({ level, resources, ...lists }: PolicyRule): readonly string[] {
-  const written = Object.entries(lists).map(([key, list]) => `  ${key}: ${writeList(list as readonly string[])}`);
+/** A rule as YAML. */
+export function ruleLines({ level, resources, omitManagedFields, ...lists }: PolicyRule): readonly string[] {
+  const written = [
+    ...Object.entries(lists).map(([key, list]) => `  ${key}: ${writeList(list)}`),
+    ...(omitManagedFields === undefined ? [] : [`  omitManagedFields: ${omitManagedFields}`]),
+  ];
   return [`- level: ${level}`, ...written, ...(resources === undefined ? [] : ['  resources:', ...resources.flatMap(entryLines)])];
 }
 

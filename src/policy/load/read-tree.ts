@@ -1,5 +1,17 @@
 /** Text → tree, as kube-apiserver reads YAML and JSON: the first document, YAML 1.1 words, the last of several equal keys. */
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseAllDocuments, type Scalar, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import type { Span } from '../../model/diagnostic.ts';
 import type { Findings } from './finding.ts';
 import { readPlain } from './plain-scalar.ts';
@@ -21,14 +33,23 @@ const refusedCharacters = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe
 
 /** Null where an API server would read nothing. */
 export function readTree(given: string, findings: Findings): ReadTree | null {
+  return prepared(given, findings, (text, isJson) => new TreeReader(findings).read(text, isJson));
+}
+
+/** Every document of a text: for files that hold more than one on purpose, as those of kubeadm do. */
+export function readTrees(given: string, findings: Findings): readonly TreeNode[] | null {
+  return prepared(given, findings, (text, isJson) => new TreeReader(findings).readAll(text, isJson));
+}
+
+function prepared<Read>(given: string, findings: Findings, read: (text: string, isJson: boolean) => Read): Read | null {
   if (given.length > longestText)
-    return refuse(findings, 'too-large', `A policy of more than ${longestText} characters is not read.`, { start: 0, end: 1 });
+    return refuse(findings, 'too-large', `A file of more than ${longestText} characters is not read.`, { start: 0, end: 1 });
   const bad = refusedCharacters.exec(given);
   if (bad !== null) {
     const code = (bad[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     findings.add('error', {
       code: 'control-character',
-      message: `U+${code} may not stand in a policy.`,
+      message: `U+${code} may not stand in YAML.`,
       span: { start: bad.index, end: bad.index + 1 },
       fix: { title: 'Take the character out', span: { start: bad.index, end: bad.index + 1 }, text: '' },
     });
@@ -39,7 +60,7 @@ export function readTree(given: string, findings: Findings): ReadTree | null {
   // Offsets stay: each is one character, and tabs stand in JSON between values only.
   const text = isJson ? given.replaceAll('\t', ' ') : given.replace(otherLineEnds, '\n');
   try {
-    return new TreeReader(findings).read(text, isJson);
+    return read(text, isJson);
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TooLarge)) throw error;
     return refuse(findings, 'too-large', 'This is nested too deeply, or grows too large by its aliases.', { start: 0, end: 1 });
@@ -72,6 +93,7 @@ class TooLarge extends Error {}
 
 class TreeReader {
   readonly #findings: Findings;
+  readonly #targets = new Map<Alias, Node | undefined>();
   #nodes = 0;
   #failed = false;
 
@@ -95,13 +117,26 @@ class TreeReader {
       : { root, secondDocument: second === undefined ? null : { start: second.range[0], end: second.range[0] + 1 } };
   }
 
+  readAll(text: string, isJson: boolean): readonly TreeNode[] | null {
+    const documents = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, merge: false });
+    if (!Array.isArray(documents)) return [];
+    const roots = documents.map((document) => {
+      const [error] = isJson ? [] : document.errors;
+      if (error === undefined) return this.#node(document.contents, document, { start: 0, end: 0 });
+      this.#failed = true;
+      this.#findings.add('error', syntaxFinding(text, error));
+      return null;
+    });
+    return this.#failed ? null : roots.flatMap((root) => root ?? []);
+  }
+
   #node(node: Node | null, document: Document, place: Span): TreeNode {
     this.#nodes += 1;
     if (this.#nodes > mostNodes) throw new TooLarge();
     if (node === null) return { kind: 'null', span: place, source: '', isTrue: false };
     const span = spanOf(node);
     if (isAlias(node)) {
-      const target = node.resolve(document);
+      const target = this.#targetOf(node, document);
       if (target !== undefined) return this.#node(target, document, span);
       return this.#fail(span, `There is no anchor “${node.source}” before this place.`);
     }
@@ -111,6 +146,12 @@ class TreeReader {
     }
     if (isMap(node)) return { kind: 'map', span, entries: markReplaced(this.#entries(node, document)), flow: node.flow === true };
     return isScalar(node) ? this.#scalar(node, span) : this.#fail(span, 'This cannot be read.');
+  }
+
+  /** Looked for once: each look goes through the document. */
+  #targetOf(alias: Alias, document: Document): Node | undefined {
+    if (!this.#targets.has(alias)) this.#targets.set(alias, alias.resolve(document));
+    return this.#targets.get(alias);
   }
 
   /** Merged maps come where `<<` stands: what follows replaces them, and they replace what stands before. */

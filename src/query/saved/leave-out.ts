@@ -7,7 +7,7 @@ import type { Leaf } from '../filters/filter.ts';
 export function leaveOut({ where, stages }: Query, absent: readonly Span[]): Query {
   const isAbsent = (span: Span) => absent.some(({ start, end }) => span.start <= start && end <= span.end);
   return {
-    where: where && withoutLeaves(where, (leaf) => spansOf(leaf).some(isAbsent)),
+    where: where && withoutLeaves(where, (leaf) => valueSpans(leaf).some(isAbsent)),
     stages: stages.filter(({ kind, span }) => !(kind === 'range' && isAbsent(span))),
   };
 }
@@ -26,7 +26,7 @@ function withoutLeaves(expr: Expr, isOut: (leaf: Leaf) => boolean): Expr | null 
 }
 
 /** Where the values of a condition stand. */
-function spansOf(leaf: Leaf): readonly Span[] {
+export function valueSpans(leaf: Leaf): readonly Span[] {
   switch (leaf.kind) {
     case 'compare':
       return [leaf.value.span];

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { operations } from '../../contract/operations.ts';
-import { connectWebhook } from './connect-webhook.ts';
+import { connect as connectWith } from './connect.ts';
 import { batchesFor } from './webhook-flags.ts';
 
 const request = (more: object) =>
   operations.connect.request.parse({ what: 'webhook', cluster: 'prod', url: 'https://telltale.example:8443', ...more });
-const connect = (more: object, secret: string | null = null, ca: string | null = null) => connectWebhook(request(more), { secret, ca });
+const connect = (more: object, secret: string | null = null, ca: string | null = null) =>
+  connectWith(request(more), { secret, ca, manifest: null });
 const file = ({ files }: ReturnType<typeof connect>, name: string) =>
   parse(files.find((each) => each.name === name)?.text ?? '') as Record<string, unknown>;
 

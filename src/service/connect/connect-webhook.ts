@@ -1,22 +1,11 @@
-/** The use case behind `connect webhook`: the files, what to do with them, and what to know before. Nothing is written here. */
+/** `connect webhook`: the kubeconfig, the flags for a rate of events, and what an audit webhook loses. */
 import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
-import { flagLines, kubeadmConfig, kubeconfig, kubeconfigName, nodeFolder, staticPodPatch, type WebhookUser } from './webhook-files.ts';
+import { defaultPaths, mountForReading } from '../../policy/doctor/default-paths.ts';
+import { folderOf, type SetupForm } from '../../policy/doctor/setup.ts';
+import type { Plan } from './connect.ts';
+import { kubeconfig, kubeconfigName, type WebhookUser } from './webhook-files.ts';
 import { backoffSeconds, batchesFor, defaultCeiling, patienceMinutes, webhookFlags } from './webhook-flags.ts';
-
-export interface ConnectFile {
-  readonly name: string;
-  readonly text: string;
-  /** Whether others must not read it. */
-  readonly secret: boolean;
-}
-
-export interface WebhookConnection {
-  readonly files: readonly ConnectFile[];
-  /** What to do, in order. */
-  readonly steps: readonly string[];
-  readonly warnings: readonly string[];
-}
 
 export interface ConnectSecrets {
   /** The token or the password; null leaves a place for it. */
@@ -30,41 +19,48 @@ const placeholder = 'PUT-THE-SECRET-HERE';
 const clusterName = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
 
 /** @throws AppError `usage` */
-export function connectWebhook(request: RequestOf<'connect'>, { secret, ca }: ConnectSecrets): WebhookConnection {
-  const { cluster, rate, auth, username, install, policy } = request;
+export function connectWebhook(request: RequestOf<'connect'>, form: SetupForm, { secret, ca }: ConnectSecrets): Plan {
+  const { cluster, rate, auth, username } = request;
   if (cluster === undefined || !clusterName.test(cluster))
     throw new AppError('usage', {
       message: cluster === undefined ? '--cluster is missing.' : `“${cluster}” is no name for a cluster.`,
       hint: 'A name has letters, digits, and . _ - between them: --cluster prod-eu.',
     });
-  if (!policy.startsWith('/'))
-    throw new AppError('usage', {
-      message: '--policy is a path on the node, from its root.',
-      hint: 'Such as /etc/kubernetes/audit/policy.yaml.',
-    });
   const { server, dropped } = serverOf(request.url, cluster);
   const given = secret ?? placeholder;
   const user: WebhookUser =
     auth === 'token' ? { kind: auth, token: given } : auth === 'basic' ? { kind: auth, username, password: given } : { kind: auth };
-  const flags = webhookFlags(rate, `${nodeFolder}/${kubeconfigName}`, policy);
-  const change: Record<typeof install, ConnectFile[]> = {
-    'kubeadm': [{ name: 'kubeadm-config.yaml', text: kubeadmConfig(flags, policy), secret: false }],
-    'static-pod': [{ name: 'kube-apiserver0+json.yaml', text: staticPodPatch(flags, policy), secret: false }],
-    'flags': [],
-  };
+  const policy = request.policy ?? defaultPaths[form].policy;
+  const path = defaultPaths[form].webhook;
+  const folder = folderOf(path);
   return {
-    files: [
-      { name: kubeconfigName, text: kubeconfig(server, user, ca), secret: true },
-      { name: 'flags.txt', text: flagLines(flags), secret: false },
-      ...change[install],
+    change: {
+      flags: webhookFlags(rate, path, policy),
+      mounts: [{ ...mountForReading('telltale-webhook', path) }, ...(form === 'talos' ? [] : [mountForReading('telltale-policy', policy)])],
+      policyText: null,
+    },
+    files: [{ name: kubeconfigName, text: kubeconfig(server, user, ca, folder), secret: true }],
+    before: [
+      `At the server, let the credential send events of ${cluster}: ingest.credentials: [{name: ${cluster}, clusters: [${cluster}], ${credentials[auth]}}].`,
+      ...(secret === null && auth !== 'certificate' ? [`Put the secret in place of ${placeholder} in ${kubeconfigName}.`] : []),
+      `On each node of the control plane put ${auth === 'certificate' ? `${kubeconfigName}, client.crt and client.key` : kubeconfigName} into ${folder} (directory 0700, files 0600, owned by the user that the API server runs as).`,
     ],
-    steps: steps(request, secret === null),
+    after: [
+      'See that it works: telltale status shows the cluster within a minute; apiserver_audit_error_total{plugin="webhook"} of the API server stays absent.',
+    ],
     warnings: [
       ...(dropped ? ['The query string of the URL is left out: kube-apiserver drops it. What it said has to go into the credential.'] : []),
       ...warnings(rate),
     ],
+    kept: new Set(),
   };
 }
+
+const credentials = {
+  token: 'token: {file: …}',
+  basic: 'basic: {username: …, password: {file: …}}',
+  certificate: 'certificate: {commonName: …}',
+};
 
 function serverOf(url: string | undefined, cluster: string): { server: string; dropped: boolean } {
   const parsed = url === undefined ? null : URL.parse(url);
@@ -87,29 +83,6 @@ function serverOf(url: string | undefined, cluster: string): { server: string; d
   const path = parsed.pathname.replace(/\/+$/, '');
   const ending = `/v1/ingest/webhook/${cluster}`;
   return { server: `${parsed.origin}${path.endsWith(ending) ? path : `${path}${ending}`}`, dropped: parsed.search !== '' };
-}
-
-function steps({ auth, install, cluster }: RequestOf<'connect'>, lacksSecret: boolean): string[] {
-  const files = auth === 'certificate' ? `${kubeconfigName}, client.crt and client.key` : kubeconfigName;
-  const credential = {
-    token: 'token: {file: …}',
-    basic: 'basic: {username: …, password: {file: …}}',
-    certificate: 'certificate: {commonName: …}',
-  };
-  const start = {
-    'kubeadm':
-      'Merge kubeadm-config.yaml into the ClusterConfiguration of the cluster (kubectl -n kube-system edit configmap kubeadm-config), then on each node, one after the other: kubeadm init phase control-plane apiserver --config FILE.',
-    'static-pod':
-      'On each node, one after the other, let kube-apiserver0+json.yaml patch the manifest: kubeadm takes it from its --patches folder; elsewhere add the lines to /etc/kubernetes/manifests/kube-apiserver.yaml by hand.',
-    'flags': 'Give each API server the flags of flags.txt, one after the other.',
-  };
-  return [
-    `At the server, let the credential send events of ${cluster}: ingest.credentials: [{name: ${cluster}, clusters: [${cluster}], ${credential[auth]}}].`,
-    ...(lacksSecret && auth !== 'certificate' ? [`Put the secret in place of ${placeholder} in ${kubeconfigName}.`] : []),
-    `On each node of the control plane put ${files} into ${nodeFolder} (directory 0700, files 0600, owned by the user that the API server runs as).`,
-    start[install],
-    'See that it works: telltale status shows the cluster within a minute; apiserver_audit_error_total{plugin="webhook"} of the API server stays absent.',
-  ];
 }
 
 function warnings(rate: number): string[] {

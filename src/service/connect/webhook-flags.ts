@@ -1,10 +1,6 @@
 /** The flags of kube-apiserver for its audit webhook: batches that carry the rate with room for bursts, and that are patient. */
 
-export interface Flag {
-  readonly name: string;
-  readonly value: string;
-  readonly why: string;
-}
+import type { Flag } from './setup-change.ts';
 
 /** What an API server sends at most with its defaults: ten batches of 400 events a second. */
 export const defaultCeiling = 4000;

@@ -11,6 +11,7 @@ import { compilePeak, compileSample, compileTraffic, mostKinds, type PeakRow, ty
 import { type StoredMonthRow, storedMonths } from '../../sql/storage.ts';
 import { type Context, statementOptions } from '../context.ts';
 import { readAsked } from '../summary/asked.ts';
+import { microsOf } from './days-between.ts';
 import { loadPolicyFile } from './load-policy-file.ts';
 import { choosePriceLists } from './price-lists.ts';
 import { notesOnCosts, priceRule, priceSimulation } from './price-simulation.ts';
@@ -112,12 +113,6 @@ function spanOf(rows: readonly TrafficRow[]): Span | null {
     .at(-1);
   if (first === undefined || last === undefined) return null;
   return { first, last, fromUs: microsOf(first), toUs: microsOf(last) };
-}
-
-/** The times of rows have six decimals. */
-function microsOf(time: string): bigint {
-  const [, seconds = '', micros = '0'] = /^(.*?)(?:\.(\d{6}))?Z$/.exec(time) ?? [];
-  return BigInt(Date.parse(`${seconds}Z`)) * 1000n + BigInt(micros);
 }
 
 function topOf(rows: readonly TrafficRow[]): Answer['rules'][number]['top'] {

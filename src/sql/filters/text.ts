@@ -7,15 +7,22 @@ import type { Binding } from '../event-names.ts';
 
 type Text = Extract<Expr, { kind: 'text' }>;
 
-export function compileText({ value }: Text, { names, params }: Binding): string {
-  if (value.trim() === '') return '1';
+export function compileText(text: Text, binding: Binding): string {
+  const { found, open } = compileTextParts(text, binding);
+  // One function of both, and not a condition and another: the engine would put those in an order of its own.
+  return open === null ? found : `if(${found}, ${open}, 0)`;
+}
+
+/** Whether the text is there at all and, where there are masks, whether it is to be seen: for the few events where it is there. */
+export function compileTextParts({ value }: Text, { names, params }: Binding): { readonly found: string; readonly open: string | null } {
+  if (value.trim() === '') return { found: '1', open: null };
   // With all its letters in ASCII, a text need not be folded by Unicode's rules, which costs more.
   const search = /^[\x20-\x7e]*$/.test(value) ? 'multiSearchAnyCaseInsensitive' : 'multiSearchAnyCaseInsensitiveUTF8';
-  const found = (text: string) => `${search}(${text}, ${params.bind('Array(String)', spellings(value))})`;
-  if (names.mask === undefined) return found(names.column('raw'));
-  // What holds a secret is looked at only where it is found at all, and then around its bodies.
-  const record = names.mask.plain.column('raw');
-  return `(${found(record)} AND (${found(names.mask.openRecord())} OR ${found(names.mask.openText())}))`;
+  const foundIn = (text: string) => `${search}(${text}, ${params.bind('Array(String)', spellings(value))})`;
+  const { mask } = names;
+  if (mask === undefined) return { found: foundIn(names.column('raw')), open: null };
+  // Around the bodies it costs little to look, and mostly it is found there.
+  return { found: foundIn(mask.plain.column('raw')), open: `if(${foundIn(mask.openText())}, 1, ${foundIn(mask.openRecord())})` };
 }
 
 /** The text as it is (for those who look for a piece of JSON), as a JSON string holds it, and as Go's encoder writes it. */

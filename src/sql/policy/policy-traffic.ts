@@ -59,7 +59,19 @@ export interface PeakRow {
   readonly at: string;
 }
 
-const kindColumns = ['stage', 'level', 'verb', 'apigroup', 'resource', 'subresource'] as const;
+export interface VolumeRow {
+  readonly events: string;
+  readonly bytes: string;
+  /** Of one record. */
+  readonly largest: string;
+  /** Seconds since the epoch. */
+  readonly first: string;
+  readonly last: string;
+  /** The most events in one second. */
+  readonly peak: string;
+}
+
+export const kindColumns = ['stage', 'level', 'verb', 'apigroup', 'resource', 'subresource'] as const;
 /** So many of the busiest users are told of each kind. */
 const usersOfKind = 5;
 
@@ -75,7 +87,7 @@ export const mostKinds = 20_000;
  * looked for once for each such group. `secret` keys the hash that they are grouped by: nobody can make two kinds of events meet in it.
  */
 export function compileTraffic(policy: Policy, query: Query, secret: bigint, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, ({ names, params }) => {
+  return compileParts(query, context, ({ names, params }) => {
     const [time, size] = [names.column('time'), names.column('size')];
     const [requestSize, responseSize] = [names.column('request_size'), names.column('response_size')];
     const tests = new RowTests();
@@ -113,7 +125,7 @@ export function compileTraffic(policy: Policy, query: Query, secret: bigint, con
 
 /** How many events two policies decide on, by the rules of both and by kind. */
 export function compileTrafficPairs(before: Policy, after: Policy, query: Query, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, (of) => {
+  return compileParts(query, context, (of) => {
     const groups = kindColumns.map(aliasOf).join(', ');
     return {
       select: `${ruleNumberSql(before, of)} AS r0, ${ruleNumberSql(after, of)} AS r1, ${kindsOf(of.names)}, count() AS n, sum(${of.names.column('size')}) AS b`,
@@ -126,15 +138,24 @@ export function compileTrafficPairs(before: Policy, after: Policy, query: Query,
 
 /** The busiest second, as it was recorded and as the policy would have it. */
 export function compilePeak(policy: Policy, query: Query, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, (of) => ({
+  return compileParts(query, context, (of) => ({
     select: `toUnixTimestamp(${of.names.column('stage_time')}) AS s, count() AS n, countIf(${isKept(policy, of)}) AS k`,
     wrap: (from) => `SELECT max(n) AS recorded, max(k) AS kept, toString(argMax(toDateTime(s, 'UTC'), k)) AS at FROM (${from} GROUP BY s)`,
   }));
 }
 
+/** How much was recorded, by the second: what an API server has to write, or to send. */
+export function compileVolume(query: Query, context: TrafficContext): CompiledTraffic {
+  return compileParts(query, context, ({ names }) => ({
+    select: `toUnixTimestamp(${names.column('stage_time')}) AS s, count() AS n, sum(${names.column('size')}) AS b, max(${names.column('size')}) AS m`,
+    wrap: (from) =>
+      `SELECT sum(n) AS events, sum(b) AS bytes, max(m) AS largest, min(s) AS first, max(s) AS last, max(n) AS peak FROM (${from} GROUP BY s)`,
+  }));
+}
+
 /** The number of the rule and the record of each event: for whoever holds the statement to `evaluatePolicy`. */
 export function compileRules(policy: Policy, query: Query, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, (of) => ({
+  return compileParts(query, context, (of) => ({
     select: `${ruleNumberSql(policy, of)} AS rule, ${isKept(policy, of)} AS kept, ${of.names.record()} AS record`,
     wrap: (from) => from,
   }));
@@ -165,7 +186,7 @@ const manyConditions: Settings = {
   short_circuit_function_evaluation: 'disable',
 };
 
-interface Parts {
+export interface TrafficParts {
   readonly select: string;
   /** The statement around the SELECT of it. */
   readonly wrap: (from: string) => string;
@@ -173,7 +194,11 @@ interface Parts {
   readonly more?: readonly string[];
 }
 
-function compile(query: Query, { nowUs, ...context }: TrafficContext, partsOf: (of: RuleNames) => Parts): CompiledTraffic {
+export function compileParts(
+  query: Query,
+  { nowUs, ...context }: TrafficContext,
+  partsOf: (of: RuleNames) => TrafficParts,
+): CompiledTraffic {
   const params = new Params();
   const source = sourceOf(query, context, 'stages', { params, nowUs });
   const { select, wrap, more = [] } = partsOf({ names: source.names, params });
@@ -184,17 +209,17 @@ function compile(query: Query, { nowUs, ...context }: TrafficContext, partsOf: (
 }
 
 /** Other names than the columns have: the engine would take an alias for the column in a condition. */
-function kindsOf(names: EventNames): string {
+export function kindsOf(names: EventNames): string {
   return kindColumns.map((name) => `toString(${names.column(name)}) AS ${aliasOf(name)}`).join(', ');
 }
 
-function aliasOf(name: string): string {
+export function aliasOf(name: string): string {
   return `k_${name}`;
 }
 
 /** Records that came one after the other, from a time on: what a log looks like to who compresses it. */
 export function compileSample(fromUs: bigint, toUs: bigint, limit: number, query: Query, context: TrafficContext): CompiledTraffic {
-  return compile(query, context, ({ names, params }) => {
+  return compileParts(query, context, ({ names, params }) => {
     const time = names.column('time');
     const between = `${time} >= fromUnixTimestamp64Micro(${params.bind('Int64', fromUs)}, 'UTC') AND ${time} < fromUnixTimestamp64Micro(${params.bind('Int64', toUs)}, 'UTC')`;
     return { select: `${names.record()} AS record`, more: [between], wrap: (from) => `${from} LIMIT ${Math.trunc(limit)}` };

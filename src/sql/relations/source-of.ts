@@ -5,6 +5,7 @@ import type { Query } from '../../query/ast.ts';
 import type { CompileContext, CompiledQuery } from '../compile-context.ts';
 import type { ValueBinding } from '../event-names.ts';
 import { compileFilter } from '../filters/compile-filter.ts';
+import { compileTextParts } from '../filters/text.ts';
 import { MaskedNames } from '../mask.ts';
 import { compileScope } from '../scope.ts';
 import { compileRanges } from '../stages/range.ts';
@@ -36,6 +37,16 @@ export function sourceOf(
   const conditions = compileRanges(query, table.column('time'), binding);
   const scopeCondition = compileScope(scope, binding.params);
   if (scopeCondition !== null) conditions.push(scopeCondition);
-  conditions.push(...conjunctsOf(query.where).map((conjunct) => compileFilter(conjunct, { ...binding, names })));
-  return tableSource(table, conditions, counting, names);
+  const late: string[] = [];
+  const texts: string[] = [];
+  for (const conjunct of conjunctsOf(query.where)) {
+    const isText = conjunct.kind === 'text';
+    const { found, open } = isText
+      ? compileTextParts(conjunct, { ...binding, names })
+      : { found: compileFilter(conjunct, { ...binding, names }), open: null };
+    // The record is read last of all.
+    (isText && open !== null ? texts : conditions).push(found);
+    if (open !== null) late.push(open);
+  }
+  return tableSource(table, [...conditions, ...texts], counting, names, late);
 }

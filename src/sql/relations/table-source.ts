@@ -56,15 +56,22 @@ export class TableNames implements EventNames {
   }
 }
 
-/** `conditions` are over the names of the table; what is compiled later goes by `names`. */
+/**
+ * `conditions` are over the names of the table, and so are those that come `late`: they cost so much that they are tried on what the
+ * others have left, and nothing of them is computed before. What is compiled later goes by `names`.
+ */
 export function tableSource(
   table: TableNames,
   conditions: readonly string[],
   counting: CompiledQuery['counting'],
   names: EventNames = table,
+  late: readonly string[] = [],
 ): EventSource {
-  const own = [...conditions, counting === 'requests' ? lastStageOnly : everyStage];
-  const where = (more: readonly string[] = []) => renderWhere([...more, ...own]);
+  const counted = counting === 'requests' ? lastStageOnly : everyStage;
+  const where = (more: readonly string[] = []) =>
+    late.length === 0
+      ? renderWhere([...more, ...conditions, counted])
+      : ` PREWHERE ${[...more, counted, ...conditions].join(' AND ')}${renderWhere(late)}`;
   return {
     names,
     orderNames: names,

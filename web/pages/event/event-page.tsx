@@ -14,7 +14,7 @@ import { Message, Skeleton } from '../../design/message.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { Time } from '../../design/time.tsx';
 import { CopyButton, Value } from '../../design/value.tsx';
-import { allOf, type Recorded, readRecord } from '../../events/ask-events.ts';
+import { allOf, type Recorded } from '../../events/ask-events.ts';
 import { Sentence } from '../../events/sentence.tsx';
 import { formatDuration } from '../../text/format.ts';
 import { hasMasks } from '../../text/masks.ts';
@@ -24,6 +24,7 @@ import { FieldList } from './field-list.tsx';
 import { spanOf } from './fields-of.ts';
 import { Masked } from './masked.tsx';
 import { Related } from './related.tsx';
+import type { Clear } from './reveal.ts';
 import { useEvent } from './use-event.ts';
 
 export function EventPage() {
@@ -55,8 +56,8 @@ interface ShownProps {
 }
 
 function Shown({ recorded: stored, findings, lens, question }: ShownProps & { readonly findings: readonly Diagnostic[] }) {
-  const [clear, setClear] = useState<string | null>(null);
-  const recorded = clear === null ? stored : { ...stored, raw: clear, event: readRecord(clear) };
+  const [clear, setClear] = useState<Clear | null>(null);
+  const recorded = { ...stored, ...clear };
   return (
     <div className={styles['page']}>
       <Head recorded={recorded} lens={lens} question={question} />

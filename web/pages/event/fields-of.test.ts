@@ -37,7 +37,7 @@ const whole = JSON.stringify({
   stageTimestamp: '2026-11-21T01:30:00.000002Z',
   annotations: { 'authorization.k8s.io/decision': 'forbid', 'apiserver.latency.k8s.io/total': '1s', 'a"b': 'c' },
 });
-const groupsOf = (raw: string) => fieldsOf({ id: 'a'.repeat(32), cluster: 'c', source: 's', raw, event: readRecord(raw) });
+const groupsOf = (raw: string) => fieldsOf({ id: 'a'.repeat(32), cluster: 'c', source: 's', raw, event: readRecord(raw, '') });
 
 describe('fieldsOf', () => {
   it('gives fields that can be asked for, whatever their keys', () => {

@@ -6,12 +6,12 @@ import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { TextField } from '../../design/field.tsx';
 import { Message } from '../../design/message.tsx';
-import { reveal } from './reveal.ts';
+import { type Clear, reveal } from './reveal.ts';
 
 interface MaskedProps {
   readonly id: string;
   readonly isRevealed: boolean;
-  readonly onReveal: (raw: string) => void;
+  readonly onReveal: (clear: Clear) => void;
   readonly onHide: () => void;
 }
 
@@ -45,9 +45,9 @@ export function Masked({ id, isRevealed, onReveal, onHide }: MaskedProps) {
         <RevealDialog
           id={id}
           onClose={() => setAsking(false)}
-          onReveal={(raw) => {
+          onReveal={(clear) => {
             setAsking(false);
-            onReveal(raw);
+            onReveal(clear);
           }}
         />
       )}
@@ -62,7 +62,7 @@ function RevealDialog({
 }: {
   readonly id: string;
   readonly onClose: () => void;
-  readonly onReveal: (raw: string) => void;
+  readonly onReveal: (clear: Clear) => void;
 }) {
   const [reason, setReason] = useState('');
   const [failure, setFailure] = useState<unknown>(null);

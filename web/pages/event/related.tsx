@@ -99,7 +99,7 @@ function Around({ title, note, recorded, lens, where, spanMs, without, href, non
   const rows = answer.data?.rows ?? [];
   return (
     <Panel title={title} note={note} href={href ?? searchHref(where, { ...lens, ...(range !== null && { range }) })} flush>
-      {answer.isPending && <Waiting />}
+      {answer.isLoading && <Waiting />}
       {answer.isError && <ProblemMessage error={answer.error} onRetry={() => void answer.refetch()} />}
       {answer.data !== undefined && rows.filter((row) => row['id'] !== id).length === 0 && <Message kind="empty" title={none} />}
       <AnswerNotes findings={answer.data?.findings ?? []} />
@@ -124,7 +124,7 @@ function Stages({ recorded, lens }: RelatedProps) {
   ])} and stage=*`;
   return (
     <Panel title="This request" note="all stages that were recorded" href={searchHref(where, lens)} flush>
-      {answer.isPending && <Waiting />}
+      {answer.isLoading && <Waiting />}
       {answer.isError && <ProblemMessage error={answer.error} onRetry={() => void answer.refetch()} />}
       <AnswerNotes findings={answer.data?.findings ?? []} />
       {answer.data && <EventRows label="The stages of this request" rows={answer.data.rows} lens={lens} without="both" current={id} />}

@@ -1,6 +1,6 @@
 /** Findings as annotations of a GitHub workflow. What would end a command there is written by its code. */
 import { escapeText } from '../../terminal/escape.ts';
-import type { FindingsWriter } from './linted-file.ts';
+import type { FindingsWriter } from './reviewed-file.ts';
 
 const commands = { error: 'error', warning: 'warning', note: 'notice' } as const;
 

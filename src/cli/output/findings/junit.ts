@@ -1,21 +1,21 @@
 /** Findings as the report of a test run, which most pipelines can show: a file is a suite, a finding a test that failed. */
-import type { FindingsWriter } from './linted-file.ts';
+import type { FindingsWriter } from './reviewed-file.ts';
 
-export const writeJunit: FindingsWriter = (files) => {
+export const writeJunit: FindingsWriter = (files, _, tool) => {
   const suites = files.flatMap(({ path, findings }) => {
     const cases = findings.map(({ code, severity, message, effect, hint, line, column }) => [
       `    <testcase classname="${xml(path)}" name="${xml(`${code} ${line}:${column}`)}">`,
       `      <failure type="${xml(severity)}" message="${xml(message)}">${xml([`${path}:${line}:${column}`, effect, hint ?? ''].filter((text) => text !== '').join('\n'))}</failure>`,
       '    </testcase>',
     ]);
-    const fine = [`    <testcase classname="${xml(path)}" name="policy lint"/>`];
+    const fine = [`    <testcase classname="${xml(path)}" name="${xml(tool)}"/>`];
     return [
       `  <testsuite name="${xml(path)}" tests="${Math.max(1, findings.length)}" failures="${findings.length}">`,
       ...(cases.length === 0 ? fine : cases.flat()),
       '  </testsuite>',
     ];
   });
-  return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="telltale policy lint">', ...suites, '</testsuites>', ''].join('\n');
+  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="telltale ${xml(tool)}">`, ...suites, '</testsuites>', ''].join('\n');
 };
 
 /** XML has no control characters at all, not even as references. */

@@ -2,9 +2,9 @@
 
 import { readVersion } from '../../../platform/version.ts';
 import { escapeJson } from '../../terminal/escape.ts';
-import type { FindingsWriter } from './linted-file.ts';
+import type { FindingsWriter } from './reviewed-file.ts';
 
-export const writeSarif: FindingsWriter = (files) => {
+export const writeSarif: FindingsWriter = (files, _, tool) => {
   const found = files.flatMap(({ path, findings }) => findings.map((finding) => ({ path, ...finding })));
   const codes = [...new Set(found.map(({ code }) => code))];
   const log = {
@@ -14,7 +14,7 @@ export const writeSarif: FindingsWriter = (files) => {
       {
         tool: {
           driver: {
-            name: 'telltale policy lint',
+            name: `telltale ${tool}`,
             version: readVersion(),
             rules: codes.map((code) => ({
               id: code,

@@ -1,7 +1,7 @@
 /** Findings for a person: the line, a mark under the place, why, what it does to the record, what to do. */
 import { renderDiagnostics } from '../../../query/render-diagnostics.ts';
 import { escapeLines, escapeText } from '../../terminal/escape.ts';
-import type { FindingsWriter, LintedFile } from './linted-file.ts';
+import type { FindingsWriter, ReviewedFile } from './reviewed-file.ts';
 
 export const writeText: FindingsWriter = (files, style) => {
   const pages = files.flatMap((file) => {
@@ -20,11 +20,10 @@ export const writeText: FindingsWriter = (files, style) => {
   return `${[...pages, ...files.map(summaryOf)].join('\n')}\n`;
 };
 
-function summaryOf({ path, loads, kubernetesVersion, findings }: LintedFile): string {
+function summaryOf({ path, verdict, findings }: ReviewedFile): string {
   const counts = (['error', 'warning', 'note'] as const).flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
   });
-  const verdict = loads ? `kube-apiserver ${kubernetesVersion} takes it` : `kube-apiserver ${kubernetesVersion} does not start with it`;
   return escapeText(`${path}: ${verdict}; ${counts.length === 0 ? 'nothing found' : counts.join(', ')}.`);
 }

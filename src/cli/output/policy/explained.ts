@@ -52,6 +52,6 @@ function sayRest({ rest, unmatched }: Pick<Explained, 'rest' | 'unmatched'>): st
   return unmatched === null ? rest : `${rest} Such as ${sayRequest(unmatched)}.`;
 }
 
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return escapeText(text).replace(/[\\`*_[\]<>|]/g, (sign) => `\\${sign}`);
 }
