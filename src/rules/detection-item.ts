@@ -65,7 +65,7 @@ function valueReader(ref: FieldRef, modifiers: readonly string[], context: ItemC
   if (comparison !== undefined) return (value) => compared(ref, comparisons[comparison] ?? '>', value, context.report);
   if (modifiers.includes('cidr')) return (value) => inNetwork(ref, value, context.report);
   if (modifiers.includes('re')) return (value) => expression(ref, value, modifiers, context.report);
-  const encoders = modifiers.flatMap((modifier) => transforms[modifier] ?? []);
+  const encoders = modifiers.flatMap((modifier) => (Object.hasOwn(transforms, modifier) ? (transforms[modifier] ?? []) : []));
   const affix = modifiers.find((modifier): modifier is Affix => affixes.includes(modifier));
   const options = { affix, cased: modifiers.includes('cased') || encoders.length > 0, literal: encoders.length > 0 };
   return (value) => {
@@ -114,19 +114,13 @@ function expression(ref: FieldRef, value: SigmaValue, modifiers: readonly string
 
 function refuse(modifier: string, span: Span, report: Report): null {
   const near = nearest(modifier, known);
-  const reasons: Readonly<Record<string, string>> = {
-    fieldref: 'Two fields of an event cannot be compared with each other yet.',
-  };
+  const reason = modifier === 'fieldref' ? 'Two fields of an event cannot be compared with each other yet.' : undefined;
   report.error({
     code: 'unknown-modifier',
-    message: reasons[modifier] ?? `There is no modifier “${modifier}” for audit events.`,
+    message: reason ?? `There is no modifier “${modifier}” for audit events.`,
     span,
     hint:
-      reasons[modifier] !== undefined
-        ? 'Leave this item out.'
-        : near === null
-          ? `The modifiers are ${known.join(', ')}.`
-          : `Did you mean ${near}?`,
+      reason !== undefined ? 'Leave this item out.' : near === null ? `The modifiers are ${known.join(', ')}.` : `Did you mean ${near}?`,
   });
   return null;
 }

@@ -93,6 +93,7 @@ function readCondition(node: Node, selections: ReadonlyMap<string, Expr>, { repo
 
 /** A map asks all its items, a list one of its maps; a list of words, any of them anywhere in the record. */
 function readSelection(node: Node, context: DetectionContext): Expr | null {
+  if (isSeq(node) && node.items.length === 0) return asksNothing(node, context);
   if (isMap(node)) return readItems(node, context);
   if (isSeq(node))
     return join(
@@ -102,13 +103,20 @@ function readSelection(node: Node, context: DetectionContext): Expr | null {
   return readWord(node, context);
 }
 
+function asksNothing(node: Node, { report }: DetectionContext): null {
+  report.error({ code: 'empty-selection', message: 'This asks nothing.', span: shortSpan(node), hint: 'Name a field with its value.' });
+  return null;
+}
+
 function readItems(map: YAMLMap, context: DetectionContext): Expr | null {
+  if (map.items.length === 0) return asksNothing(map, context);
   const filters = map.items.map(({ key, value }) => {
     const name = isScalar(key) ? String(key.value) : '';
     const span = spanOf(key as Node);
     const values = readScalars(value as Node | null, context);
     if (values === null) return null;
     // An item without a field is one of words: `|all: [a, b]`.
+    if (name.startsWith('|') && values.length === 0) return asksNothing(map, context);
     if (name.startsWith('|'))
       return join(
         values.map((word) => freeText(String(word), span)),

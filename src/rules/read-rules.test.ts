@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printExpr } from '../query/print-expression.ts';
 import { printRule } from './print-rule.ts';
@@ -199,5 +200,50 @@ describe('repairing and printing rules', () => {
     const again = readRules(printed);
     expect(again.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(again.rules.map(({ where }) => printExpr(where))).toEqual(rule === undefined ? [] : [printExpr(rule.where)]);
+  });
+});
+
+describe('reading whatever comes', () => {
+  it('does not take a rule that would make the statement of all too large', () => {
+    const many = Array.from({ length: 600 }, (_, at) => `- {objectRef.name|contains: n${at}, verb: get}`).join('\n');
+    expect(filterOf(detection(many))).toBe('error: too-long');
+  });
+
+  const scalar = fc.oneof(
+    fc.string(),
+    fc.constantFrom('*', 'a*b', '%x%', '|', 'sel', '1 of them', 'not', '('),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+  );
+  const key = fc.constantFrom(
+    'verb',
+    'objectRef.name|contains',
+    'a|re',
+    'x|base64offset|contains',
+    'sourceIPs|cidr',
+    'code|gt',
+    'container.image',
+    'hostPath',
+    '|all',
+    '__proto__',
+  );
+  const selection = fc.oneof(
+    scalar,
+    fc.array(scalar, { maxLength: 3 }),
+    fc.dictionary(key, fc.oneof(scalar, fc.array(scalar, { maxLength: 3 })), { maxKeys: 3 }),
+  );
+
+  it('never throws, and gives a rule or says why not', () => {
+    fc.assert(
+      fc.property(fc.record({ sel: selection, other: selection, condition: scalar }), fc.string(), fc.boolean(), (given, query, repair) => {
+        const common = { title: 'T', logsource: { product: 'kubernetes', service: 'audit' } };
+        for (const rule of [{ ...common, detection: given }, { ...common, query }, { ...common, correlation: given }, given]) {
+          const { rules, correlations, diagnostics } = readRules(JSON.stringify(rule), { repair });
+          expect(rules.length + correlations.length > 0 || diagnostics.length > 0).toBe(true);
+        }
+        readRules(query);
+      }),
+    );
   });
 });

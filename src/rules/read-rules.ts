@@ -3,6 +3,7 @@ import { type Document, isMap, isScalar, isSeq, parseAllDocuments, type YAMLMap 
 import { type Diagnostic, isError, type Span } from '../model/diagnostic.ts';
 import type { Expr, Query } from '../query/ast.ts';
 import { checkQuery } from '../query/check-query.ts';
+import { checkSize } from '../query/check-size.ts';
 import { checkWhole } from '../query/check-whole.ts';
 import { neededLevel } from '../query/needed-level.ts';
 import { parseQuery } from '../query/parse-query.ts';
@@ -120,9 +121,11 @@ function readEventRule(map: YamlMap, { text, document, report, placeholders, rep
     report.error({ code: 'wrong-kind', message: 'detection is a mapping of selections.', span: { start, end: start + 1 } });
   if (read === null) return null;
   const where = repairs ? repair(read) : read;
+  const asked: Query = { where, stages: [] };
+  // One rule must not make the statement of all of them too large.
+  if (query === null && !checkSize(asked, report)) return null;
   if (query === null) checkWhole(where, report);
   const verdict = judge(where, query === null ? report : null);
-  const asked: Query = { where, stages: [] };
   return { kind: 'event', ...head, tests, verdict, where, queries: [asked], needs: neededLevel(asked).finds, raises: true };
 }
 

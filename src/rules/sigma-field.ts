@@ -31,7 +31,8 @@ export type SigmaField =
 export function sigmaField(name: string, span: Span): SigmaField {
   const text = name.trim();
   const unknown: FieldRef = { field: text.toLowerCase(), path: [], text, span };
-  const elsewhere = misplaced[text.toLowerCase()];
+  const lower = text.toLowerCase();
+  const elsewhere = Object.hasOwn(misplaced, lower) ? misplaced[lower] : undefined;
   if (elsewhere !== undefined) return { kind: 'missing', ref: unknown, instead: elsewhere };
   const keyed = keyedField(text, span);
   if (keyed !== null) return { kind: 'found', ref: keyed };

@@ -151,3 +151,32 @@ describe('telltale detect', () => {
     expect([missing.code, missing.stderr.includes('There are no rules at')]).toEqual([3, true]);
   });
 });
+
+describe('telltale rules', () => {
+  it('show says a rule in English, with what it needs', async () => {
+    const { code, stdout } = await runCli(['rules', 'show', 'privileged-container']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('container.securityContext.privileged is true');
+    expect(stdout).toContain('audit level Request');
+  });
+
+  it('list narrows by tag and by level', async () => {
+    const { stdout } = await runCli(['rules', 'list', '--tag', 'persistence', '--level', 'high', '-o', 'json']);
+    const { rules } = JSON.parse(stdout) as { rules: { name: string; level: string; tags: string[] }[] };
+    expect(rules.length).toBeGreaterThan(3);
+    expect(rules.every(({ level, tags }) => ['high', 'critical'].includes(level) && tags.includes('attack.persistence'))).toBe(true);
+  });
+
+  it('convert mends what is dead, and says so', async () => {
+    const path = write(
+      'dead.yml',
+      "title: Host path\nid: 41111111-2222-4333-8444-555555555555\nlogsource: {product: kubernetes, service: audit}\ndetection:\n  selection: {verb: create, objectRef.resource: pods, hostPath: '*'}\n  condition: selection\n",
+    );
+    const { code, stdout, stderr } = await runCli(['rules', 'convert', path]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('query: verb=create and resource=pods and pod.volumes[*].hostPath is not empty');
+    expect(stderr).toContain('host-path was dead, and is alive.');
+    const again = write('mended.yaml', stdout);
+    expect((await runCli(['rules', 'lint', again])).stdout).toContain('1 rules: 1 alive, 0 partly, 0 dead.');
+  });
+});

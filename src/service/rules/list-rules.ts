@@ -4,6 +4,7 @@ import type { RequestOf } from '../../contract/requests.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { explainQuery } from '../../query/explain-query.ts';
 import { printQuery } from '../../query/print-query.ts';
+import { collapsePodFields } from '../../rules/pod-fields.ts';
 import { isAtLeast, isEnabled, type Rule } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
 import { chooseRules } from './choose-rules.ts';
@@ -36,7 +37,11 @@ export async function showRule({ rule: name, folders }: RequestOf<'rules show'>,
     falsePositives: [...rule.falsePositives],
     reason: rule.reason,
     next: [...rule.next],
-    queries: rule.queries.map((query) => ({ text: printQuery(query), english: explainQuery(query) })),
+    // In English a container is one, wherever the request may carry it.
+    queries: rule.queries.map((query) => ({
+      text: printQuery(query),
+      english: explainQuery({ ...query, where: query.where && collapsePodFields(query.where) }),
+    })),
     tests: { match: rule.tests.match.length, ignore: rule.tests.ignore.length },
   };
 }
