@@ -13,7 +13,7 @@ export const budgets = { first: 180, editor: 110 };
 
 const out = join(root, 'dist/web');
 /** What the page is made of. */
-const sources = ['web', 'src/model', 'src/query', 'src/policy', 'src/contract'];
+const sources = ['web', 'src/model', 'src/query', 'src/policy', 'src/contract', 'policies'];
 
 function filesOf(folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })

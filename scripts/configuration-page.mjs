@@ -9,7 +9,7 @@ export function configurationPage(settings) {
     values !== undefined
       ? list(values)
       : type === 'array'
-        ? `list of ${items?.type === 'object' ? 'mappings' : 'texts'}`
+        ? `list of ${items?.type === 'object' || items?.oneOf !== undefined ? 'mappings' : 'texts'}`
         : anyOf !== undefined
           ? 'size'
           : type === 'string'
@@ -35,6 +35,12 @@ export function configurationPage(settings) {
         '',
         ...facts.map((fact) => `- ${fact}`),
         ...(schema.items?.properties === undefined ? [] : ['', ...entryTable(schema.items)]),
+        ...(schema.items?.oneOf ?? []).flatMap((kind) => [
+          '',
+          `With \`kind: ${kind.properties.kind.const}\`:`,
+          '',
+          ...entryTable(kind, ['kind']),
+        ]),
         '',
       ];
     }),
@@ -42,11 +48,15 @@ export function configurationPage(settings) {
 }
 
 /** The keys of the mappings of a list, those inside of them by their path. */
-function entryTable(schema) {
+function entryTable(schema, without = []) {
   const rows = (properties, before) =>
-    Object.entries(properties).flatMap(([key, child]) => [
-      `| ${code(before + key)} | ${child.description ?? ''} |`,
-      ...(child.properties === undefined ? [] : rows(child.properties, `${before}${key}.`)),
-    ]);
+    Object.entries(properties).flatMap(([key, child]) =>
+      without.includes(before + key)
+        ? []
+        : [
+            `| ${code(before + key)} | ${child.description ?? ''} |`,
+            ...(child.properties === undefined ? [] : rows(child.properties, `${before}${key}.`)),
+          ],
+    );
   return ['| Key | What |', '|---|---|', ...rows(schema.properties, '')];
 }

@@ -3,12 +3,16 @@
  * as `telltale start` does, in a store of its own.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { ensureChromium, switches } from './chromium.mjs';
 import { root } from './root.mjs';
 import { build, install, requireNode } from './toolchain.mjs';
+
+/** A policy to begin with, as a link holds it. */
+const packed = deflateRawSync(readFileSync(join(root, 'policies/recommended.yaml'))).toString('base64url');
 
 /** The name of the picture, the address, and what has to be there first. */
 const pages = [
@@ -17,6 +21,7 @@ const pages = [
   ['grouping', `/search?q=${encodeURIComponent('code=403 groupby user,verb,resource')}`, 'table'],
   ['identity', '/identity?user=eve', 'section'],
   ['object', '/object?of=sample&resource=deployments&in=dev&name=web-3', 'section'],
+  ['policy', `/policy#policy=${packed}`, 'svg a'],
   ['status', '/status', 'section'],
   ['settings', '/settings', 'main'],
 ];

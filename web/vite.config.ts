@@ -34,5 +34,7 @@ export default defineConfig({
       },
     },
   },
+  // One file: the policy of the page lets a worker load nothing.
+  worker: { format: 'es' },
   server: { port: 5173, strictPort: true, proxy: { '/api': server, '/openapi.json': server } },
 });

@@ -23,6 +23,7 @@ const runners: Runners = {
   serve: async () => (await import('./commands/serve.ts')).runServeCommand,
   connect: async () => (await import('./commands/connect.ts')).runConnectCommand,
   config: async () => (await import('./commands/config.ts')).runConfigCommand,
+  destinations: async () => (await import('./commands/destinations.ts')).runDestinationsCommand,
   agent: async () => (await import('./commands/agent.ts')).runAgentCommand,
   login: async () => (await import('./commands/login.ts')).runLoginCommand,
   logout: async () => (await import('./commands/login.ts')).runLogoutCommand,

@@ -1,5 +1,6 @@
 /** What is answered about audit policies. */
 import { z } from 'zod';
+import { diagnostic } from './answer-parts.ts';
 
 const levels = ['None', 'Metadata', 'Request', 'RequestResponse'] as const;
 const stages = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const;
@@ -34,6 +35,10 @@ const volumeWith = z.strictObject({
   estimated: volume.describe('What would come beside it, estimated from what is recorded.'),
   unknownBodies: count.describe('Events whose bodies would be recorded, and are nowhere in the log.'),
 });
+
+const peak = z.strictObject({ today: count, kept: count, at: z.string() }).describe('The most events in one second.');
+const gzip = z.strictObject({ ratio: z.number(), sample: count }).nullable();
+const stored = z.strictObject({ ratio: z.number() }).nullable();
 
 const coverage = {
   kind: z.enum(['question', 'detection']),
@@ -169,17 +174,13 @@ export const policyAnswers = {
           top: z.array(z.strictObject({ ...kind, ...volume.shape, users: z.array(z.string()) })).describe('What most of its events are.'),
         }),
       ),
-      peak: z.strictObject({ today: count, kept: count, at: z.string() }).describe('The most events in one second.'),
-      gzip: z
-        .strictObject({ ratio: z.number(), sample: count })
-        .nullable()
-        .describe(
-          'Bytes that gzip leaves of one byte of the log, measured on so many events as the policy would write them; null where none are left.',
-        ),
-      stored: z
-        .strictObject({ ratio: z.number() })
-        .nullable()
-        .describe('Bytes on disk in the store for one byte of the log; null for files, and where the store is too small to tell.'),
+      peak,
+      gzip: gzip.describe(
+        'Bytes that gzip leaves of one byte of the log, measured on so many events as the policy would write them; null where none are left.',
+      ),
+      stored: stored.describe(
+        'Bytes on disk in the store for one byte of the log; null for files, and where the store is too small to tell.',
+      ),
       costs: z
         .array(
           z.strictObject({
@@ -197,6 +198,39 @@ export const policyAnswers = {
         .describe('What a month costs, by price list: list prices without discounts.'),
       retentionDays: z.int(),
       notes: z.array(z.string()).describe('What the log does not hold, and what was done about it.'),
+    }),
+  ),
+  'policy-traffic': value(
+    z.strictObject({
+      kubernetesVersion: z.string(),
+      first: z.string().nullable(),
+      last: z.string().nullable(),
+      days: z.number().describe('From the first event to the last.'),
+      groups: z
+        .array(
+          z.strictObject({
+            rule: ruleNumber.nullable().describe('The rule that decides; null where none does.'),
+            ...kind,
+            stage: z.string(),
+            level: z.string().describe('At which they were recorded.'),
+            ...volume.shape,
+            requestEvents: count,
+            requestBytes: count.describe('Of the bodies of the requests.'),
+            responseEvents: count,
+            responseBytes: count,
+            users: z.array(z.strictObject({ user: z.string(), events: count })).describe('The busiest.'),
+          }),
+        )
+        .describe('Events of one kind on which one rule decides, most first.'),
+      isCut: z.boolean().describe('Whether there are more kinds than are told: the rarest are left out.'),
+      peak,
+      gzip: gzip.describe(
+        'Bytes that gzip leaves of one byte of the log, measured on so many events as the policy would write them, with masks where the asker sees masks; null where none are left.',
+      ),
+      stored: stored.describe(
+        'Bytes on disk for one byte of the log, over the whole store; null for who sees a part of it, and where it is too small to tell.',
+      ),
+      warnings: z.array(diagnostic).describe('About the question for the events.'),
     }),
   ),
   'policy coverage': value(

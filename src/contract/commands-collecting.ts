@@ -2,7 +2,7 @@
 import type { Command } from './command.ts';
 import type { FaceField, RequestName, RequestOf } from './requests.ts';
 
-type Collecting = Extract<RequestName, 'spool' | 'status' | 'serve' | 'agent' | 'connect' | 'config'>;
+type Collecting = Extract<RequestName, 'spool' | 'status' | 'serve' | 'agent' | 'connect' | 'config' | 'destinations'>;
 
 export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<RequestOf<Name>, FaceField>> } = {
   spool: {
@@ -228,6 +228,36 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
         description: 'For 6,000 events a second, with a client certificate',
         line: 'connect webhook --cluster prod --url https://10.0.0.9:8443 --rate 6000 --auth certificate --for static-pod',
       },
+    ],
+  },
+  destinations: {
+    summary: 'List where alerts are sent, send a test, or show what was delivered',
+    about:
+      'list shows each destination of the configuration, what waits for it, and its last delivery. test sends an alert that says it is a test, with what was sent and what came back. log shows attempts, the newest first. docs/guides/destinations.md shows how to configure each kind.',
+    reads: 'nothing',
+    inputs: {
+      action: { positional: 'required', placeholder: 'ACTION', takes: ['list', 'test', 'log'], description: 'list, test or log.' },
+      name: { positional: 'optional', placeholder: 'NAME', takes: 'text', description: 'The destination; with log none means all.' },
+      config: {
+        option: 'config',
+        placeholder: 'FILE',
+        takes: 'file',
+        description: 'The configuration of the server (default: $TELLTALE_CONFIG).',
+      },
+      spool: {
+        option: 'spool',
+        placeholder: 'DIR',
+        takes: 'file',
+        description: 'The spool of the server, beside which its outbox is (default: as serve has it).',
+      },
+      limit: { option: 'limit', placeholder: 'N', takes: 'integer', initial: 50, description: 'The most lines of log (default: 50).' },
+    },
+    output: ['text', 'json'],
+    limited: false,
+    examples: [
+      { description: 'Whether they work', line: 'destinations list --config /etc/telltale/telltale.yaml' },
+      { description: 'Send a test', line: 'destinations test oncall --config /etc/telltale/telltale.yaml' },
+      { description: 'What was not delivered, and why', line: 'destinations log siem --config /etc/telltale/telltale.yaml' },
     ],
   },
   config: {

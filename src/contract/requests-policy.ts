@@ -78,4 +78,9 @@ export const policyRequests = {
     until,
     kubernetesVersion,
   }),
+  'policy-traffic': z.strictObject({
+    policy: z.string().max(300_000).describe('The text of the policy, as YAML or JSON.'),
+    text: z.string().max(100_000).default('').describe('Which events: filters and a time range, in the query language.'),
+    kubernetesVersion: z.string().max(100).optional().describe('The version of the API server; absent: the newest.'),
+  }),
 };

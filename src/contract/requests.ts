@@ -16,6 +16,7 @@ const webhookAuths = ['token', 'basic', 'certificate'] as const;
 const installs = ['kubeadm', 'static-pod', 'k3s', 'rke2', 'talos', 'flags'] as const;
 /** What can be done with a configuration. */
 const configActions = ['check', 'show', 'schema'] as const;
+const destinationActions = ['list', 'test', 'log'] as const;
 
 const queryText = z.string().max(100_000).describe('The question, in the query language.');
 
@@ -121,6 +122,13 @@ export const requests = {
     action: z.enum(configActions),
     file: z.string().max(4096).optional().describe('The configuration file.'),
   }),
+  destinations: z.strictObject({
+    action: z.enum(destinationActions),
+    name: z.string().max(253).optional().describe('The destination.'),
+    config: z.string().max(4096).optional().describe('The configuration file.'),
+    spool: z.string().max(4096).optional().describe('The directory of the spool, beside which the outbox is.'),
+    limit: z.int().min(1).max(100_000).default(50).describe('The most lines of the log.'),
+  }),
   agent: z.strictObject({
     files: z
       .array(z.string().max(4096))
@@ -170,6 +178,7 @@ export const requests = {
 /** What is asked over HTTP alone, with what it is called in the reference. The other operations are commands as well. */
 export const withoutCommand = {
   ...askingSummaries,
+  'policy-traffic': 'Recorded events as the rules of an audit policy divide them, with what its page makes figures of',
   'complete': 'What could be typed at a place of a query',
   'users': 'List the users, with what each may do',
   'user-save': 'Make a user, or change one',

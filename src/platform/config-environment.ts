@@ -8,6 +8,8 @@ interface JsonSchema {
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
+  /** The kinds of a mapping, told by one of its keys. */
+  readonly oneOf?: readonly JsonSchema[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
@@ -16,7 +18,7 @@ interface JsonSchema {
 export interface Setting {
   readonly path: readonly string[];
   readonly schema: JsonSchema;
-  /** Null for what only a file can say: lists of credentials. */
+  /** Null for what only a file can say: lists of mappings. */
   readonly variable: string | null;
 }
 
@@ -48,7 +50,7 @@ function settingsOf(schema: JsonSchema, path: readonly string[]): Setting[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
     const at = [...path, key];
     if (child.properties !== undefined) return settingsOf(child, at);
-    const isList = child.type === 'array' && child.items?.type === 'object';
+    const isList = child.type === 'array' && (child.items?.type === 'object' || child.items?.oneOf !== undefined);
     return [{ path: at, schema: child, variable: isList ? null : variableOf(at) }];
   });
 }

@@ -4,35 +4,8 @@
  */
 import { z } from 'zod';
 import { grantedNamespaces, grantedRoles } from '../contract/requests-access.ts';
-import { readDuration } from '../query/values/duration.ts';
-import { readSize } from '../query/values/size.ts';
-
-const sizeText = z.string().regex(/^\d+(\.\d+)?\s*([kmgtpKMGTP]i?)?[bB]?$/, 'This is no size; write it such as 256MiB or 10GiB.');
-const durationText = z.string().regex(/^(\d+(\.\d+)?\s*[a-z]+\s*)+$/, 'This is no length of time; write it such as 30s, 12h or 400d.');
-
-/** Bytes. A number counts bytes. */
-const size = z.union([z.int().min(1), sizeText]).transform((value, context) => {
-  const bytes = typeof value === 'number' ? value : readSize(value);
-  if (bytes !== null && bytes > 0) return bytes;
-  context.addIssue('This is no size; write it such as 256MiB or 10GiB.');
-  return z.NEVER;
-});
-
-/** Milliseconds. */
-const duration = durationText.transform((value, context) => {
-  const us = readDuration(value);
-  if (us !== null && us >= 1000) return Math.round(us / 1000);
-  context.addIssue('This is no length of time; write it such as 30s, 12h or 400d.');
-  return z.NEVER;
-});
-
-const path = z.string().min(1).max(4096);
-const name = z
-  .string()
-  .max(253)
-  .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'A name has letters, digits, and . _ - between them.');
-
-const only = (keys: readonly string[]) => (value: object) => keys.filter((key) => key in value).length === 1;
+import { destinationSettings } from './config-destinations.ts';
+import { duration, name, only, path, size } from './config-values.ts';
 
 const secret = z
   .strictObject({
@@ -244,6 +217,14 @@ export const configSchema = z
       })
       .prefault({})
       .describe('How much is kept, and how long.'),
+    destinations: z
+      .array(destinationSettings)
+      .default([])
+      .describe('Where alerts are sent. docs/guides/destinations.md shows each kind; `telltale destinations test NAME` sends a test.')
+      .refine(
+        (destinations) => new Set(destinations.map(({ name }) => name)).size === destinations.length,
+        'Two destinations have the same name.',
+      ),
     log: z
       .strictObject({
         level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least severe lines that are written.'),

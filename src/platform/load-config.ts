@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { AppError } from '../contract/problems.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { renderDiagnostics } from '../query/render-diagnostics.ts';
+import type { DestinationSettings } from './config-destinations.ts';
 import type { SecretSource, ServerConfig } from './config-schema.ts';
 import { readConfigText } from './read-config.ts';
 
@@ -40,7 +41,10 @@ function invalid(file: string | undefined, text: string, diagnostics: readonly D
 
 /** A secret that was written here by mistake is not shown with its line. The places stay what they are. */
 function hideSecrets(text: string): string {
-  return text.replace(/((?:token|password)["']?\s*:\s*)([^\s{].*)$/gm, (_, key: string, value: string) => key + '*'.repeat(value.length));
+  return text.replace(
+    /((?:token|password|webhookUrl|routingKey|signingKey|apiKey|clientSecret)["']?\s*:\s*)([^\s{].*)$/gm,
+    (_, key: string, value: string) => key + '*'.repeat(value.length),
+  );
 }
 
 function lineAndColumn(text: string, offset: number): { line: number; column: number } {
@@ -51,7 +55,7 @@ function lineAndColumn(text: string, offset: number): { line: number; column: nu
 /** Paths in a file are meant from its folder. */
 function absolute(config: ServerConfig, folder: string): ServerConfig {
   const at = (path: string) => resolve(folder, path);
-  const { tls, spool, ingest, files, api, store } = config;
+  const { tls, spool, ingest, files, api, store, destinations } = config;
   const secret = (source: SecretSource): SecretSource => (source.file === undefined ? source : { ...source, file: at(source.file) });
   const credential = <Kind extends ServerConfig['ingest']['credentials'][number]>(given: Kind): Kind => ({
     ...given,
@@ -66,5 +70,12 @@ function absolute(config: ServerConfig, folder: string): ServerConfig {
     ingest: { ...ingest, credentials: ingest.credentials.map(credential) },
     files: files.map((entry) => ({ ...entry, paths: entry.paths.map(at) })),
     api: { ...api, readers: api.readers.map(credential) },
+    destinations: destinations.map((destination) => {
+      const entries = Object.entries(destination).map(([key, value]) => {
+        if ((key === 'path' || key === 'ca') && typeof value === 'string') return [key, at(value)];
+        return [key, typeof value === 'object' && 'file' in value ? secret(value as SecretSource) : value];
+      });
+      return Object.fromEntries(entries) as DestinationSettings;
+    }),
   };
 }

@@ -55,6 +55,11 @@ export function createMetrics() {
     certificateExpiry: gauge('certificate_expiry_seconds', 'When the certificate of the server ends, in seconds since the epoch.'),
     reloads: counter('reloads_total', 'Times that the configuration was read again.', ['result']),
     connections: gauge('connections', 'Open connections.'),
+    deliveries: counter('deliveries_total', 'Attempts to hand an alert to a destination.', ['destination', 'result']),
+    deliveriesFolded: counter('deliveries_folded_total', 'Alerts that were more than the rate of a destination: told in one with others.', [
+      'destination',
+    ]),
+    deliveriesWaiting: gauge('deliveries_waiting', 'Alerts that wait for a destination.', ['destination']),
     signIns: counter('sign_ins_total', 'Times that somebody signed in, or tried to.', ['way', 'result']),
     questionsRefused: counter('questions_refused_total', 'Questions that were not taken, since the asker had as many as they may.', [
       'reason',

@@ -8,6 +8,7 @@ import type { Diagnostic, Span } from '../model/diagnostic.ts';
 import { nearest } from '../model/suggest.ts';
 import { configSettings, readVariable } from './config-environment.ts';
 import { configSchema, type ServerConfig } from './config-schema.ts';
+import { secretKey } from './config-values.ts';
 
 export interface ReadConfig {
   /** Null where there is an error. */
@@ -28,7 +29,8 @@ export function readConfigText(text: string, env: NodeJS.ProcessEnv): ReadConfig
   const { tree, variables } = withEnvironment(parsed.tree, env);
   const result = configSchema.safeParse(tree);
   const issues = result.success ? checkTogether(result.data) : result.error.issues;
-  const diagnostics = issues.flatMap((issue) => describeIssue(issue, (path, isKey) => placeOf(parsed.root, path, isKey), variables));
+  const place = (path: Path, isKey: boolean) => placeOf(parsed.root, path, isKey);
+  const diagnostics = issues.flatMap((issue) => describeIssue(issue, place, { variables, tree }));
   return { config: result.success && diagnostics.length === 0 ? result.data : null, diagnostics };
 }
 
@@ -94,12 +96,17 @@ function checkTogether({ ingest, api, tls }: ServerConfig): Issue[] {
   return issues;
 }
 
-function describeIssue(issue: Issue, placeIn: (path: Path, isKey: boolean) => Span, variables: ReadonlyMap<string, string>): Diagnostic[] {
+interface Given {
+  readonly variables: ReadonlyMap<string, string>;
+  readonly tree: Tree;
+}
+
+function describeIssue(issue: Issue, placeIn: (path: Path, isKey: boolean) => Span, { variables, tree }: Given): Diagnostic[] {
   const { path, code } = issue;
   const where = path.join('.');
   const variable = variables.get(where) ?? variables.get(path.slice(0, -1).join('.'));
   if (code === 'unrecognized_keys') {
-    const known = knownKeys(path);
+    const known = knownKeys(path, tree);
     return (issue.keys ?? []).map((key) => {
       const near = nearest(key, known);
       const hint = near === null ? `There is ${known.join(', ')}.` : `Did you mean ${near}?`;
@@ -111,7 +118,7 @@ function describeIssue(issue: Issue, placeIn: (path: Path, isKey: boolean) => Sp
   }
   const said = sayIssue(issue);
   const found = finding('wrong-value', `${variable ?? where}: ${said}`, placeIn(path, false));
-  const isSecret = /(^|\.)(token|password)$/.test(where);
+  const isSecret = secretKey.test(String(path.at(-1)));
   return [isSecret ? { ...found, hint: 'Write {file: PATH} or {env: NAME}: no secret stands in this file.' } : found];
 }
 
@@ -127,15 +134,23 @@ function sayIssue(issue: Issue): string {
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly items?: Shape;
+  readonly oneOf?: readonly Shape[];
+  readonly const?: unknown;
 }
 
 let schema: Shape | undefined;
 
 /** The keys that the mapping at this place may have. */
-function knownKeys(path: Path): string[] {
+function knownKeys(path: Path, tree: Tree): string[] {
   schema ??= (configSchema as unknown as { toJSONSchema(options: object): Shape }).toJSONSchema({ io: 'input' });
   let at: Shape | undefined = schema;
-  for (const key of path) at = typeof key === 'number' ? at?.items : at?.properties?.[String(key)];
+  let given: unknown = tree;
+  for (const key of path) {
+    given = (given as Tree | undefined)?.[String(key)];
+    at = typeof key === 'number' ? at?.items : at?.properties?.[String(key)];
+    const kind = (given as Tree | undefined)?.['kind'];
+    if (at?.oneOf !== undefined) at = at.oneOf.find(({ properties }) => properties?.['kind']?.const === kind);
+  }
   return Object.keys(at?.properties ?? {});
 }
 

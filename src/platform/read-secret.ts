@@ -1,8 +1,9 @@
-/** Where a secret comes from: a file, the environment, or its hash. Only its SHA-256 stays in memory. */
+/** Where a secret comes from: a file, the environment, or its hash. Of what others show us only the SHA-256 stays in memory. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../contract/problems.ts';
 import type { SecretSource } from './config-schema.ts';
+import type { SentSecret } from './config-values.ts';
 
 /** Shorter ones are guessed. */
 const leastLength = 8;
@@ -17,6 +18,14 @@ export async function readSecret(source: SecretSource, what: string, env: NodeJS
       hint: 'Make one with: openssl rand -hex 32',
     });
   return createHash('sha256').update(text).digest();
+}
+
+/** The secret itself, for what is sent to somebody. @throws AppError `config-invalid` */
+export async function readSentSecret(source: SentSecret, what: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const { text, from } = await find(source, what, env);
+  if (text === '') throw new AppError('config-invalid', { message: `The ${what} (${from}) is empty.` });
+  if (/[\p{Cc}]/u.test(text)) throw new AppError('config-invalid', { message: `The ${what} (${from}) has more than one line.` });
+  return text;
 }
 
 async function find({ file, env: variable }: SecretSource, what: string, env: NodeJS.ProcessEnv): Promise<{ text: string; from: string }> {

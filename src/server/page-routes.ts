@@ -13,7 +13,7 @@ import type { ServerEnv } from './server-env.ts';
 const builtPage = fileURLToPath(new URL('../web', import.meta.url));
 
 /** Addresses that the page itself reads; `*` is the rest of the path. */
-const pages = ['/', '/search', '/event/*', '/object', '/identity', '/status', '/settings', '/setup', '/styleguide'];
+const pages = ['/', '/search', '/event/*', '/object', '/identity', '/policy', '/status', '/settings', '/setup', '/styleguide'];
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -70,6 +70,8 @@ function policyOf(nonce: string): string {
     "img-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
+    // Reading a policy takes longer than a frame: the page has a worker for it.
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

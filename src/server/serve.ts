@@ -5,6 +5,7 @@ import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
+import { openNotifications } from '../service/notifications.ts';
 import { createApp } from './app.ts';
 import { type Listener, listen } from './listen.ts';
 import { type ListenAddress, readListenAddress } from './listen-address.ts';
@@ -64,6 +65,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   const draining = new AbortController();
   const { append } = intake;
   const files = new FollowedFiles({ append, state: `${places.spool}-files`, log, clock });
+  const notifier = await openNotifications(config.destinations, { spool: places.spool, env, clock, log, metrics }).catch(
+    async (error: unknown) => {
+      await intake.close();
+      throw error;
+    },
+  );
   try {
     await files.apply(config.files);
     const { ask } = intake;
@@ -81,6 +88,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     live.onConfig = async (next) => {
       intake.setRetention(next.retention);
       await files.apply(next.files);
+      await notifier.apply(next.destinations);
     };
     live.onTls = listener.renewTls;
     const url = urlOf(address, listener, live);
@@ -96,6 +104,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     await listener.drain(drainMs);
   } finally {
     await files.close();
+    await notifier.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');
   }

@@ -26,6 +26,7 @@ export const handlers: Handlers<Context> = {
   'policy eval': async (request, context) => (await import('./policy/evaluate-request.ts')).evaluateRequest(request, context),
   'policy diff': async (request, context) => (await import('./policy/compare-policies.ts')).comparePolicies(request, context),
   'policy simulate': async (request, context) => (await import('./policy/simulate-traffic.ts')).simulateTraffic(request, context),
+  'policy-traffic': async (request, context) => (await import('./policy/policy-traffic.ts')).policyTraffic(request, context),
   'policy coverage': async (request, context) => (await import('./policy/cover-questions.ts')).coverQuestions(request, context),
   'policy suggest': async (request, context) => (await import('./policy/suggest-from-traffic.ts')).suggestFromTraffic(request, context),
   detect: async (request, context) => (await import('./rules/detect.ts')).detect(request, context),

@@ -26,7 +26,7 @@ const ask = (path: string, headers: Readonly<Record<string, string>> = {}) => ap
 describe('the page', () => {
   it('is one document at each of its addresses, with a nonce of its own each time', async () => {
     const nonces = new Set<string>();
-    for (const path of ['/', '/search?q=verb%3Dget', '/event/abc', '/settings']) {
+    for (const path of ['/', '/search?q=verb%3Dget', '/event/abc', '/policy', '/settings']) {
       const answer = await ask(path);
       const [, nonce = ''] = /content="([^"]+)"/.exec(await answer.text()) ?? [];
       expect(answer.headers.get('content-security-policy')).toContain(`style-src 'self' 'nonce-${nonce}'`);
@@ -34,7 +34,7 @@ describe('the page', () => {
       expect(answer.headers.get('cache-control')).toBe('no-store');
       nonces.add(nonce);
     }
-    expect(nonces.size).toBe(4);
+    expect(nonces.size).toBe(5);
   });
 
   it('says itself that an address has no page; programs are told in their own way', async () => {

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBarriers, openBrowser, openPage, type WatchedPage } from './browser.ts';
 import { as, makeFirstPerson, type Person } from './people.ts';
-import { eventPath, find, identityPath, isTooWide, objectPath, open, searchPaths, settingsPaths, settle } from './screens.ts';
+import { eventPath, find, identityPath, isTooWide, objectPath, open, policyPaths, searchPaths, settingsPaths, settle } from './screens.ts';
 import { type StartedServer, startServer } from './started-server.ts';
 
 let browser: Browser;
@@ -77,6 +77,19 @@ describe('nothing stands in the way of anybody', () => {
       identityPath('eve'),
       identityPath(changed.user),
     ]);
+  });
+
+  it('on the page of policies, with a question and a level that is tried', async () => {
+    await expectNone(policyPaths);
+    await page.setViewportSize(wide);
+    await open(page, server, policyPaths[1] ?? '/policy');
+    await page.getByRole('radio', { name: 'Metadata', exact: true }).first().check({ force: true });
+    await page.getByText('1 level is tried').waitFor();
+    await page
+      .getByRole('button', { name: /: (in part|blind)$/ })
+      .first()
+      .click();
+    expect(await barriersOf(page, 'a level that is tried')).toEqual([]);
   });
 
   it('in the status and on each tab of the settings', async () => expectNone(['/status', ...settingsPaths]));

@@ -4,7 +4,18 @@ import { hiddenCharacters } from '../../src/model/hidden-characters.ts';
 import { openBrowser, openPage, type WatchedPage } from './browser.ts';
 import { as, makeFirstPerson, type Person } from './people.ts';
 import { eventOf, postEvents } from './posted-events.ts';
-import { eventPath, type Found, find, identityPath, isTooWide, objectPath, open, searchPaths, settingsPaths } from './screens.ts';
+import {
+  eventPath,
+  type Found,
+  find,
+  identityPath,
+  isTooWide,
+  objectPath,
+  open,
+  policyPath,
+  searchPaths,
+  settingsPaths,
+} from './screens.ts';
 import { hostileLog, type StartedServer, startServer } from './started-server.ts';
 
 const image = '<img src=x onerror=alert(1)>';
@@ -101,6 +112,23 @@ describe('what a log holds is text', () => {
     await list.getByText('<img src=x', { exact: false }).first().waitFor();
     await list.getByRole('gridcell', { name: 'Details' }).first().click();
     await expect.poll(() => page.evaluate<string[]>(foreign)).toEqual([]);
+  });
+
+  it('in a policy', async () => {
+    const named = values.filter((value) => value !== escapes);
+    const rule = (user: string) => ({
+      level: 'Metadata',
+      users: [user],
+      userGroups: [user],
+      verbs: [user],
+      namespaces: [user],
+      resources: [{ group: '', resources: [user], resourceNames: [user] }],
+      [user]: user,
+    });
+    const policy = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [...named.map(rule), { level: 'RequestResponse' }] };
+    await expectHarmless(['river', 'table'].map((view) => policyPath(JSON.stringify(policy, null, 2), `?traffic=${view}`)));
+    await page.getByRole('list', { name: 'Rules' }).getByText('U+202E').first().waitFor();
+    await expectHarmless([policyPath(JSON.stringify({ ...policy, rules: [{ level: frame }] }), '?of=bytes')]);
   });
 
   it('in groups, in every view', async () => {

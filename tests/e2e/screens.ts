@@ -1,5 +1,6 @@
 /** Every page of the program by its address, in each of its shapes, and when it is there as a whole. */
 
+import { deflateRawSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Person } from './people.ts';
@@ -46,6 +47,31 @@ export function searchPaths(field: string): readonly string[] {
     asked(`timeslice 1m by ${field}`),
   ];
 }
+
+/** The page with this policy, as a link that was shared. */
+export const policyPath = (text: string, search = ''): string => `/policy${search}#policy=${deflateRawSync(text).toString('base64url')}`;
+
+const somePolicy = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+- level: None
+  users: [kubelet]
+- level: None
+  verbs: [watch]
+- level: RequestResponse
+  resources: [{ group: "", resources: [secrets, pods] }]
+- level: Metadata
+`;
+
+/** Without a policy, with findings, as a table and in bytes, without traffic, and refused. */
+export const policyPaths: readonly string[] = [
+  '/policy',
+  policyPath(somePolicy, '?of=bytes'),
+  '/policy?traffic=table&way=rke2',
+  '/policy?range=2001-01-01T00:00:00Z~2001-01-02T00:00:00Z',
+  policyPath(somePolicy.replace('level: None', 'level: Nothing'), '?way=managed'),
+];
 
 export const settingsPaths: readonly string[] = ['appearance', 'account', 'tokens', 'questions', 'users', 'reads', 'sign-ins'].map(
   (tab) => `/settings?tab=${tab}`,

@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../../src/service/context.ts';
 import { ingest } from '../../src/service/ingest.ts';
 import { answerOf, askAll, type Questions, readingOperations } from './every-operation.ts';
+import { type Secrets, secretsOf, yamlOf } from './made-secrets.ts';
+import { probingSecrets } from './probing-policies.ts';
 import { nowMs, openScratchStore, type ScratchStore } from './scratch-store.ts';
 
 interface Made {
@@ -19,16 +21,6 @@ interface Made {
 let folder: string;
 let one: Made;
 let other: Made;
-
-/** Two sets of secrets of the same lengths; the first sorts before the second. */
-const secretsOf = (letter: string) => ({
-  plain: `${letter}hunter-${letter.repeat(5)}`,
-  number: letter === 'a' ? 12345678 : 87654321,
-  base64: Buffer.from(`${letter}-secret-data-${letter}`).toString('base64'),
-  jwt: `eyJhbGciOiJSUzI1NiIs${letter}.eyJpc3MiOiJ0ZXN0Iiwi${letter}.${letter}sIgNaTuReOfAtOkEn`,
-  pem: `-----BEGIN RSA PRIVATE KEY-----\n${letter}MIIEowIBAAKCAQEA${letter}\nDEK-Info: x\n-----END RSA PRIVATE KEY-----\n`,
-});
-type Secrets = ReturnType<typeof secretsOf>;
 
 const auditIdOf = (number: number) => `audit-${String(number).padStart(4, '0')}`;
 let count = 0;
@@ -143,16 +135,6 @@ function eventsOf({ plain, number, base64, jwt, pem }: Secrets): string[] {
     `not JSON, password=${plain} and ${jwt}`,
   ];
 }
-
-/** Texts with YAML, and with JSON that is not whole. */
-const yamlOf = (plain: string, base64: string) => ({
-  block: `db:\n  password: |\n    ${plain}\n  port: 1\nhost: db\n`,
-  words: `host: db\npassword: correct ${plain} battery\n`,
-  kindFirst: `kind: Secret\nmetadata:\n  name: x\ndata:\n  foo: ${base64}\nstringData:\n  bar: ${plain}\n`,
-  kindLater: `apiVersion: v1\ndata:\n  foo: ${base64}\nkind: Secret\nmetadata:\n  name: x\nstringData:\n  bar: ${plain}\n`,
-  cut: `{"kind":"Secret","data":{"foo":"${base64}"`,
-  within: `applied {"kind":"Secret","data":{"foo":"${base64}"}}`,
-});
 
 async function make(secrets: Secrets, name: string): Promise<Made> {
   const store = await openScratchStore();
@@ -319,6 +301,7 @@ const questions: Questions = {
   questions: [{}],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}],
+  'policy-traffic': probingSecrets('ahunter'),
   complete: places.flatMap((place, at) =>
     some([`${place}=`, `${place}=a`, `${place}.`], at, 1).map((text) => ({ text, position: text.length })),
   ),

@@ -11,6 +11,7 @@ import { readQuery } from '../../src/query/check-query.ts';
 import { ingest } from '../../src/service/ingest.ts';
 import type { Scope } from '../../src/sql/scope.ts';
 import { answerOf, askAll, type Questions, readingOperations } from './every-operation.ts';
+import { probingScope } from './probing-policies.ts';
 import { nowMs, openScratchStore, type ScratchStore } from './scratch-store.ts';
 
 /** Stands in every event, and every bad record, that is outside. */
@@ -204,6 +205,7 @@ const questions: Questions = {
   questions: [{}],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}, { clusters: ['lab'] }, { clusters: [`${mark}-cluster`] }],
+  'policy-traffic': probingScope(mark),
   complete: [
     'user=',
     'user=o',

@@ -12,6 +12,7 @@ const EventPage = lazy(async () => ({ default: (await import('../pages/event/eve
 const ObjectPage = lazy(async () => ({ default: (await import('../pages/object/object-page.tsx')).ObjectPage }));
 const SearchPage = lazy(async () => ({ default: (await import('../pages/search/search-page.tsx')).SearchPage }));
 const IdentityPage = lazy(async () => ({ default: (await import('../pages/identity/identity-page.tsx')).IdentityPage }));
+const PolicyPage = lazy(async () => ({ default: (await import('../pages/policy/policy-page.tsx')).PolicyPage }));
 const StatusPage = lazy(async () => ({ default: (await import('../pages/status/status-page.tsx')).StatusPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../pages/settings/settings-page.tsx')).SettingsPage }));
 
@@ -21,6 +22,7 @@ export const routes: readonly PageRoute[] = [
   { path: '/event/:id', page: EventPage },
   { path: '/object', page: ObjectPage },
   { path: '/identity', page: IdentityPage },
+  { path: '/policy', page: PolicyPage },
   { path: '/status', page: StatusPage },
   { path: '/settings', page: SettingsPage },
 ];
@@ -43,6 +45,7 @@ export const navigation: readonly NavigationEntry[] = [
   { path: '/search', title: 'Search', icon: 'search', hasLens: true, group: 'look' },
   { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true, group: 'look' },
   { path: '/object', title: 'Objects', icon: 'object', hasLens: true, group: 'look' },
+  { path: '/policy', title: 'Policy', icon: 'policy', hasLens: true, group: 'guard' },
   { path: '/status', title: 'Status', icon: 'status', hasLens: false, group: 'run' },
   { path: '/settings', title: 'Settings', icon: 'settings', hasLens: false, group: 'run' },
 ];

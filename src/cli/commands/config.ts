@@ -6,6 +6,7 @@ import { configJsonSchema } from '../../platform/config-environment.ts';
 import { loadConfig } from '../../platform/load-config.ts';
 import { presentConfig } from '../../platform/present-config.ts';
 import { checkConfig } from '../../server/check-config.ts';
+import { missingSecrets } from '../../service/destinations.ts';
 import type { CommandRunner } from '../face.ts';
 import { escapeLines } from '../terminal/escape.ts';
 
@@ -22,9 +23,10 @@ export const runConfigCommand: CommandRunner<RequestOf<'config'>> = async ({ act
     return exitCodes.ok;
   }
   const missing = await checkConfig(config, env);
-  for (const message of missing) context.warn(message);
-  await out.write(
-    `${escapeLines(file ?? 'The environment')}: no errors${missing.length > 0 ? ', but on this machine it would not start' : ''}.\n`,
-  );
-  return missing.length > 0 ? exitCodes.findings : exitCodes.ok;
+  const silent = await missingSecrets(config.destinations, env);
+  for (const message of [...missing, ...silent]) context.warn(message);
+  const but =
+    missing.length > 0 ? ', but on this machine it would not start' : silent.length > 0 ? ', but alerts would wait for a secret' : '';
+  await out.write(`${escapeLines(file ?? 'The environment')}: no errors${but}.\n`);
+  return missing.length + silent.length > 0 ? exitCodes.findings : exitCodes.ok;
 };

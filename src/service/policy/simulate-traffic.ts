@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
+import { maskRecord } from '../../model/masking/mask-json.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { type Simulation, simulatePolicy, type TrafficGroup } from '../../policy/simulate/simulate-policy.ts';
 import { writeEvent } from '../../policy/simulate/write-event.ts';
@@ -19,7 +20,7 @@ import { trafficRows } from './traffic-rows.ts';
 
 type Answer = AnswerOf<'policy simulate'>;
 
-const usPerDay = 86_400e6;
+export const usPerDay = 86_400e6;
 /** So many events are compressed as the policy would write them. */
 const sampleEvents = 3000;
 const topOfRule = 5;
@@ -72,7 +73,7 @@ export async function simulateTraffic(
   };
 }
 
-function groupOf({ rule, stage, level, verb, apigroup: apiGroup, resource, subresource, ...row }: TrafficRow): TrafficGroup {
+export function groupOf({ rule, stage, level, verb, apigroup: apiGroup, resource, subresource, ...row }: TrafficRow): TrafficGroup {
   return {
     ruleIndex: rule === 0 ? null : rule - 1,
     stage,
@@ -105,7 +106,7 @@ interface Span {
   readonly toUs: bigint;
 }
 
-function spanOf(rows: readonly TrafficRow[]): Span | null {
+export function spanOf(rows: readonly TrafficRow[]): Span | null {
   const first = rows.map((row) => row.first).sort()[0];
   const last = rows
     .map((row) => row.last)
@@ -144,7 +145,7 @@ interface MeasuredGzip {
 }
 
 /** What gzip leaves of events as the policy would write them: some that came one after the other in the middle of the time. */
-async function measureGzip(
+export async function measureGzip(
   policy: Policy,
   query: Query,
   { fromUs, toUs }: Span,
@@ -159,7 +160,7 @@ async function measureGzip(
   ] as const;
   for (const [from, to] of places) {
     const rows = await trafficRows<{ record: string }>((where) => compileSample(from, to, sampleEvents, query, where), context);
-    const written = rows.flatMap(({ record }) => writeEvent(policy, record) ?? []);
+    const written = rows.flatMap(({ record }) => writeEvent(policy, shownRecord(record, context)) ?? []);
     // Where nearly nothing is kept, a few events say nothing.
     if (written.length < 50 && from !== fromUs) continue;
     const kept = written.length === 0 ? null : { ratio: gzipRatio(written), sample: written.length };
@@ -168,13 +169,20 @@ async function measureGzip(
   return null;
 }
 
+/** How well a text is compressed tells of what is in it: whoever sees masks is told of the masked one. */
+function shownRecord(record: string, { masking }: Context): string {
+  if (masking === 'off') return record;
+  const { objectRef } = JSON.parse(record) as { readonly objectRef?: { readonly resource?: unknown } };
+  return maskRecord(record, typeof objectRef?.resource === 'string' ? { resource: objectRef.resource } : {});
+}
+
 function gzipRatio(lines: readonly string[]): number {
   const text = Buffer.from(lines.map((line) => `${line}\n`).join(''));
   return gzipSync(text).length / text.length;
 }
 
 /** Bytes on disk for one byte of the log, over all that the store holds. */
-async function measureStored(context: Context): Promise<Answer['stored']> {
+export async function measureStored(context: Context): Promise<Answer['stored']> {
   const { store, relation } = await context.events();
   if (relation.kind !== 'table') return null;
   const rows = await store.rows<StoredMonthRow>(storedMonths, statementOptions(context));

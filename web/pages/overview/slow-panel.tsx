@@ -1,5 +1,6 @@
 /** What takes longest: kinds of request by their slowest hundredth, or the slowest single ones. Requests that stay open are left out. */
 import { eventHref, identityHref, searchHref } from '../../address/address.ts';
+import { useView } from '../../address/use-view.ts';
 import { countOf, type Row, textOf } from '../../api/use-rows.ts';
 import { Badge, toneOfCode } from '../../design/badge.tsx';
 import { type Column, DataTable } from '../../design/data-table.tsx';
@@ -12,7 +13,6 @@ import { shortUser } from '../../text/short-user.ts';
 import { Answered } from './answered.tsx';
 import { questionOf } from './links.ts';
 import { type Overview, useAsked, useOverview } from './use-overview.ts';
-import { useView } from './use-view.ts';
 import { answersAtOnce, type Kind, kindOf, triedOf } from './work.ts';
 
 const most = 7;

@@ -1,6 +1,7 @@
 /** Requests over time, stacked by class of status code, or by stage. */
 import { useMemo } from 'react';
 import { boundsOf, searchHref } from '../../address/address.ts';
+import { useView } from '../../address/use-view.ts';
 import { seriesOf } from '../../charts/code-classes.ts';
 import { slicesOf } from '../../charts/slices.ts';
 import { TimeChart, type TimeSeries } from '../../charts/time-chart.tsx';
@@ -9,7 +10,6 @@ import { Tabs } from '../../design/tabs.tsx';
 import { Answered } from './answered.tsx';
 import { questionOf } from './links.ts';
 import { type Overview, useAsked, useOverview } from './use-overview.ts';
-import { useView } from './use-view.ts';
 import { useVolume } from './use-volume.ts';
 
 const height = 206;

@@ -1,5 +1,6 @@
 /** Who asks: people, service accounts, nodes and the control plane, and the programs they use. */
 import { identityHref, searchHref } from '../../address/address.ts';
+import { useView } from '../../address/use-view.ts';
 import { countOf, textOf } from '../../api/use-rows.ts';
 import { type Bar, BarList } from '../../design/bar-list.tsx';
 import { Message } from '../../design/message.tsx';
@@ -11,7 +12,6 @@ import { Answered } from './answered.tsx';
 import { questionOf } from './links.ts';
 import { actorsOf, actorTabs } from './people.ts';
 import { type Overview, peopleQuestion, useAsked, useOverview } from './use-overview.ts';
-import { useView } from './use-view.ts';
 import styles from './who-panel.module.css';
 
 const most = 9;

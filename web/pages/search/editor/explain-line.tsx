@@ -6,7 +6,7 @@ import { explainQuery } from '../../../../src/query/explain-query.ts';
 import { mentionsStage } from '../../../../src/query/mentions.ts';
 import { answerColumns } from '../../../../src/query/stages/registry.ts';
 import { Pieces } from '../../../design/value.tsx';
-import { Finding } from '../tools/finding.tsx';
+import { Finding } from '../../../editor/finding.tsx';
 import styles from './query-box.module.css';
 
 interface Understood {

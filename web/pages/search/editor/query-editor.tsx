@@ -6,13 +6,13 @@ import { lintKeymap } from '@codemirror/lint';
 import { EditorState, type Extension, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, highlightSpecialChars, keymap, placeholder } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
+import { editorTheme } from '../../../editor/editor-theme.ts';
+import { typeOver } from '../../../editor/type-over.ts';
 import { completeFromStore, completeNames } from './completion.ts';
 import { diagnose } from './diagnose.ts';
 import type { EditorHandle, EditorProps } from './editor-props.ts';
-import { editorTheme } from './editor-theme.ts';
 import { highlight } from './highlight.ts';
 import { readHistory, recall } from './history.ts';
-import { typeOver } from './type-over.ts';
 
 export function QueryEditor(props: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -57,6 +57,7 @@ function extensionsOf(now: { readonly current: EditorProps }): Extension {
   return [
     EditorView.cspNonce.of(nonce),
     editorTheme,
+    EditorView.theme({ '.cm-scroller': { maxHeight: '168px' } }),
     history(),
     drawSelection(),
     highlightSpecialChars(),

@@ -6,9 +6,9 @@ import { isError } from '../../../../src/model/diagnostic.ts';
 import { readQuery } from '../../../../src/query/check-query.ts';
 import { ProblemMessage } from '../../../api/problem-message.tsx';
 import { Message } from '../../../design/message.tsx';
+import { Finding } from '../../../editor/finding.tsx';
 import { mend } from '../question.ts';
 import { useSearchPage } from '../search-state.ts';
-import { Finding } from './finding.tsx';
 import styles from './findings.module.css';
 
 interface AnswerProblemProps {

@@ -1,8 +1,8 @@
 /** What the server found about a question that it answered: warnings and notes, each with its fix. */
 import type { Diagnostic } from '../../../../src/model/diagnostic.ts';
+import { Finding } from '../../../editor/finding.tsx';
 import { mend } from '../question.ts';
 import { useSearchPage } from '../search-state.ts';
-import { Finding } from './finding.tsx';
 import styles from './findings.module.css';
 
 const most = 6;

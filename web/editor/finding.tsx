@@ -1,9 +1,9 @@
 /** One finding about a text: the line with a caret under the place, what it means, and its fix as a button. */
-import type { Diagnostic, Fix } from '../../../../src/model/diagnostic.ts';
-import { Button } from '../../../design/button.tsx';
-import { Icon } from '../../../design/icon.tsx';
-import { Pieces } from '../../../design/value.tsx';
-import { visibleText } from '../../../text/visible-text.ts';
+import type { Diagnostic, Fix } from '../../src/model/diagnostic.ts';
+import { Button } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Pieces } from '../design/value.tsx';
+import { visibleText } from '../text/visible-text.ts';
 import styles from './finding.module.css';
 
 interface FindingProps {
