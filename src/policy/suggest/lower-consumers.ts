@@ -96,12 +96,22 @@ class Lowering {
     );
     for (const watch of dearest) {
       if (!best.harmed.has(watch)) continue;
-      const tried = this.plan(budget, new Set([...safe, watch]));
+      const wished = new Set([...safe, watch]);
+      if (this.#leastPossible(wished) > budget) continue;
+      const tried = this.plan(budget, wished);
       if (tried.bytes > budget) continue;
       safe = new Set([...safe, watch]);
       best = tried;
     }
     return best;
+  }
+
+  /** What is left if everything is lowered that harms none of these. */
+  #leastPossible(safe: ReadonlySet<Watch>): number {
+    return [...this.#now].reduce((sum, [consumer, { cost }]) => {
+      const allowed = (this.#options.get(consumer) ?? []).filter((option) => !option.harmed.some((watch) => safe.has(watch)));
+      return sum + Math.min(cost, ...allowed.map((option) => option.cost));
+    }, 0);
   }
 
   /** What it would take to give a question back all that it asks for. */

@@ -10,8 +10,13 @@ export async function readWatches(): Promise<readonly Watch[]> {
   const [questions, detections] = await Promise.all([readBuiltIns(), readRuleFiles([], true)]);
   return [
     ...questions.flatMap(({ queries }) => queries.flatMap((query) => watchOfQuestion(query) ?? [])),
-    ...detections.flatMap(({ rules }) => rules.filter(isEnabled).map(watchOfRule)),
+    ...detections.flatMap(({ rules }) => rules.filter((rule) => isEnabled(rule) && raises(rule)).map(watchOfRule)),
   ];
+}
+
+/** What only feeds a correlation is held to as a part of it. */
+function raises(rule: Rule): boolean {
+  return rule.kind === 'correlation' || rule.raises;
 }
 
 function watchOfRule({ name, title, level, tags, queries }: Rule): Watch {
