@@ -282,10 +282,10 @@ export const policyCommands: { readonly [Name in PolicyName]: Command<Omit<Reque
       until: text('until', 'TIME', 'Only recorded requests up to this time.'),
       kubernetesVersion,
     },
-    output: ['text', 'json', 'yaml'],
+    output: ['yaml', 'json'],
     limited: true,
     examples: [
-      { description: 'From the last week', line: 'policy suggest --since 7d -o yaml > audit-policy.yaml' },
+      { description: 'From the last week', line: 'policy suggest --since 7d > audit-policy.yaml' },
       { description: 'Within a budget', line: 'policy suggest -f audit.log --budget 2GiB/day --keep detections,pci-dss' },
       { description: 'From the policy that is', line: 'policy suggest -f audit.log --from audit-policy.yaml' },
     ],

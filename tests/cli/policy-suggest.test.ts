@@ -111,7 +111,7 @@ describe('telltale policy suggest', () => {
   });
 
   it('prints the policy alone for a file', async () => {
-    const { stdout, stderr } = await runCli(['policy', 'suggest', '-f', log, '-o', 'yaml']);
+    const { stdout, stderr } = await runCli(['policy', 'suggest', '-f', log]);
     expect(stdout).toMatch(/^# Suggested by telltale/);
     expect(stdout).not.toContain('Answerable');
     expect(stderr).toContain('Answerable');
