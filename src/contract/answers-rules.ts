@@ -67,6 +67,19 @@ export const rulesAnswers = {
       tests: z.strictObject({ match: count, ignore: count }),
     }),
   ),
+  detections: value(
+    z.strictObject({
+      detections: z.array(
+        z.strictObject({
+          name: z.string(),
+          title: z.string(),
+          level,
+          tactic: z.string().describe('Of ATT&CK, such as privilege-escalation; empty where it is of none.'),
+          queries: z.array(z.string()).describe('It works where each of them works.'),
+        }),
+      ),
+    }),
+  ),
   'rules lint': value(
     z.strictObject({
       files: z.array(

@@ -65,6 +65,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'policy coverage': operation('policy coverage'),
   'policy suggest': operation('policy suggest'),
   detect: operation('detect'),
+  detections: operation('detections'),
   'rules list': operation('rules list'),
   'rules show': operation('rules show'),
   'rules lint': operation('rules lint'),

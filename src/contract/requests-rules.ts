@@ -33,4 +33,5 @@ export const rulesRequests = {
   }),
   'rules convert': z.strictObject({ paths: z.array(z.string()).min(1).describe('Files and folders with rules.') }),
   'rules test': z.strictObject({ rules: names.describe('Only these rules, by name or id.'), folders, noBuiltIn }),
+  detections: z.strictObject({}),
 };

@@ -179,6 +179,7 @@ export const requests = {
 export const withoutCommand = {
   ...askingSummaries,
   'policy-traffic': 'Recorded events as the rules of an audit policy divide them, with what its page makes figures of',
+  'detections': 'The detections that come along, as the queries that find what they are about',
   'complete': 'What could be typed at a place of a query',
   'users': 'List the users, with what each may do',
   'user-save': 'Make a user, or change one',

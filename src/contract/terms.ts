@@ -55,6 +55,7 @@ export const terms = {
   'policy coverage': { route: null, access: 'read' },
   'policy suggest': { route: null, access: 'read' },
   detect: { route: null, access: 'read' },
+  detections: { route: { method: 'GET', path: '/api/v1/detections' }, access: 'read' },
   'rules list': { route: null, access: 'none' },
   'rules show': { route: null, access: 'none' },
   'rules lint': { route: null, access: 'none' },

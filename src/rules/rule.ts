@@ -93,6 +93,11 @@ export function isEnabled({ status, verdict }: Rule): boolean {
   return status !== 'deprecated' && status !== 'unsupported' && verdict !== 'dead';
 }
 
+/** What only feeds a correlation raises nothing of its own. */
+export function raises(rule: Rule): boolean {
+  return rule.kind === 'correlation' || rule.raises;
+}
+
 /** Whether a level is at least another. */
 export function isAtLeast(level: Level, least: Level): boolean {
   return levels.indexOf(level) >= levels.indexOf(least);

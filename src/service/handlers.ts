@@ -30,6 +30,7 @@ export const handlers: Handlers<Context> = {
   'policy coverage': async (request, context) => (await import('./policy/cover-questions.ts')).coverQuestions(request, context),
   'policy suggest': async (request, context) => (await import('./policy/suggest-from-traffic.ts')).suggestFromTraffic(request, context),
   detect: async (request, context) => (await import('./rules/detect.ts')).detect(request, context),
+  detections: async () => (await import('./rules/list-rules.ts')).listDetections(),
   'rules list': async (request, context) => (await import('./rules/list-rules.ts')).listRules(request, context),
   'rules show': async (request, context) => (await import('./rules/list-rules.ts')).showRule(request, context),
   'rules lint': async (request) => (await import('./rules/list-rules.ts')).lintRules(request),

@@ -299,6 +299,7 @@ const questions: Questions = {
   export: ['csv', 'ndjson', 'json'].map((format) => ({ text: '', format })),
   extent: [{}],
   questions: [{}],
+  detections: [{}],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}],
   'policy-traffic': probingSecrets('ahunter'),

@@ -203,6 +203,7 @@ const questions: Questions = {
   export: ['csv', 'ndjson', 'json'].map((format) => ({ text: '', format })),
   extent: [{}],
   questions: [{}],
+  detections: [{}],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}, { clusters: ['lab'] }, { clusters: [`${mark}-cluster`] }],
   'policy-traffic': probingScope(mark),

@@ -5,7 +5,8 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { explainQuery } from '../../query/explain-query.ts';
 import { printQuery } from '../../query/print-query.ts';
 import { collapsePodFields } from '../../rules/pod-fields.ts';
-import { isAtLeast, isEnabled, type Rule } from '../../rules/rule.ts';
+import { isAtLeast, isEnabled, type Rule, raises } from '../../rules/rule.ts';
+import { tacticOf } from '../../rules/tactics.ts';
 import type { Context } from '../context.ts';
 import { chooseRules } from './choose-rules.ts';
 import { type RuleFile, readRuleFiles } from './rule-files.ts';
@@ -43,6 +44,21 @@ export async function showRule({ rule: name, folders }: RequestOf<'rules show'>,
       english: explainQuery({ ...query, where: query.where && collapsePodFields(query.where) }),
     })),
     tests: { match: rule.tests.match.length, ignore: rule.tests.ignore.length },
+  };
+}
+
+/** Those that run, and raise something of their own: with their queries, for who looks at what these need. */
+export async function listDetections(): Promise<AnswerOf<'detections'>> {
+  const files = await readRuleFiles([], true);
+  const running = files.flatMap(({ rules }) => rules.filter((rule) => isEnabled(rule) && raises(rule)));
+  return {
+    detections: running.map(({ name, title, level, tags, queries }) => ({
+      name,
+      title,
+      level,
+      tactic: tacticOf(tags) ?? '',
+      queries: queries.map(printQuery),
+    })),
   };
 }
 

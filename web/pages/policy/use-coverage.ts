@@ -1,13 +1,14 @@
-/** Which questions a policy answers: those that the server lists, judged in this browser. */
+/** Which questions a policy answers, and which detections see what they are about: those that the server lists, judged in this browser. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { AnswerOf } from '../../../src/contract/answers.ts';
 import type { Policy } from '../../../src/policy/policy.ts';
 import { client } from '../../api/client.ts';
-import type { Covered, CoveredQuestion } from './reader/coverage-jobs.ts';
+import type { Coverable, Covered } from './reader/coverage-jobs.ts';
 import { coverageReader } from './reader/policy-reader.ts';
 
 export interface Coverage {
-  readonly questions: readonly CoveredQuestion[];
+  readonly questions: readonly Coverable[];
   readonly covered: readonly Covered[];
   /** Whether it is of another policy than the one that is asked for. */
   readonly isBehind: boolean;
@@ -21,11 +22,13 @@ export interface CoverageState {
 
 export function useCoverage(policy: Policy | null): CoverageState {
   const listed = useQuery({ queryKey: ['questions'], queryFn: ({ signal }) => client.questions({}, { signal }) });
-  const questions = useMemo(
+  const detected = useQuery({ queryKey: ['detections'], queryFn: ({ signal }) => client.detections({}, { signal }) });
+  const questions = useMemo((): readonly Coverable[] | undefined => {
+    if (listed.data === undefined || detected.data === undefined) return undefined;
     // What people saved is theirs: it says nothing of a policy in general.
-    () => listed.data?.questions.filter(({ origin, hidden }) => origin === 'built-in' && !hidden),
-    [listed.data],
-  );
+    const asked = listed.data.questions.filter(({ origin, hidden }) => origin === 'built-in' && !hidden);
+    return [...asked, ...detected.data.detections.map(coverableOf)];
+  }, [listed.data, detected.data]);
   const asked = useMemo(() => (policy === null ? '' : JSON.stringify(policy)), [policy]);
   const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: ['policy', 'cover', asked, questions?.map(({ name }) => name)],
@@ -40,9 +43,20 @@ export function useCoverage(policy: Policy | null): CoverageState {
   });
   return {
     coverage: data === undefined || questions === undefined ? null : { questions, covered: data.covered, isBehind: isPlaceholderData },
-    error: error ?? listed.error,
-    retry: () => void (listed.error === null ? refetch() : listed.refetch()),
+    error: error ?? listed.error ?? detected.error,
+    retry() {
+      const failed = [listed, detected].filter((each) => each.error !== null);
+      for (const each of failed) void each.refetch();
+      if (failed.length === 0) void refetch();
+    },
   };
+}
+
+type Detection = AnswerOf<'detections'>['detections'][number];
+
+/** Beside the questions, which may have the same names. */
+function coverableOf({ name, title, tactic, queries }: Detection): Coverable {
+  return { name: `detection ${name}`, title, theme: `Detections: ${tactic === '' ? 'others' : tactic.replaceAll('-', ' ')}`, queries };
 }
 
 /** Questions that one policy answers less than another, and those that it answers more. */

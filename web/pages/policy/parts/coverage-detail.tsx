@@ -5,13 +5,13 @@ import { useLens } from '../../../address/use-lens.ts';
 import { ProblemMessage } from '../../../api/problem-message.tsx';
 import { Button, ButtonLink } from '../../../design/button.tsx';
 import { Pieces } from '../../../design/value.tsx';
-import type { Covered, CoveredQuestion } from '../reader/coverage-jobs.ts';
+import type { Coverable, Covered } from '../reader/coverage-jobs.ts';
 import { coverageReader } from '../reader/policy-reader.ts';
 import styles from './coverage-panel.module.css';
 
 interface CoverageDetailProps {
   readonly covered: Covered;
-  readonly question: CoveredQuestion;
+  readonly question: Coverable;
   readonly text: string;
   readonly kubernetesVersion: string;
   readonly isTried: boolean;
@@ -20,7 +20,7 @@ interface CoverageDetailProps {
 
 export function CoverageDetail({ covered, question, text, kubernetesVersion, isTried, onText }: CoverageDetailProps) {
   const { lens } = useLens();
-  const canonical = question.parameters.length === 0 ? question.query : null;
+  const canonical = queryOf(question);
   return (
     <div className={styles['detail']}>
       {covered.because.length > 0 ? (
@@ -52,8 +52,18 @@ export function CoverageDetail({ covered, question, text, kubernetesVersion, isT
   );
 }
 
+/** An address holds no more: the query of a detection names every place where a container may stand. */
+const longestQuery = 4000;
+
+/** What can be asked as it is; null where somebody has to give values, or it is several. */
+function queryOf(asked: Coverable): string | null {
+  const texts = 'queries' in asked ? asked.queries : asked.parameters.length === 0 ? [asked.query] : [];
+  const [only, another] = texts;
+  return only === undefined || another !== undefined || only.length > longestQuery ? null : only;
+}
+
 interface OpenEyesProps {
-  readonly asked: { readonly text: string; readonly kubernetesVersion: string; readonly question: CoveredQuestion };
+  readonly asked: { readonly text: string; readonly kubernetesVersion: string; readonly question: Coverable };
   readonly onText: (text: string) => void;
 }
 

@@ -1,4 +1,4 @@
-/** The matrix of coverage: each question that comes with the program, and whether the record would answer it; one of them in full. */
+/** The matrix of coverage: each question and detection that comes with the program, and whether the record would answer it; one of them in full. */
 import { useState } from 'react';
 import type { Status } from '../../../../src/policy/coverage/cover-policy.ts';
 import { ProblemMessage } from '../../../api/problem-message.tsx';
@@ -35,7 +35,7 @@ export function CoveragePanel({ state: { coverage, error, retry }, text, kuberne
   return (
     <Panel
       title={title}
-      note={`${sayCounts(covered)} of the ${covered.length} questions that come along${isTried ? ', with the levels that are tried' : ''}`}
+      note={`${sayCounts(covered)} of the ${covered.length} questions and detections that come along${isTried ? ', with the levels that are tried' : ''}`}
     >
       {error !== null && <ProblemMessage error={error} onRetry={retry} isInline />}
       <div className={isBehind ? styles['behind'] : undefined} aria-busy={isBehind}>

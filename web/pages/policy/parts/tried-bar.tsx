@@ -43,9 +43,9 @@ export function TriedBar({ count, shown: { written, tried }, coverage, isCurrent
 }
 
 function sayCoverage(coverage: TriedBarProps['coverage']): string {
-  if (coverage === null) return 'Looking at the questions…';
+  if (coverage === null) return 'Looking at questions and detections…';
   const { less, more } = coverage;
-  const say = (count: number, word: string) => (count === 0 ? [] : [`${count} ${count === 1 ? 'question' : 'questions'} answered ${word}`]);
+  const say = (count: number, word: string) => (count === 0 ? [] : [`${count} answered ${word}`]);
   const parts = [...say(less.length, 'less'), ...say(more.length, 'more')];
-  return parts.length === 0 ? 'The same questions are answered' : parts.join(', ');
+  return parts.length === 0 ? 'The same is answered' : parts.join(', ');
 }

@@ -1,13 +1,15 @@
 /** What a policy would be blind to, and what opens its eyes. Pure; runs in the worker, for it takes longer than anybody waits for a click. */
-import { coverPolicy, type Status } from '../../../../src/policy/coverage/cover-policy.ts';
+import { coverPolicy, PolicyCoverer, type Status } from '../../../../src/policy/coverage/cover-policy.ts';
 import { openEyes, type PolicyEdit } from '../../../../src/policy/coverage/open-eyes.ts';
 import { sayEdit, sayLoss } from '../../../../src/policy/coverage/say-loss.ts';
+import type { Watch } from '../../../../src/policy/coverage/watch.ts';
 import { watchOfQuestion } from '../../../../src/policy/coverage/watch-of-question.ts';
 import { insertRule, removeField, removeItem, replaceWord } from '../../../../src/policy/lint/edit-text.ts';
 import { applyFix } from '../../../../src/policy/lint/fix-policy.ts';
 import { loadPolicy } from '../../../../src/policy/load/parse-policy.ts';
 import { nodeAt, type Path, type TreeNode } from '../../../../src/policy/load/tree.ts';
 import type { Policy } from '../../../../src/policy/policy.ts';
+import { readQuery } from '../../../../src/query/check-query.ts';
 import type { Parameter } from '../../../../src/query/saved/parameter.ts';
 
 /** A question as the server lists it. */
@@ -17,6 +19,24 @@ export interface CoveredQuestion {
   readonly theme: string;
   readonly query: string;
   readonly parameters: readonly Parameter[];
+}
+
+/** A detection as the server lists it: it works where each of its queries does. */
+export interface CoveredDetection {
+  readonly name: string;
+  readonly title: string;
+  readonly theme: string;
+  readonly queries: readonly string[];
+}
+
+export type Coverable = CoveredQuestion | CoveredDetection;
+
+/** Null where its text cannot be read. */
+function watchOf(asked: Coverable): Watch | null {
+  if ('query' in asked) return watchOfQuestion(asked);
+  const { name, title, theme, queries } = asked;
+  const read = queries.flatMap((text) => readQuery(text).query ?? []);
+  return read.length < queries.length ? null : { kind: 'detection', name, title, tags: [theme], queries: read };
 }
 
 export interface Covered {
@@ -31,14 +51,15 @@ export interface Covered {
 
 interface CoverAsked {
   readonly policy: Policy;
-  readonly questions: readonly CoveredQuestion[];
+  readonly questions: readonly Coverable[];
 }
 
 export function coverQuestions({ policy, questions }: CoverAsked): readonly Covered[] {
+  const coverer = new PolicyCoverer(policy);
   return questions.flatMap((question) => {
-    const watch = watchOfQuestion(question);
-    const [found] = watch === null ? [] : coverPolicy(policy, [watch]);
-    if (found === undefined) return [];
+    const watch = watchOf(question);
+    if (watch === null) return [];
+    const found = coverer.cover(watch);
     const because = found.hasRequests ? found.losses.map(sayLoss) : ['There is no request that it asks for.'];
     const { name, title, theme } = question;
     return [{ name, title, theme, status: found.status, isWithheld: found.isWithheld, because: [...new Set(because)] }];
@@ -54,13 +75,13 @@ export interface Opening {
 interface OpenAsked {
   readonly text: string;
   readonly kubernetesVersion: string;
-  readonly question: CoveredQuestion;
+  readonly question: Coverable;
 }
 
 /** The smallest change after which the question is answered; null where none is needed, or helps. */
 export function openQuestion({ text, kubernetesVersion, question }: OpenAsked): Opening | null {
   const { policy } = loadPolicy(text, { kubernetesVersion });
-  const watch = watchOfQuestion(question);
+  const watch = watchOf(question);
   const [found] = policy === null || watch === null ? [] : coverPolicy(policy, [watch]);
   const change = policy === null || found === undefined ? null : openEyes(policy, found);
   if (change === null) return null;

@@ -78,6 +78,16 @@ describe('coverage', () => {
     expect(covered[1]?.because).toEqual(['Rule 1 does not record such requests (None).']);
   });
 
+  it('holds a detection to each of its queries', () => {
+    if (policy === null) return expect.fail('the policy is refused');
+    const detection = (queries: readonly string[]) => ({ name: 'detection both', title: 'Both', theme: 'Detections: impact', queries });
+    const statusOf = (queries: readonly string[]) =>
+      coverQuestions({ policy, questions: [detection(queries)] }).map(({ status }) => status);
+    expect(statusOf(['verb=delete'])).toEqual(['answerable']);
+    expect(statusOf(['verb=delete', 'verb=watch'])).toEqual(['partly']);
+    expect(statusOf(['verb=delete', '(('])).toEqual([]);
+  });
+
   it('opens the eyes by a change of the text that keeps its comments', () => {
     const [, watches] = questions;
     const opening = watches === undefined ? null : openQuestion({ text, kubernetesVersion, question: watches });
