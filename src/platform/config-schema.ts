@@ -5,16 +5,11 @@
 import { z } from 'zod';
 import { grantedNamespaces, grantedRoles } from '../contract/requests-access.ts';
 import { destinationSettings } from './config-destinations.ts';
-import { duration, name, only, path, size } from './config-values.ts';
+import { duration, name, only, path, secretPlaces, size } from './config-values.ts';
 
 const secret = z
   .strictObject({
-    file: path.describe('The file that holds it. Blanks and line ends around it are left out.').exactOptional(),
-    env: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
-      .describe('The environment variable that holds it.')
-      .exactOptional(),
+    ...secretPlaces,
     sha256: z
       .string()
       .regex(/^[0-9a-fA-F]{64}$/, 'A SHA-256 has 64 hexadecimal digits.')

@@ -31,16 +31,19 @@ export const name = z
 /** Whether a mapping has one of these keys, and one alone. */
 export const only = (keys: readonly string[]) => (value: object) => keys.filter((key) => key in value).length === 1;
 
+/** Where a secret is, as it is. */
+export const secretPlaces = {
+  file: path.describe('The file that holds it. Blanks and line ends around it are left out.').exactOptional(),
+  env: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .describe('The environment variable that holds it.')
+    .exactOptional(),
+};
+
 /** A secret that is sent to somebody: its hash would not do. */
 export const sentSecret = z
-  .strictObject({
-    file: path.describe('The file that holds it. Blanks and line ends around it are left out.').exactOptional(),
-    env: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
-      .describe('The environment variable that holds it.')
-      .exactOptional(),
-  })
+  .strictObject(secretPlaces)
   .refine(only(['file', 'env']), 'A secret comes from one of file or env; it never stands in this file.');
 
 export type SentSecret = z.output<typeof sentSecret>;

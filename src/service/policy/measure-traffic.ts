@@ -4,7 +4,7 @@ import type { Query } from '../../query/ast.ts';
 import { compileTrafficByUser, type TrafficByUserRow } from '../../sql/policy/traffic-by-user.ts';
 import type { Context } from '../context.ts';
 import { daysBetween } from './days-between.ts';
-import { trafficRows } from './traffic-rows.ts';
+import { timesOf, trafficRows } from './traffic-rows.ts';
 
 export interface MeasuredTraffic {
   readonly consumers: readonly Consumer[];
@@ -17,12 +17,7 @@ export interface MeasuredTraffic {
 
 export async function measureTraffic(query: Query, context: Context): Promise<MeasuredTraffic> {
   const rows = await trafficRows<TrafficByUserRow>((where) => compileTrafficByUser(query, where), context);
-  const first = rows.map((row) => row.first).sort()[0] ?? null;
-  const last =
-    rows
-      .map((row) => row.last)
-      .sort()
-      .at(-1) ?? null;
+  const { first, last } = timesOf(rows);
   return {
     consumers: consumersOf(rows),
     events: rows.reduce((sum, { events }) => sum + Number(events), 0),

@@ -4,7 +4,8 @@ import { simulatePolicy, type TrafficGroup, type Volume } from '../../policy/sim
 import type { Query } from '../../query/ast.ts';
 import { compileTrafficOfMany, type TrafficOfManyRow } from '../../sql/policy/traffic-of-many.ts';
 import type { Context } from '../context.ts';
-import { trafficRows } from './traffic-rows.ts';
+import { groupOf } from './simulate-traffic.ts';
+import { timesOf, trafficRows } from './traffic-rows.ts';
 
 export interface Price extends Volume {
   /** Events whose bodies would be recorded, and are nowhere in the log. */
@@ -30,7 +31,7 @@ export async function priceChanges(base: Policy, changed: readonly Policy[], que
   for (let from = 0; from === 0 || from < changed.length; from += mostAtOnce) {
     const policies = [base, ...changed.slice(from, from + mostAtOnce)];
     const rows = await trafficRows<TrafficOfManyRow>((where) => compileTrafficOfMany(policies, query, where), context);
-    if (from === 0) Object.assign(times, extentOf(rows));
+    if (from === 0) Object.assign(times, timesOf(rows), { events: rows.reduce((sum, row) => sum + Number(row.events), 0) });
     const [before, ...after] = policies.map(
       (policy, at) =>
         simulatePolicy(
@@ -50,34 +51,7 @@ export async function priceChanges(base: Policy, changed: readonly Policy[], que
   return { prices, ...times };
 }
 
-function extentOf(rows: readonly TrafficOfManyRow[]) {
-  const first = rows.map((row) => row.first).sort()[0] ?? null;
-  const last =
-    rows
-      .map((row) => row.last)
-      .sort()
-      .at(-1) ?? null;
-  return { first, last, events: rows.reduce((sum, row) => sum + Number(row.events), 0) };
-}
-
-export function groupOfMany(
-  { rules, stage, level, verb, apigroup: apiGroup, resource, subresource, ...row }: TrafficOfManyRow,
-  at: number,
-): TrafficGroup {
-  const rule = rules[at] ?? 0;
-  return {
-    ruleIndex: rule === 0 ? null : rule - 1,
-    stage,
-    level,
-    verb,
-    apiGroup,
-    resource,
-    subresource,
-    events: Number(row.events),
-    bytes: Number(row.bytes),
-    requestEvents: Number(row.request_events),
-    requestBytes: Number(row.request_bytes),
-    responseEvents: Number(row.response_events),
-    responseBytes: Number(row.response_bytes),
-  };
+/** The rows as the policy at this place has them. */
+export function groupOfMany({ rules, ...row }: TrafficOfManyRow, at: number): TrafficGroup {
+  return groupOf({ ...row, rule: rules[at] ?? 0 });
 }

@@ -8,7 +8,15 @@ import type { Policy } from '../../policy/policy.ts';
 import { type Simulation, simulatePolicy, type TrafficGroup } from '../../policy/simulate/simulate-policy.ts';
 import { writeEvent } from '../../policy/simulate/write-event.ts';
 import type { Query } from '../../query/ast.ts';
-import { compilePeak, compileSample, compileTraffic, mostKinds, type PeakRow, type TrafficRow } from '../../sql/policy/policy-traffic.ts';
+import {
+  compilePeak,
+  compileSample,
+  compileTraffic,
+  mostKinds,
+  type PeakRow,
+  type TrafficFigures,
+  type TrafficRow,
+} from '../../sql/policy/policy-traffic.ts';
 import { type StoredMonthRow, storedMonths } from '../../sql/storage.ts';
 import { type Context, statementOptions } from '../context.ts';
 import { readAsked } from '../summary/asked.ts';
@@ -16,7 +24,7 @@ import { microsOf } from './days-between.ts';
 import { loadPolicyFile } from './load-policy-file.ts';
 import { choosePriceLists } from './price-lists.ts';
 import { notesOnCosts, priceRule, priceSimulation } from './price-simulation.ts';
-import { trafficRows } from './traffic-rows.ts';
+import { timesOf, trafficRows } from './traffic-rows.ts';
 
 type Answer = AnswerOf<'policy simulate'>;
 
@@ -73,7 +81,16 @@ export async function simulateTraffic(
   };
 }
 
-export function groupOf({ rule, stage, level, verb, apigroup: apiGroup, resource, subresource, ...row }: TrafficRow): TrafficGroup {
+export function groupOf({
+  rule,
+  stage,
+  level,
+  verb,
+  apigroup: apiGroup,
+  resource,
+  subresource,
+  ...row
+}: TrafficFigures & Pick<TrafficRow, 'rule'>): TrafficGroup {
   return {
     ruleIndex: rule === 0 ? null : rule - 1,
     stage,
@@ -107,12 +124,8 @@ interface Span {
 }
 
 export function spanOf(rows: readonly TrafficRow[]): Span | null {
-  const first = rows.map((row) => row.first).sort()[0];
-  const last = rows
-    .map((row) => row.last)
-    .sort()
-    .at(-1);
-  if (first === undefined || last === undefined) return null;
+  const { first, last } = timesOf(rows);
+  if (first === null || last === null) return null;
   return { first, last, fromUs: microsOf(first), toUs: microsOf(last) };
 }
 

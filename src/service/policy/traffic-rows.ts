@@ -10,3 +10,14 @@ export async function trafficRows<Row>(compile: (context: TrafficContext) => Com
     return store.rows<Row>(compiled.statement, { ...statementOptions(context), settings: settingsFor(compiled, relation) });
   });
 }
+
+/** When the first and the last of the events were received; null where there are none. The times of rows sort as text. */
+export function timesOf(rows: readonly { readonly first: string; readonly last: string }[]) {
+  const [first = null] = rows.map((row) => row.first).sort();
+  const last =
+    rows
+      .map((row) => row.last)
+      .sort()
+      .at(-1) ?? null;
+  return { first, last };
+}

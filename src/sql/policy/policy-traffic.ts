@@ -29,9 +29,8 @@ export interface TrafficKind {
   readonly subresource: string;
 }
 
-export interface TrafficRow extends TrafficKind {
-  /** From 1; 0 where no rule decides. */
-  readonly rule: number;
+/** How much of it there is, and when. */
+export interface TrafficFigures extends TrafficKind {
   readonly events: string;
   /** Of the records as they were written. */
   readonly bytes: string;
@@ -41,6 +40,11 @@ export interface TrafficRow extends TrafficKind {
   readonly response_bytes: string;
   readonly first: string;
   readonly last: string;
+}
+
+export interface TrafficRow extends TrafficFigures {
+  /** From 1; 0 where no rule decides. */
+  readonly rule: number;
   /** Most events first: user, events, bytes. */
   readonly users: readonly (readonly [user: string, events: string, bytes: string])[];
 }

@@ -9,21 +9,13 @@ import {
   kindsOf,
   mostKinds,
   type TrafficContext,
-  type TrafficKind,
+  type TrafficFigures,
 } from './policy-traffic.ts';
 import { ruleNumberSql } from './rule-branches.ts';
 
-export interface TrafficOfManyRow extends TrafficKind {
+export interface TrafficOfManyRow extends TrafficFigures {
   /** By policy, in their order: from 1; 0 where no rule decides. */
   readonly rules: readonly number[];
-  readonly events: string;
-  readonly bytes: string;
-  readonly request_events: string;
-  readonly request_bytes: string;
-  readonly response_events: string;
-  readonly response_bytes: string;
-  readonly first: string;
-  readonly last: string;
 }
 
 export function compileTrafficOfMany(policies: readonly Policy[], query: Query, context: TrafficContext): CompiledTraffic {
