@@ -33,3 +33,22 @@ describe('groups by keys that are masked', () => {
     expect(sqlOf('groupby user,message', false)).not.toContain('plain_');
   });
 });
+
+describe('filters on the record where masks are on', () => {
+  it('are tried on the record itself first, so that masks are made of few events', () => {
+    const [before, after] = sqlOf('raw=~"zz[0-9]+q" and verb=get count', true).split(' WHERE ');
+    expect(before).toMatch(/ PREWHERE \(standing = 0 .+ AND verb = \S+ AND \(match\(raw, \S+\) OR match\('', \S+\)\)$/);
+    expect(after).toMatch(/^match\(if\(resource = 'secrets' OR /);
+  });
+
+  it('look for a free text around the bodies first, and only where it is there at all', () => {
+    const [before, after] = sqlOf('"some words" count', true).split(' WHERE ');
+    expect(before).toMatch(/ PREWHERE .+ AND multiSearchAnyCaseInsensitive\(raw, \S+\)$/);
+    expect(after).toMatch(/^if\(multiSearchAnyCaseInsensitive\(concat\(toString\(auditid\)/);
+  });
+
+  it('have nothing of it beside other conditions, or without masks', () => {
+    expect(sqlOf('(raw=~"zz" or verb=get) count', true)).not.toContain('PREWHERE');
+    expect(sqlOf('raw=~"zz" "some words" count', false)).not.toContain('PREWHERE');
+  });
+});

@@ -20,6 +20,8 @@ const record = "if(native = '', raw, native)";
 
 /** Records are long: blocks of the usual number of rows would hold hundreds of megabytes. */
 const recordSettings: Settings = { max_block_size: 2048 };
+/** Masks are copies of the record. */
+const maskedRecordSettings: Settings = { max_block_size: 512 };
 
 export class TableNames implements EventNames {
   readonly #trustedProxies: readonly string[];
@@ -81,6 +83,9 @@ export function tableSource(
     matching: (more) => `FROM events${where(more)}`,
     cut: (select, cut) => `SELECT ${select.join(', ')} FROM events${where(cut.conditions)}${renderCut(cut)}`,
     again: 'events',
-    settings: () => (table.readsRecord ? recordSettings : {}),
+    settings() {
+      if (!table.readsRecord) return {};
+      return names.mask === undefined ? recordSettings : maskedRecordSettings;
+    },
   };
 }

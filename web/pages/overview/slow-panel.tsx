@@ -12,7 +12,7 @@ import { formatCompact, formatDuration } from '../../text/format.ts';
 import { shortUser } from '../../text/short-user.ts';
 import { Answered } from './answered.tsx';
 import { questionOf } from './links.ts';
-import { type Overview, useAsked, useOverview } from './use-overview.ts';
+import { type Overview, useAsked, useIsFree, useOverview } from './use-overview.ts';
 import { answersAtOnce, type Kind, kindOf, triedOf } from './work.ts';
 
 const most = 7;
@@ -47,7 +47,8 @@ export function SlowPanel() {
 }
 
 function Kinds({ overview }: { readonly overview: Overview }) {
-  const answer = useAsked(overview, kindsQuestion);
+  // It needs each event, where those above are counted from tallies: they come first.
+  const answer = useAsked(overview, kindsQuestion, useIsFree(overview));
   const { lens } = overview;
   const columns: Column<Kind>[] = [
     {
