@@ -79,13 +79,14 @@ export const settingsPaths: readonly string[] = ['appearance', 'account', 'token
 
 /** Opens it, and waits for all of its answers. */
 export async function open(page: Page, { url }: StartedServer, path: string): Promise<void> {
-  await page.goto(url + path, { waitUntil: 'networkidle' });
+  // Other files of tests share the processors, and some pages compute for seconds.
+  await page.goto(url + path, { waitUntil: 'networkidle', timeout: 45_000 });
   await settle(page);
 }
 
 /** Nothing is on its way, and nothing moves. */
 export async function settle(page: Page): Promise<void> {
-  await expect.poll(() => page.locator('[aria-label="Loading"], [aria-busy="true"]').count(), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => page.locator('[aria-label="Loading"], [aria-busy="true"]').count(), { timeout: 40_000 }).toBe(0);
   await page.evaluate(untilStill);
 }
 
