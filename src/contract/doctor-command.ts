@@ -1,6 +1,7 @@
 /** The command-line form of `doctor`: a part of the table of commands. */
 import type { Command } from './command.ts';
 import type { FaceField, RequestOf } from './requests.ts';
+import { failOnOption } from './severities.ts';
 
 export const doctorCommand: Command<Omit<RequestOf<'doctor'>, FaceField>> = {
   summary: 'Say whether an API server records as it should: flags, policy, mounts, disk, batches, webhook, and what it has lost',
@@ -76,13 +77,7 @@ export const doctorCommand: Command<Omit<RequestOf<'doctor'>, FaceField>> = {
       takes: 'text',
       description: 'The version of the API server, such as 1.31 (default: that of the file, else the newest known).',
     },
-    failOn: {
-      option: 'fail-on',
-      placeholder: 'SEVERITY',
-      takes: ['error', 'warning', 'note', 'never'],
-      initial: 'warning',
-      description: 'The least severity that fails: error, warning, note or never (default: warning).',
-    },
+    failOn: failOnOption('warning'),
     offline: { option: 'offline', takes: 'nothing', description: 'Ask nothing over the network: not the receiver of the webhook either.' },
     fix: {
       option: 'fix',

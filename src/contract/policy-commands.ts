@@ -1,6 +1,7 @@
 /** The command-line form of the operations on audit policies: a part of the table of commands. */
 import type { Command } from './command.ts';
 import type { FaceField, RequestName, RequestOf } from './requests.ts';
+import { failOnOption } from './severities.ts';
 
 type PolicyName = Extract<RequestName, `policy ${string}`>;
 
@@ -64,13 +65,7 @@ export const policyCommands: { readonly [Name in PolicyName]: Command<Omit<Reque
         description: 'Policies or manifests; `-` reads standard input.',
       },
       kubernetesVersion,
-      failOn: {
-        option: 'fail-on',
-        placeholder: 'SEVERITY',
-        takes: ['error', 'warning', 'note', 'never'],
-        initial: 'warning',
-        description: 'The least severity that fails: error, warning, note or never (default: warning).',
-      },
+      failOn: failOnOption('warning'),
       fix: {
         option: 'fix',
         takes: 'nothing',

@@ -1,5 +1,6 @@
 /** Requests about audit policies: what one says, what it does to a request, how two differ, and what one would record. */
 import { z } from 'zod';
+import { requestRange } from './request-range.ts';
 
 const kubernetesVersion = z
   .string()
@@ -9,12 +10,6 @@ const kubernetesVersion = z
 const path = z.string().max(4096).describe('The policy, or a manifest that names it; `-` for standard input.');
 const word = z.string().max(1000);
 
-const since = z
-  .string()
-  .max(100)
-  .optional()
-  .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.');
-const until = z.string().max(100).optional().describe('Only requests up to this time.');
 const keep = z.array(word).default([]);
 
 /** Policies that come along, and control planes that take none: of those it is said what can be set. */
@@ -49,8 +44,7 @@ export const policyRequests = {
   }),
   'policy simulate': z.strictObject({
     path,
-    since,
-    until,
+    ...requestRange,
     priceLists: z
       .array(word)
       .default([])
@@ -65,8 +59,7 @@ export const policyRequests = {
     path,
     keep: keep.describe('Questions and detections to look at, by name or by set; none means all.'),
     traffic: z.boolean().default(false).describe('Whether changes are priced on recorded events.'),
-    since,
-    until,
+    ...requestRange,
     failOn: z.enum(['blind', 'partly', 'never']).default('never'),
     kubernetesVersion,
   }),
@@ -74,8 +67,7 @@ export const policyRequests = {
     budget: z.string().max(100).optional().describe('The most that may be recorded: bytes a day, or a part of what is recorded today.'),
     keep: keep.describe('Questions and detections that have to stay answerable, by name or by set; none means security.'),
     from: z.string().max(4096).optional().describe('A policy to begin with.'),
-    since,
-    until,
+    ...requestRange,
     kubernetesVersion,
   }),
   'policy-traffic': z.strictObject({

@@ -1,5 +1,7 @@
 /** Requests about detection rules: which there are, what is wrong with one, whether its tests hold, and what they find. */
 import { z } from 'zod';
+import { requestRange } from './request-range.ts';
+import { failOn } from './severities.ts';
 
 const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 const names = z.array(z.string().max(256)).max(1000).default([]);
@@ -17,19 +19,14 @@ export const rulesRequests = {
       .enum([...levels, 'never'])
       .default('never')
       .describe('The least level of a finding that makes the call fail.'),
-    since: z
-      .string()
-      .max(100)
-      .optional()
-      .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.'),
-    until: z.string().max(100).optional().describe('Only requests up to this time.'),
+    ...requestRange,
     events: z.boolean().default(false).describe('Whether each finding gives its event as it arrived.'),
   }),
   'rules list': z.strictObject({ folders, noBuiltIn, level, tag: z.string().max(100).optional().describe('Only rules with this tag.') }),
   'rules show': z.strictObject({ rule: z.string().max(256).describe('Its name or id.'), folders }),
   'rules lint': z.strictObject({
     paths: z.array(z.string()).describe('Files and folders; none means the rules that come with telltale.'),
-    failOn: z.enum(['error', 'warning', 'note', 'never']).default('error').describe('The least severity that makes the call fail.'),
+    failOn: z.enum(failOn).default('error').describe('The least severity that makes the call fail.'),
   }),
   'rules convert': z.strictObject({ paths: z.array(z.string()).min(1).describe('Files and folders with rules.') }),
   'rules test': z.strictObject({ rules: names.describe('Only these rules, by name or id.'), folders, noBuiltIn }),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
+import { requestRange } from './request-range.ts';
 import { accessRequests } from './requests-access.ts';
 import { askingRequests, askingSummaries } from './requests-asking.ts';
 import { doctorRequest } from './requests-doctor.ts';
@@ -61,12 +62,7 @@ export const requests = {
   }),
   summary: z.strictObject({
     clusters: z.array(z.string().min(1).max(253)).default([]).describe('Only these clusters.'),
-    since: z
-      .string()
-      .max(100)
-      .optional()
-      .describe('Only requests from this time on: an instant, or a length of time that is counted back from now.'),
-    until: z.string().max(100).optional().describe('Only requests up to this time.'),
+    ...requestRange,
   }),
   bad: z.strictObject({
     cluster: z.string().max(253).optional().describe('Only the records of this cluster.'),

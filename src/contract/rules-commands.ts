@@ -1,6 +1,7 @@
 /** The command-line form of the operations on detection rules: a part of the table of commands. */
 import type { Command } from './command.ts';
 import type { FaceField, RequestName, RequestOf } from './requests.ts';
+import { failOnOption } from './severities.ts';
 
 type RulesName = Extract<RequestName, `rules ${string}` | 'detect'>;
 
@@ -118,13 +119,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
         many: true,
         description: 'Files or folders with rules (default: those that come with telltale).',
       },
-      failOn: {
-        option: 'fail-on',
-        placeholder: 'SEVERITY',
-        takes: ['error', 'warning', 'note', 'never'],
-        initial: 'error',
-        description: 'The least severity that fails: error, warning, note or never (default: error).',
-      },
+      failOn: failOnOption('error'),
     },
     output: ['text', 'json'],
     limited: false,

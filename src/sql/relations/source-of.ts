@@ -34,15 +34,15 @@ export function sourceOf(
     });
   }
   const table = new TableNames(trustedProxies, binding.params);
-  const names = masks ? new MaskedNames(table) : table;
+  const names: EventNames = masks ? new MaskedNames(table) : table;
+  const { mask } = names;
+  const whole = { ...binding, names };
   const conditions = compileRanges(query, table.column('time'), binding);
   const scopeCondition = compileScope(scope, binding.params);
   if (scopeCondition !== null) conditions.push(scopeCondition);
   const late: string[] = [];
   const ofRecord: string[] = [];
   for (const conjunct of conjunctsOf(query.where)) {
-    const whole = { ...binding, names };
-    const { mask } = whole.names as EventNames;
     if (mask !== undefined && conjunct.kind === 'text') {
       const { found, open } = compileTextParts(conjunct, whole);
       ofRecord.push(found);
