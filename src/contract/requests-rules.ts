@@ -1,13 +1,14 @@
 /** Requests about detection rules: which there are, what is wrong with one, whether its tests hold, and what they find. */
+
 import { z } from 'zod';
+import { alertLevels } from '../model/alert.ts';
 import { requestRange } from './request-range.ts';
 import { failOn } from './severities.ts';
 
-const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 const names = z.array(z.string().max(256)).max(1000).default([]);
 const folders = z.array(z.string().max(4096)).max(100).default([]).describe('Files and folders with rules of one’s own.');
 const noBuiltIn = z.boolean().default(false).describe('Whether the rules that come with telltale are left out.');
-const level = z.enum(levels).default('informational').describe('The least level.');
+const level = z.enum(alertLevels).default('informational').describe('The least level.');
 
 export const rulesRequests = {
   detect: z.strictObject({
@@ -16,7 +17,7 @@ export const rulesRequests = {
     noBuiltIn,
     level,
     failOn: z
-      .enum([...levels, 'never'])
+      .enum([...alertLevels, 'never'])
       .default('never')
       .describe('The least level of a finding that makes the call fail.'),
     ...requestRange,

@@ -1,11 +1,10 @@
 /** The command-line form of the operations on detection rules: a part of the table of commands. */
+import { alertLevels } from '../model/alert.ts';
 import type { Command } from './command.ts';
 import type { FaceField, RequestName, RequestOf } from './requests.ts';
 import { failOnOption } from './severities.ts';
 
 type RulesName = Extract<RequestName, `rules ${string}` | 'detect'>;
-
-const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 
 const rules = {
   option: 'rule',
@@ -36,9 +35,9 @@ const noBuiltIn = { option: 'no-built-in', takes: 'nothing', description: 'Leave
 const level = {
   option: 'level',
   placeholder: 'LEVEL',
-  takes: levels,
+  takes: alertLevels,
   initial: 'informational',
-  description: `Only rules of this level at least: ${levels.join(', ')} (default: informational).`,
+  description: `Only rules of this level at least: ${alertLevels.join(', ')} (default: informational).`,
 } as const;
 
 export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<RequestOf<Name>, FaceField>> } = {
@@ -55,7 +54,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
       failOn: {
         option: 'fail-on',
         placeholder: 'LEVEL',
-        takes: [...levels, 'never'],
+        takes: [...alertLevels, 'never'],
         initial: 'never',
         description: 'The least level that fails: a level, or never (default: never).',
       },

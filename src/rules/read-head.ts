@@ -1,10 +1,11 @@
 /** What every rule says of itself, whatever it detects: id, name, title, level, tags, what to look at next. */
 import { isMap } from 'yaml';
+import { type AlertLevel, alertLevels } from '../model/alert.ts';
 import { nearest } from '../model/suggest.ts';
 import type { Report } from '../query/report.ts';
 import type { YamlMap, YamlText } from '../query/saved/yaml-map.ts';
 import { reasonFields, reasonPlaces } from './reason.ts';
-import { type Level, levels, type Rule, type Status, statuses } from './rule.ts';
+import { type Rule, type Status, statuses } from './rule.ts';
 
 export type Head = Omit<Rule & { kind: 'event' }, 'kind' | 'where' | 'queries' | 'needs' | 'raises' | 'tests' | 'verdict'>;
 
@@ -15,7 +16,7 @@ export function readHead(map: YamlMap, report: Report): Head | null {
   const title = map.required('title', 'What is detected, in a few words.');
   const id = map.text('id');
   const name = map.text('name');
-  const level = chosen<Level>(map.text('level'), levels, 'level', 'medium', report);
+  const level = chosen<AlertLevel>(map.text('level'), alertLevels, 'level', 'medium', report);
   const status = chosen<Status>(map.text('status'), statuses, 'status', 'experimental', report);
   const reason = map.text('reason');
   if (id !== null && !uuid.test(id.value))

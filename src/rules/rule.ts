@@ -1,10 +1,7 @@
 /** What a detection rule is once it was read: who it is, what it asks as filters of the query AST, and the events that prove it. */
+import type { AlertLevel } from '../model/alert.ts';
 import type { Expr, Query } from '../query/ast.ts';
 import type { AuditLevel } from '../query/needed-level.ts';
-
-/** From the least to the most. */
-export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
-export type Level = (typeof levels)[number];
 
 export const statuses = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
 export type Status = (typeof statuses)[number];
@@ -29,7 +26,7 @@ interface RuleHead {
   readonly name: string;
   readonly title: string;
   readonly status: Status;
-  readonly level: Level;
+  readonly level: AlertLevel;
   readonly description: string;
   readonly author: string;
   readonly tags: readonly string[];
@@ -96,9 +93,4 @@ export function isEnabled({ status, verdict }: Rule): boolean {
 /** What only feeds a correlation raises nothing of its own. */
 export function raises(rule: Rule): boolean {
   return rule.kind === 'correlation' || rule.raises;
-}
-
-/** Whether a level is at least another. */
-export function isAtLeast(level: Level, least: Level): boolean {
-  return levels.indexOf(level) >= levels.indexOf(least);
 }

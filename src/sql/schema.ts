@@ -60,8 +60,8 @@ const partSettings =
  */
 const mergeSettings = 'merge_selector_base = 20, index_granularity_bytes = 4194304, max_parts_to_merge_at_once = 12';
 
-const smallTable = (name: string, definition: string, order: string) =>
-  `CREATE TABLE IF NOT EXISTS ${name} (${definition}) ENGINE = MergeTree ORDER BY (${order}) SETTINGS ${partSettings}`;
+const smallTable = (name: string, definition: string, order: string, engine = 'MergeTree') =>
+  `CREATE TABLE IF NOT EXISTS ${name} (${definition}) ENGINE = ${engine} ORDER BY (${order}) SETTINGS ${partSettings}`;
 
 const indexes = [
   'INDEX time_range time TYPE minmax GRANULARITY 1',
@@ -129,6 +129,12 @@ export function createTables(): string[] {
       'reads',
       "at DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)), id String, asker LowCardinality(String), address String CODEC(ZSTD(1)), operation LowCardinality(String), query String CODEC(ZSTD(1)), parameters String CODEC(ZSTD(1)), scope LowCardinality(String), rows UInt64 CODEC(T64, ZSTD(1)), duration UInt64 CODEC(T64, ZSTD(1)), outcome LowCardinality(String)",
       'at, id',
+    ),
+    smallTable(
+      'findings',
+      "id String, alert String, rule LowCardinality(String), level LowCardinality(String), origin LowCardinality(String), at DateTime64(6, 'UTC'), first DateTime64(6, 'UTC'), cluster LowCardinality(String), namespace LowCardinality(String), user LowCardinality(String), score Float64, events UInt64, document String CODEC(ZSTD(3)), found DateTime64(6, 'UTC')",
+      'id',
+      'ReplacingMergeTree',
     ),
   ];
 }

@@ -1,7 +1,7 @@
 /** The use case behind `detect`: all rules over the events of a store or of files, in one statement. */
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
-import { isAtLeast, type Level } from '../../rules/rule.ts';
+import { type AlertLevel, isLevelAtLeast } from '../../model/alert.ts';
 import type { Context } from '../context.ts';
 import { readAsked } from '../summary/asked.ts';
 import { chooseRules, neededRules, runnable } from './choose-rules.ts';
@@ -12,7 +12,7 @@ export async function detect(request: RequestOf<'detect'>, context: Context): Pr
   const { rules: names, folders, noBuiltIn, level, failOn, since, until, events: records } = request;
   const { range } = readAsked({ clusters: [], since, until });
   const read = await chooseRules({ rules: names, folders, builtIn: !noBuiltIn }, context.warn);
-  const rules = runnable(read, names.length > 0).filter((rule) => isAtLeast(rule.level, level));
+  const rules = runnable(read, names.length > 0).filter((rule) => isLevelAtLeast(rule.level, level));
   const found = await findEvents(
     {
       rules: neededRules(rules, read.all),
@@ -25,8 +25,8 @@ export async function detect(request: RequestOf<'detect'>, context: Context): Pr
   const findings = makeFindings(rules, found);
   return {
     rules: rules.length,
-    left: read.chosen.filter((rule) => isAtLeast(rule.level, level) && !rules.includes(rule)).map(({ name }) => name),
-    failed: failOn !== 'never' && findings.some(({ rule }) => isAtLeast(rule.level, failOn as Level)),
+    left: read.chosen.filter((rule) => isLevelAtLeast(rule.level, level) && !rules.includes(rule)).map(({ name }) => name),
+    failed: failOn !== 'never' && findings.some(({ rule }) => isLevelAtLeast(rule.level, failOn as AlertLevel)),
     findings: findings.map((finding) => answerOf(finding, records)),
   };
 }

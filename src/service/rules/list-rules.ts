@@ -1,11 +1,12 @@
 /** The use cases behind `rules list`, `rules show` and `rules lint`: what rules there are, what one says, and what is wrong with one. */
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
+import { isLevelAtLeast } from '../../model/alert.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { explainQuery } from '../../query/explain-query.ts';
 import { printQuery } from '../../query/print-query.ts';
 import { collapsePodFields } from '../../rules/pod-fields.ts';
-import { isAtLeast, isEnabled, type Rule, raises } from '../../rules/rule.ts';
+import { isEnabled, type Rule, raises } from '../../rules/rule.ts';
 import { tacticOf } from '../../rules/tactics.ts';
 import type { Context } from '../context.ts';
 import { chooseRules } from './choose-rules.ts';
@@ -19,7 +20,8 @@ export async function listRules(
   const { all } = await chooseRules({ rules: [], folders, builtIn: !noBuiltIn }, context.warn);
   const wanted = tag?.toLowerCase().replace(/^(attack\.)?/, '');
   const rules = all.filter(
-    (rule) => isAtLeast(rule.level, level) && (wanted === undefined || rule.tags.some((one) => one.replace(/^attack\./, '') === wanted)),
+    (rule) =>
+      isLevelAtLeast(rule.level, level) && (wanted === undefined || rule.tags.some((one) => one.replace(/^attack\./, '') === wanted)),
   );
   return { rules: rules.map(briefOf) };
 }
