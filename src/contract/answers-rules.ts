@@ -42,6 +42,43 @@ const found = z.strictObject({
   event: z.string().exactOptional().describe('The last of them, as it arrived.'),
 });
 
+const shown = {
+  ...brief,
+  description: z.string(),
+  author: z.string(),
+  references: z.array(z.string()),
+  falsePositives: z.array(z.string()),
+  reason: z.string(),
+  next: z.array(z.string()),
+  queries: z.array(z.strictObject({ text: z.string(), english: z.string() })),
+  tests: z.strictObject({ match: count, ignore: count }),
+};
+
+const tried = z.strictObject({
+  name: z.string(),
+  match: count.describe('Events, or stories, that it has to find.'),
+  ignore: count,
+  failures: z.array(z.strictObject({ wants: z.enum(['match', 'ignore']), number: z.int().min(1) })),
+});
+
+const often = z.array(z.strictObject({ value: z.string(), findings: count })).describe('Most first.');
+
+const past = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  level,
+  from: z.string().nullable().describe('Null where no beginning was asked for.'),
+  to: z.string(),
+  findings: count.describe('How many it would have raised: requests, or groups of a correlation.'),
+  isCut: z.boolean().describe('Whether a correlation had more events than are looked at; then the newest count.'),
+  days: z.array(z.strictObject({ day: z.string(), findings: count })).describe('The days, in UTC, that have any.'),
+  users: often,
+  namespaces: often,
+  latest: z.array(
+    z.strictObject({ time: z.string(), cluster: z.string(), id: z.string(), user: z.string(), namespace: z.string(), reason: z.string() }),
+  ),
+});
+
 export const rulesAnswers = {
   detect: value(
     z.strictObject({
@@ -54,19 +91,39 @@ export const rulesAnswers = {
   'rules list': value(z.strictObject({ rules: z.array(z.strictObject(brief)) })),
   'rules show': value(
     z.strictObject({
-      ...brief,
+      ...shown,
       path: z.string(),
       text: z.string().describe('The file.'),
-      description: z.string(),
-      author: z.string(),
-      references: z.array(z.string()),
-      falsePositives: z.array(z.string()),
-      reason: z.string(),
-      next: z.array(z.string()),
-      queries: z.array(z.strictObject({ text: z.string(), english: z.string() })),
-      tests: z.strictObject({ match: count, ignore: count }),
     }),
   ),
+  catalogue: value(
+    z.strictObject({
+      rules: z.array(
+        z.strictObject({
+          ...brief,
+          tactic: z.string().describe('Of ATT&CK, such as privilege-escalation; empty where it is of none.'),
+          raises: z.boolean().describe('Whether it raises findings itself; what only feeds a correlation does not.'),
+          queries: z.array(z.string()).describe('It works where each of them works.'),
+        }),
+      ),
+    }),
+  ),
+  rule: value(
+    z.strictObject({
+      ...shown,
+      tactic: z.string(),
+      text: z.string().describe('The file, with all that it holds.'),
+      alone: z.boolean().describe('Whether the file holds this rule and nothing else.'),
+    }),
+  ),
+  'rule-test': value(
+    z.strictObject({
+      rules: z.array(z.strictObject({ ...tried.shape, title: z.string(), level, verdict, needs, english: z.array(z.string()) })),
+      findings: z.array(finding),
+      failed: z.boolean().describe('Whether a test failed, or something in the text is wrong.'),
+    }),
+  ),
+  'rule-past': value(past),
   detections: value(
     z.strictObject({
       detections: z.array(
@@ -107,15 +164,9 @@ export const rulesAnswers = {
   ),
   'rules test': value(
     z.strictObject({
-      rules: z.array(
-        z.strictObject({
-          name: z.string(),
-          match: count.describe('Events, or stories, that it has to find.'),
-          ignore: count,
-          failures: z.array(z.strictObject({ wants: z.enum(['match', 'ignore']), number: z.int().min(1) })),
-        }),
-      ),
+      rules: z.array(tried),
       failed: z.boolean(),
+      past: z.array(past).nullable().describe('What each would have raised; null where that was not asked for.'),
     }),
   ),
 };

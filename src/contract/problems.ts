@@ -116,6 +116,12 @@ export const problems = {
     title: 'The audit policy cannot be used',
     remedy: 'See `telltale policy lint` for what is wrong with it.',
   },
+  'rule-invalid': {
+    status: 400,
+    exitCode: exitCodes.usage,
+    title: 'The rule has an error',
+    remedy: 'Mend the marked place; docs/guides/detections.md tells the form, and `telltale rules lint FILE` checks it.',
+  },
   'prices-invalid': {
     status: 422,
     exitCode: exitCodes.usage,

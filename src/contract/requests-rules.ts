@@ -8,6 +8,7 @@ import { failOn } from './severities.ts';
 const names = z.array(z.string().max(256)).max(1000).default([]);
 const folders = z.array(z.string().max(4096)).max(100).default([]).describe('Files and folders with rules of one’s own.');
 const noBuiltIn = z.boolean().default(false).describe('Whether the rules that come with telltale are left out.');
+const ruleText = z.string().max(100_000).describe('A rule as YAML, with the rules that it counts, if any.');
 const level = z.enum(alertLevels).default('informational').describe('The least level.');
 
 export const rulesRequests = {
@@ -30,6 +31,14 @@ export const rulesRequests = {
     failOn: z.enum(failOn).default('error').describe('The least severity that makes the call fail.'),
   }),
   'rules convert': z.strictObject({ paths: z.array(z.string()).min(1).describe('Files and folders with rules.') }),
-  'rules test': z.strictObject({ rules: names.describe('Only these rules, by name or id.'), folders, noBuiltIn }),
+  'rules test': z.strictObject({ rules: names.describe('Only these rules, by name or id.'), folders, noBuiltIn, ...requestRange }),
   detections: z.strictObject({}),
+  catalogue: z.strictObject({}),
+  rule: z.strictObject({ name: z.string().max(256).describe('Its name or id.') }),
+  'rule-test': z.strictObject({ text: ruleText }),
+  'rule-past': z.strictObject({
+    rule: z.string().max(256).optional().describe('Its name or id; or else `text`.'),
+    text: ruleText.optional(),
+    ...requestRange,
+  }),
 };

@@ -150,15 +150,28 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
   },
   'rules test': {
     summary: 'Run the events that rules carry: each has to find some, and to leave others alone',
-    about: 'The events run through the same statement that finds real ones. Ends with exit code 1 if a test fails.',
-    reads: 'nothing',
-    inputs: { rules: named, folders, noBuiltIn },
+    about:
+      'The events run through the same statement that finds real ones. Ends with exit code 1 if a test fails. With --since the rules are also held against what was recorded since then: how often each would have raised, on whom, and the latest.',
+    reads: 'file-option',
+    inputs: {
+      rules: named,
+      folders,
+      noBuiltIn,
+      since: {
+        option: 'since',
+        placeholder: 'TIME',
+        takes: 'text',
+        description: 'Hold the rules against requests from this time on, such as 30d (ago) or 2026-11-21.',
+      },
+      until: { option: 'until', placeholder: 'TIME', takes: 'text', description: 'Only against requests up to this time.' },
+    },
     output: ['text', 'json'],
-    limited: false,
+    limited: true,
     examples: [
       { description: 'All rules that come with telltale', line: 'rules test' },
       { description: 'Rules of your own', line: 'rules test --rules my-rules/' },
       { description: 'One rule', line: 'rules test exec-into-container' },
+      { description: 'A rule of your own over a month, before it is used', line: 'rules test --rules mine.yaml --since 30d' },
     ],
   },
 };

@@ -1,6 +1,6 @@
 /** `telltale rules list`, `show`, `lint` and `test`. */
 import type { AnswerOf } from '../../contract/answers.ts';
-import { exitCodes } from '../../contract/problems.ts';
+import { AppError, exitCodes } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { type CommandRunner, writeFooter } from '../face.ts';
 import { formatCount } from '../output/format-cell.ts';
@@ -74,6 +74,11 @@ export const runRulesConvertCommand: CommandRunner<RequestOf<'rules convert'>> =
 };
 
 export const runRulesTestCommand: CommandRunner<RequestOf<'rules test'>> = async (request, { handlers, out, outStyle, setup, context }) => {
+  if (setup.files.length > 0 && request.since === undefined && request.until === undefined)
+    throw new AppError('usage', {
+      message: 'Files are what rules are held against with --since or --until.',
+      hint: 'Such as --since 2020-01-01 for all that is in them.',
+    });
   const answer = await handlers['rules test'](request, context);
   if (setup.output === 'json') await writeJson(answer, out);
   else await out.write(testPage(answer, outStyle));

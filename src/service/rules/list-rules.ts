@@ -3,6 +3,7 @@ import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { isLevelAtLeast } from '../../model/alert.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Query } from '../../query/ast.ts';
 import { explainQuery } from '../../query/explain-query.ts';
 import { printQuery } from '../../query/print-query.ts';
 import { collapsePodFields } from '../../rules/pod-fields.ts';
@@ -30,23 +31,26 @@ export async function showRule({ rule: name, folders }: RequestOf<'rules show'>,
   const { files, chosen } = await chooseRules({ rules: [name], folders, builtIn: true }, context.warn);
   const [rule] = chosen as readonly [Rule];
   const file = files.find(({ rules }) => rules.includes(rule));
+  return { ...tellRule(rule), path: file?.path ?? '', text: file?.text ?? '' };
+}
+
+export function tellRule(rule: Rule): Omit<AnswerOf<'rules show'>, 'path' | 'text'> {
   return {
     ...briefOf(rule),
-    path: file?.path ?? '',
-    text: file?.text ?? '',
     description: rule.description,
     author: rule.author,
     references: [...rule.references],
     falsePositives: [...rule.falsePositives],
     reason: rule.reason,
     next: [...rule.next],
-    // In English a container is one, wherever the request may carry it.
-    queries: rule.queries.map((query) => ({
-      text: printQuery(query),
-      english: explainQuery({ ...query, where: query.where && collapsePodFields(query.where) }),
-    })),
+    queries: rule.queries.map((query) => ({ text: printQuery(query), english: explainRule(query) })),
     tests: { match: rule.tests.match.length, ignore: rule.tests.ignore.length },
   };
+}
+
+/** In English a container is one, wherever the request may carry it. */
+export function explainRule(query: Query): string {
+  return explainQuery({ ...query, where: query.where && collapsePodFields(query.where) });
 }
 
 /** Those that run, and raise something of their own: with their queries, for who looks at what these need. */
@@ -77,8 +81,8 @@ export async function lintRules({ paths, failOn }: RequestOf<'rules lint'>): Pro
   return { files: answered, failed: answered.some(({ findings }) => findings.some(({ severity }) => order.indexOf(severity) <= least)) };
 }
 
-function findingOf(
-  { text }: RuleFile,
+export function findingOf(
+  { text }: Pick<RuleFile, 'text'>,
   { code, severity, message, hint, span }: Diagnostic,
 ): AnswerOf<'rules lint'>['files'][number]['findings'][number] {
   const start = placeOf(text, span.start);

@@ -6,16 +6,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnswerOf } from '../../contract/answers.ts';
+import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { completeEvent } from '../../rules/complete-event.ts';
-import type { Rule, TestCase } from '../../rules/rule.ts';
+import { type Rule, raises, type TestCase } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
 import { lazyEvents } from '../open-events.ts';
-import { chooseRules, neededRules } from './choose-rules.ts';
+import { type ChosenRules, chooseRules, neededRules } from './choose-rules.ts';
 import { findEvents } from './find-events.ts';
 import { correlationFields, makeFindings } from './make-findings.ts';
+import { pastOf } from './rule-past.ts';
 
-interface Story {
+export interface Story {
   readonly rule: Rule;
   readonly wants: 'match' | 'ignore';
   readonly number: number;
@@ -27,20 +29,35 @@ const firstMs = Date.UTC(2026, 0, 1, 12);
 const apartMs = 40 * 86_400_000;
 
 export async function testRules(
-  { rules: names, folders, noBuiltIn }: RequestOf<'rules test'>,
+  { rules: names, folders, noBuiltIn, since, until }: RequestOf<'rules test'>,
   context: Context,
 ): Promise<AnswerOf<'rules test'>> {
   const read = await chooseRules(
     { rules: names, folders, builtIn: !noBuiltIn && (folders.length === 0 || names.length > 0) },
     context.warn,
   );
-  const stories = read.chosen.flatMap((rule) =>
+  const stories = storiesOf(read.chosen);
+  const raised = stories.length === 0 ? new Map<string, ReadonlySet<number>>() : await runStories(stories, read.chosen, read.all, context);
+  const results = resultsOf(read.chosen, stories, raised);
+  const past = since === undefined && until === undefined ? null : await pastOfRules(read, { since, until }, context);
+  return { rules: results, failed: results.some(({ failures }) => failures.length > 0), past };
+}
+
+export function storiesOf(rules: readonly Rule[]): readonly Story[] {
+  return rules.flatMap((rule) =>
     (['match', 'ignore'] as const).flatMap((wants) =>
       rule.tests[wants].map((steps, at): Story => ({ rule, wants, number: at + 1, steps })),
     ),
   );
-  const raised = stories.length === 0 ? new Map<string, ReadonlySet<number>>() : await runStories(stories, read.chosen, read.all, context);
-  const results = read.chosen.map((rule) => {
+}
+
+/** One for each rule, in their order. */
+export function resultsOf(
+  rules: readonly Rule[],
+  stories: readonly Story[],
+  raised: ReadonlyMap<string, ReadonlySet<number>>,
+): AnswerOf<'rules test'>['rules'] {
+  return rules.map((rule) => {
     const own = stories.flatMap((story, at) =>
       story.rule === rule ? [{ ...story, isRaised: raised.get(rule.id)?.has(at) === true }] : [],
     );
@@ -52,11 +69,29 @@ export async function testRules(
       failures: failures.map(({ wants, number }) => ({ wants, number })),
     };
   });
-  return { rules: results, failed: results.some(({ failures }) => failures.length > 0) };
+}
+
+/** Each rule costs statements of its own; all of them at once are what `detect` is for. */
+const mostPast = 20;
+
+async function pastOfRules(
+  { chosen, all }: Pick<ChosenRules, 'chosen' | 'all'>,
+  { since, until }: Pick<RequestOf<'rules test'>, 'since' | 'until'>,
+  context: Context,
+): Promise<AnswerOf<'rule-past'>[]> {
+  const rules = chosen.filter(raises);
+  if (rules.length > mostPast)
+    throw new AppError('usage', {
+      message: `${rules.length} rules are too many to be held against the past one by one; ${mostPast} are the most.`,
+      hint: 'Name some of them, or ask for all at once with `telltale detect --since`.',
+    });
+  const found: AnswerOf<'rule-past'>[] = [];
+  for (const rule of rules) found.push(await pastOf({ rule, all, since, until, shown: 'plain' }, context));
+  return found;
 }
 
 /** For each rule the stories that it raised a finding in. */
-async function runStories(
+export async function runStories(
   stories: readonly Story[],
   chosen: readonly Rule[],
   all: readonly Rule[],

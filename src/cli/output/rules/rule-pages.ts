@@ -3,6 +3,7 @@ import type { AnswerOf } from '../../../contract/answers.ts';
 import { renderDiagnostics } from '../../../query/render-diagnostics.ts';
 import { escapeLines, escapeText } from '../../terminal/escape.ts';
 import type { Style } from '../../terminal/style.ts';
+import { formatCount } from '../format-cell.ts';
 
 export function lintPage({ files }: AnswerOf<'rules lint'>, style: Style): string {
   const pages = files.flatMap(({ path, findings, text }) =>
@@ -20,7 +21,7 @@ export function lintPage({ files }: AnswerOf<'rules lint'>, style: Style): strin
   return `${[...pages, ...verdicts, summary].join('\n')}\n`;
 }
 
-export function testPage({ rules }: AnswerOf<'rules test'>, style: Style): string {
+export function testPage({ rules, past }: AnswerOf<'rules test'>, style: Style): string {
   const failed = rules.flatMap(({ name, failures }) =>
     failures.map(({ wants, number }) => {
       const what = wants === 'match' ? 'did not find' : 'found';
@@ -32,5 +33,29 @@ export function testPage({ rules }: AnswerOf<'rules test'>, style: Style): strin
     .filter(({ match, ignore }) => match + ignore === 0)
     .map(({ name }) => `${style.yellow('untested')} ${escapeText(name)} carries no events.`);
   const cases = rules.reduce((sum, { match, ignore }) => sum + match + ignore, 0);
-  return `${[...failed, ...bare, `${rules.length} rules, ${cases} tests, ${failed.length} failed.`].join('\n')}\n`;
+  const summary = `${rules.length} rules, ${cases} tests, ${failed.length} failed.`;
+  return `${[...failed, ...bare, summary, ...(past ?? []).map((one) => pastPage(one, style))].join('\n')}\n`;
+}
+
+/** What a rule would have raised. */
+function pastPage(
+  { name, level, from, to, findings, isCut, days, users, namespaces, latest }: AnswerOf<'rule-past'>,
+  style: Style,
+): string {
+  const range = `${from === null ? 'up to' : `${from.slice(0, 16)}Z to`} ${to.slice(0, 16)}Z`;
+  const many = `${formatCount(findings)} ${findings === 1 ? 'finding' : 'findings'}${isCut ? ' or more' : ''}`;
+  const often = (label: string, values: typeof users) =>
+    values.length === 0
+      ? []
+      : [
+          `  ${label}: ${values.map((one) => `${escapeText(one.value === '' ? '(none)' : one.value)} ${formatCount(one.findings)}`).join(', ')}`,
+        ];
+  return [
+    '',
+    `${style.bold(escapeText(name))} (${level}): ${many}, ${range}`,
+    ...days.map(({ day, findings: count }) => `  ${day} ${formatCount(count).padStart(8)}`),
+    ...often('users', users),
+    ...often('namespaces', namespaces),
+    ...latest.slice(0, 5).map(({ time, reason }) => `  ${style.dim(`${time.slice(0, 19)}Z`)} ${escapeText(reason)}`),
+  ].join('\n');
 }

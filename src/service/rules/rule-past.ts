@@ -1,0 +1,181 @@
+/**
+ * The use case behind `rule-past`: what one rule would have raised over what is recorded. The queries of a rule are asked like any
+ * other, so scope holds for them, and the engine does the counting; only what a correlation counts is read event by event.
+ * A rule of one’s own text sees masks, as questions do: else it would find out letter by letter what is not shown. Those that
+ * come along ask nothing that anybody chose, so they look at what is, and what is shown of it is masked afterwards.
+ */
+import type { AnswerOf } from '../../contract/answers.ts';
+import { AppError } from '../../contract/problems.ts';
+import type { RequestOf } from '../../contract/requests.ts';
+import { isError } from '../../model/diagnostic.ts';
+import type { Query } from '../../query/ast.ts';
+import { type Correlated, correlate, type Hit } from '../../rules/correlate.ts';
+import { sayReason } from '../../rules/reason.ts';
+import { type CorrelationRule, type EventRule, type Rule, raises } from '../../rules/rule.ts';
+import type { Context } from '../context.ts';
+import { maskCell } from '../mask-rows.ts';
+import { readValidQuery } from '../read-valid-query.ts';
+import { rangeBounds, readAsked } from '../summary/asked.ts';
+import { within } from '../summary/compose-query.ts';
+import { findServedRule } from './catalogue.ts';
+import { type PastEvent, type PastGroup, pastEvents, pastFields, pastGroups, type Shown } from './past-events.ts';
+import { builtInFiles, readRuleText } from './read-rule-text.ts';
+
+type Past = AnswerOf<'rule-past'>;
+
+const usualSince = '30d';
+const mostLatest = 20;
+const mostOften = 10;
+/** Of the events that a correlation counts. */
+const mostCounted = 100_000;
+
+export async function rulePast({ rule: name, text, since, until }: RequestOf<'rule-past'>, context: Context): Promise<Past> {
+  if ((name === undefined) === (text === undefined))
+    throw new AppError('request-invalid', { message: 'Give either the name of a rule or the text of one.' });
+  const range = { since: since ?? (until === undefined ? usualSince : undefined), until };
+  if (text !== undefined) return pastOf({ ...(await ruleOfText(text)), ...range, shown: 'plain' }, context);
+  const { rule } = await findServedRule(name ?? '');
+  const all = (await builtInFiles()).flatMap(({ rules }) => rules);
+  const shown = context.masking === 'on' ? 'masked' : 'plain';
+  return pastOf({ rule, all, ...range, shown }, { ...context, masking: 'off' });
+}
+
+/** @throws AppError `rule-invalid` */
+async function ruleOfText(text: string): Promise<{ readonly rule: Rule; readonly all: readonly Rule[] }> {
+  const { file, all } = await readRuleText(text);
+  const [error] = file.diagnostics.filter(isError);
+  if (error !== undefined)
+    throw new AppError('rule-invalid', {
+      message: error.message,
+      ...(error.hint !== undefined && { hint: error.hint }),
+      diagnostics: file.diagnostics.filter(isError),
+    });
+  const raising = file.rules.filter(raises);
+  const [rule] = raising;
+  if (rule !== undefined && raising.length === 1) return { rule, all };
+  throw new AppError('rule-invalid', {
+    message: rule === undefined ? 'The text has no rule.' : `The text has ${raising.length} rules that raise findings.`,
+    hint: 'Give one rule, with those that it counts.',
+  });
+}
+
+export interface PastOptions extends Pick<RequestOf<'rule-past'>, 'since' | 'until'> {
+  readonly rule: Rule;
+  /** For what correlations name. */
+  readonly all: readonly Rule[];
+  readonly shown: Shown;
+}
+
+export async function pastOf({ rule, all, since, until, shown }: PastOptions, context: Context): Promise<Past> {
+  const asked = readAsked({ clusters: [], since, until });
+  const nowMs = context.clock();
+  const { fromUs, toUs } = rangeBounds(asked, nowMs);
+  const queryOf = ({ where }: EventRule): Query => within({ where, stages: [] }, asked.range);
+  const found =
+    rule.kind === 'event'
+      ? await pastOfEvents(rule, queryOf(rule), shown, context)
+      : await pastOfGroups(rule, all, queryOf, shown, context);
+  return {
+    name: rule.name,
+    title: rule.title,
+    level: rule.level,
+    from: fromUs === null ? null : isoOf(fromUs),
+    to: isoOf(toUs ?? BigInt(nowMs) * 1000n),
+    ...found,
+  };
+}
+
+type Found = Omit<Past, 'name' | 'title' | 'level' | 'from' | 'to'>;
+
+async function pastOfEvents(rule: EventRule, query: Query, shown: Shown, context: Context): Promise<Found> {
+  const groups = (stages: string) => pastGroups({ ...query, stages: [...query.stages, ...readValidQuery(stages).query.stages] }, context);
+  const show = ({ value, findings }: PastGroup) => ({ value: shown === 'masked' ? String(maskCell(value)) : value, findings });
+  const [days, users, namespaces, latest] = await Promise.all([
+    groups('timeslice 1d'),
+    groups(`top ${mostOften} user`),
+    groups(`namespace:* top ${mostOften} namespace`),
+    pastEvents(query, { fields: pastFields([]), most: mostLatest, shown }, context),
+  ]);
+  return {
+    findings: days.reduce((sum, { findings }) => sum + findings, 0),
+    isCut: false,
+    days: days.map(({ value, findings }) => ({ day: value.slice(0, 10), findings })),
+    users: users.map(show),
+    namespaces: namespaces.map(show),
+    latest: latest.map((event) => latestOf(event, sayReason(reasonOf(rule), event.values))),
+  };
+}
+
+interface EventHit extends Hit {
+  readonly event: PastEvent;
+}
+
+async function pastOfGroups(
+  rule: CorrelationRule,
+  all: readonly Rule[],
+  queryOf: (rule: EventRule) => Query,
+  shown: Shown,
+  context: Context,
+): Promise<Found> {
+  const feeding = rule.rules.flatMap((id) => all.find((one): one is EventRule => one.kind === 'event' && one.id === id) ?? []);
+  const lists = await Promise.all(
+    feeding.map(async ({ id, ...one }) => {
+      const named = rule.groupBy.map(({ fieldOf }) => fieldOf[id] ?? '');
+      const fields = pastFields([...named, ...(rule.field === null ? [] : [rule.field])]);
+      const events = await pastEvents(queryOf({ id, ...one }), { fields, most: mostCounted, shown }, context);
+      const hits = events.map(
+        (event): EventHit => ({
+          rule: id,
+          atUs: event.atUs,
+          cluster: event.cluster,
+          group: event.more.slice(0, named.length),
+          value: rule.field === null ? '' : (event.more[named.length] ?? ''),
+          event,
+        }),
+      );
+      return { hits, isCut: events.length >= mostCounted };
+    }),
+  );
+  const found = correlate(
+    rule,
+    lists.flatMap(({ hits }) => hits),
+  );
+  const lastOf = ({ hits }: Correlated<EventHit>) => hits.at(-1)?.event;
+  const lasts = found.flatMap((one) => lastOf(one) ?? []);
+  const latest = found.slice(-mostLatest).reverse();
+  return {
+    findings: found.length,
+    isCut: lists.some(({ isCut }) => isCut),
+    days: tally(lasts.map(({ time }) => time.slice(0, 10)))
+      .map(({ value, findings }) => ({ day: value, findings }))
+      .sort((one, other) => (one.day < other.day ? -1 : 1)),
+    users: tally(lasts.map(({ user }) => user)).slice(0, mostOften),
+    namespaces: tally(lasts.map(({ namespace }) => namespace).filter((name) => name !== '')).slice(0, mostOften),
+    latest: latest.flatMap((one) => {
+      const event = lastOf(one);
+      if (event === undefined) return [];
+      const count = Number.isInteger(one.measure) ? String(one.measure) : one.measure.toFixed(2);
+      return [latestOf(event, sayReason(reasonOf(rule), { ...event.values, count }))];
+    }),
+  };
+}
+
+/** As findings say it. */
+function reasonOf(rule: Rule): string {
+  if (rule.reason !== '') return rule.reason;
+  return rule.kind === 'event' ? `${rule.title}: {user}, {verb} {object}` : `${rule.title}: {count} within a window, last by {user}`;
+}
+
+function latestOf({ time, cluster, id, user, namespace }: PastEvent, reason: string): Past['latest'][number] {
+  return { time, cluster, id, user, namespace, reason };
+}
+
+function tally(values: readonly string[]): { value: string; findings: number }[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].map(([value, findings]) => ({ value, findings })).sort((one, other) => other.findings - one.findings);
+}
+
+function isoOf(us: bigint): string {
+  return new Date(Number(us / 1000n)).toISOString();
+}
