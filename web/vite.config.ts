@@ -1,12 +1,14 @@
 /** How the page is built into dist/web, and served while it is worked on: `npm run web` beside a running `telltale serve`. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { withoutReference } from './without-reference.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env['TELLTALE_DEV_SERVER'] ?? 'http://127.0.0.1:8380';
 
 export default defineConfig({
   root: here('.'),
+  plugins: [withoutReference()],
   base: '/',
   cacheDir: here('../node_modules/.cache/telltale-vite'),
   build: {
@@ -35,6 +37,6 @@ export default defineConfig({
     },
   },
   // One file: the policy of the page lets a worker load nothing.
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [withoutReference()] },
   server: { port: 5173, strictPort: true, proxy: { '/api': server, '/openapi.json': server } },
 });
