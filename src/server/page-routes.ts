@@ -13,7 +13,22 @@ import type { ServerEnv } from './server-env.ts';
 const builtPage = fileURLToPath(new URL('../web', import.meta.url));
 
 /** Addresses that the page itself reads; `*` is the rest of the path. */
-const pages = ['/', '/search', '/event/*', '/object', '/identity', '/policy', '/status', '/settings', '/setup', '/styleguide'];
+const pages = [
+  '/',
+  '/search',
+  '/event/*',
+  '/object',
+  '/identity',
+  '/alerts',
+  '/alerts/*',
+  '/rules',
+  '/rules/*',
+  '/policy',
+  '/status',
+  '/settings',
+  '/setup',
+  '/styleguide',
+];
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',

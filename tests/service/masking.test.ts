@@ -11,7 +11,7 @@ import { ingest } from '../../src/service/ingest.ts';
 import { answerOf, askAll, type Questions, readingOperations } from './every-operation.ts';
 import { type Secrets, secretsOf, yamlOf } from './made-secrets.ts';
 import { probingSecrets } from './probing-policies.ts';
-import { probingRulesOfSecrets, ruleAsking } from './probing-rules.ts';
+import { probingRulesOfSecrets, ruleWithTests } from './probing-rules.ts';
 import { nowMs, openScratchStore, type ScratchStore } from './scratch-store.ts';
 
 interface Made {
@@ -303,7 +303,7 @@ const questions: Questions = {
   detections: [{}],
   catalogue: [{}],
   rule: [{ name: 'exec-into-container' }, { name: 'nothing' }],
-  'rule-test': [{ text: ruleAsking('verb=get') }],
+  'rule-test': [{ text: ruleWithTests('verb=get') }],
   'rule-past': probingRulesOfSecrets(['exec_command', 'message', 'useragent', 'raw', ...places.filter((_, at) => at % 4 === 0)], 'ahunter'),
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}],

@@ -43,3 +43,7 @@ export function probingRulesOfScope(outside: string): readonly object[] {
     {},
   ];
 }
+
+/** With events of its own: who writes them sees what they hold. */
+export const ruleWithTests = (query: string): string =>
+  `${ruleAsking(query)}tests:\n  match: [{request: GET /api/v1/nodes/a, user: somebody}]\n  ignore: [{request: DELETE /api/v1/nodes/a}]\n`;

@@ -12,7 +12,7 @@ import { ingest } from '../../src/service/ingest.ts';
 import type { Scope } from '../../src/sql/scope.ts';
 import { answerOf, askAll, type Questions, readingOperations } from './every-operation.ts';
 import { probingScope } from './probing-policies.ts';
-import { probingRulesOfScope, ruleAsking } from './probing-rules.ts';
+import { probingRulesOfScope, ruleWithTests } from './probing-rules.ts';
 import { nowMs, openScratchStore, type ScratchStore } from './scratch-store.ts';
 
 /** Stands in every event, and every bad record, that is outside. */
@@ -207,7 +207,7 @@ const questions: Questions = {
   detections: [{}],
   catalogue: [{}],
   rule: [{ name: 'exec-into-container' }, { name: 'nothing' }],
-  'rule-test': [{ text: ruleAsking('verb=get') }],
+  'rule-test': [{ text: ruleWithTests('verb=get') }],
   'rule-past': probingRulesOfScope(mark),
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}, { clusters: ['lab'] }, { clusters: [`${mark}-cluster`] }],

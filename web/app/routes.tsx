@@ -13,6 +13,8 @@ const ObjectPage = lazy(async () => ({ default: (await import('../pages/object/o
 const SearchPage = lazy(async () => ({ default: (await import('../pages/search/search-page.tsx')).SearchPage }));
 const IdentityPage = lazy(async () => ({ default: (await import('../pages/identity/identity-page.tsx')).IdentityPage }));
 const PolicyPage = lazy(async () => ({ default: (await import('../pages/policy/policy-page.tsx')).PolicyPage }));
+const RulesPage = lazy(async () => ({ default: (await import('../pages/detections/rules-page.tsx')).RulesPage }));
+const RulePage = lazy(async () => ({ default: (await import('../pages/detections/rule-page.tsx')).RulePage }));
 const StatusPage = lazy(async () => ({ default: (await import('../pages/status/status-page.tsx')).StatusPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../pages/settings/settings-page.tsx')).SettingsPage }));
 
@@ -23,6 +25,8 @@ export const routes: readonly PageRoute[] = [
   { path: '/object', page: ObjectPage },
   { path: '/identity', page: IdentityPage },
   { path: '/policy', page: PolicyPage },
+  { path: '/rules', page: RulesPage },
+  { path: '/rules/:name', page: RulePage },
   { path: '/status', page: StatusPage },
   { path: '/settings', page: SettingsPage },
 ];
@@ -46,6 +50,7 @@ export const navigation: readonly NavigationEntry[] = [
   { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true, group: 'look' },
   { path: '/object', title: 'Objects', icon: 'object', hasLens: true, group: 'look' },
   { path: '/policy', title: 'Policy', icon: 'policy', hasLens: true, group: 'guard' },
+  { path: '/rules', title: 'Rules', icon: 'evidence', hasLens: false, group: 'guard' },
   { path: '/status', title: 'Status', icon: 'status', hasLens: false, group: 'run' },
   { path: '/settings', title: 'Settings', icon: 'settings', hasLens: false, group: 'run' },
 ];

@@ -6,6 +6,7 @@ import type { AnswerOf } from '../../contract/answers.ts';
 import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { isError } from '../../model/diagnostic.ts';
+import { fullScope } from '../../sql/scope.ts';
 import type { Context } from '../context.ts';
 import { explainRule, findingOf } from './list-rules.ts';
 import { readRuleText } from './read-rule-text.ts';
@@ -43,7 +44,9 @@ export async function tryRule({ text }: RequestOf<'rule-test'>, context: Context
   };
 
   async function runTests() {
-    return resultsOf(file.rules, stories, await runStories(stories, file.rules, all, { ...context, warn: () => undefined }));
+    // They are tried on the events that they carry: whoever sent the text sees all of it.
+    const own: Context = { ...context, scope: fullScope, masking: 'off', warn: () => undefined };
+    return resultsOf(file.rules, stories, await runStories(stories, file.rules, all, own));
   }
 }
 

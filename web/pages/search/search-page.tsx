@@ -5,16 +5,17 @@ import { isError } from '../../../src/model/diagnostic.ts';
 import { readQuery } from '../../../src/query/check-query.ts';
 import { useLens } from '../../address/use-lens.ts';
 import { Button } from '../../design/button.tsx';
+import { KeysDialog } from '../../keys/keys-dialog.tsx';
+import { isTyped } from '../../keys/use-list-keys.ts';
 import { AskBar } from './ask-bar.tsx';
 import type { EditorHandle } from './editor/editor-props.ts';
 import { FacetPanel } from './facets/facet-panel.tsx';
-import { isTyped } from './grid/use-grid-keys.ts';
 import { Histogram } from './histogram.tsx';
 import { eventsOrText } from './question.ts';
 import { Results } from './results.tsx';
 import styles from './search-page.module.css';
 import { SearchProvider, useSearchStore } from './search-state.ts';
-import { KeysDialog } from './tools/keys-dialog.tsx';
+import { searchKeys } from './tools/search-keys.ts';
 import { useVolume } from './use-volume.ts';
 
 export function SearchPage() {
@@ -60,7 +61,7 @@ export function SearchPage() {
           <Results used={used} volume={volume} isValid={isValid} />
         </div>
       </div>
-      {dialog === 'keys' && <KeysDialog onClose={() => setDialog(null)} />}
+      {dialog === 'keys' && <KeysDialog keys={searchKeys} onClose={() => setDialog(null)} />}
     </SearchProvider>
   );
 }

@@ -2,6 +2,7 @@
 import { type KeyboardEvent as ReactKeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { eventHref } from '../../../address/address.ts';
+import { isTyped } from '../../../keys/use-list-keys.ts';
 import { useSearchPage } from '../search-state.ts';
 import { filterTarget } from './cell-actions.tsx';
 import { cellOf, type EventRow, type EventRows, filterByCell, textOfCell } from './event-rows.ts';
@@ -109,9 +110,3 @@ export function useGridKeys(given: GridKeys) {
 
 const clamp = (value: number, length: number): number => Math.max(0, Math.min(length - 1, value));
 const isModified = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey || event.altKey;
-
-/** Whether keys are letters there, or a dialog is open over the list. */
-export function isTyped(target: EventTarget | null): boolean {
-  if (document.querySelector('dialog[open]') !== null) return true;
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select') !== null);
-}
