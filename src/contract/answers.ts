@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { counting, diagnostic, finding, rowsHead, span } from './answer-parts.ts';
 import { accessAnswers } from './answers-access.ts';
 import { askingAnswers } from './answers-asking.ts';
+import { behaviourAnswers } from './answers-behaviour.ts';
 import { doctorAnswer } from './answers-doctor.ts';
 import { policyAnswers } from './answers-policy.ts';
 import { rulesAnswers } from './answers-rules.ts';
@@ -126,6 +127,7 @@ export const answers = {
   'policy mend': value(z.strictObject({ text: z.string() })),
   ...policyAnswers,
   ...rulesAnswers,
+  ...behaviourAnswers,
   doctor: value(doctorAnswer),
   complete: value(
     z.strictObject({

@@ -3,6 +3,7 @@
  * and its request cannot drift apart. Examples are run, as far as parsing goes, by a test.
  */
 import { translationTargets } from '../model/translation-targets.ts';
+import { behaviourCommands } from './behaviour-commands.ts';
 import type { AnyCommand, Command, OutputFormat } from './command.ts';
 import { collectingCommands } from './commands-collecting.ts';
 import { readingCommands } from './commands-reading.ts';
@@ -334,6 +335,7 @@ export const commands: Commands = markServable({
   ...signingInCommands,
   ...readingCommands,
   ...rulesCommands,
+  ...behaviourCommands,
   ...policyCommands,
   doctor: doctorCommand,
   completion: {

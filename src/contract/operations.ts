@@ -66,6 +66,8 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'policy suggest': operation('policy suggest'),
   detect: operation('detect'),
   detections: operation('detections'),
+  behaviour: operation('behaviour'),
+  risk: operation('risk'),
   'rules list': operation('rules list'),
   'rules show': operation('rules show'),
   'rules lint': operation('rules lint'),

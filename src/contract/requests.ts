@@ -7,6 +7,7 @@ import { translationTargets } from '../model/translation-targets.ts';
 import { requestRange } from './request-range.ts';
 import { accessRequests } from './requests-access.ts';
 import { askingRequests, askingSummaries } from './requests-asking.ts';
+import { behaviourRequests } from './requests-behaviour.ts';
 import { doctorRequest } from './requests-doctor.ts';
 import { policyRequests } from './requests-policy.ts';
 import { readingRequests } from './requests-reading.ts';
@@ -162,6 +163,7 @@ export const requests = {
   }),
   ...policyRequests,
   ...rulesRequests,
+  ...behaviourRequests,
   doctor: doctorRequest,
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
   complete: z.strictObject({

@@ -56,6 +56,8 @@ export const terms = {
   'policy suggest': { route: null, access: 'read' },
   detect: { route: null, access: 'read' },
   detections: { route: { method: 'GET', path: '/api/v1/detections' }, access: 'read' },
+  behaviour: { route: null, access: 'read' },
+  risk: { route: { method: 'GET', path: '/api/v1/risk' }, access: 'read' },
   'rules list': { route: null, access: 'none' },
   'rules show': { route: null, access: 'none' },
   'rules lint': { route: null, access: 'none' },

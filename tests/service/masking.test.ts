@@ -300,6 +300,7 @@ const questions: Questions = {
   extent: [{}],
   questions: [{}],
   detections: [{}],
+  risk: [{}, { user: 'ann' }, { clusters: ['lab'] }],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}],
   'policy-traffic': probingSecrets('ahunter'),

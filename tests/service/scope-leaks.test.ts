@@ -204,6 +204,7 @@ const questions: Questions = {
   extent: [{}],
   questions: [{}],
   detections: [{}],
+  risk: [{}, { user: 'ann' }, { clusters: ['lab'] }],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}, { clusters: ['lab'] }, { clusters: [`${mark}-cluster`] }],
   'policy-traffic': probingScope(mark),
