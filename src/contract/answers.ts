@@ -5,6 +5,7 @@ import { counting, diagnostic, finding, rowsHead, span } from './answer-parts.ts
 import { accessAnswers } from './answers-access.ts';
 import { alertsAnswers } from './answers-alerts.ts';
 import { askingAnswers } from './answers-asking.ts';
+import { behaviourAnswers } from './answers-behaviour.ts';
 import { doctorAnswer } from './answers-doctor.ts';
 import { policyAnswers } from './answers-policy.ts';
 import { rulesAnswers } from './answers-rules.ts';
@@ -128,6 +129,7 @@ export const answers = {
   ...policyAnswers,
   ...rulesAnswers,
   ...alertsAnswers,
+  ...behaviourAnswers,
   doctor: value(doctorAnswer),
   complete: value(
     z.strictObject({

@@ -4,6 +4,7 @@
  */
 import { translationTargets } from '../model/translation-targets.ts';
 import { alertsCommands } from './alerts-commands.ts';
+import { behaviourCommands } from './behaviour-commands.ts';
 import type { AnyCommand, Command, OutputFormat } from './command.ts';
 import { collectingCommands } from './commands-collecting.ts';
 import { readingCommands } from './commands-reading.ts';
@@ -336,6 +337,7 @@ export const commands: Commands = markServable({
   ...readingCommands,
   ...rulesCommands,
   ...alertsCommands,
+  ...behaviourCommands,
   ...policyCommands,
   doctor: doctorCommand,
   completion: {

@@ -70,6 +70,8 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   rule: operation('rule'),
   'rule-test': operation('rule-test'),
   'rule-past': operation('rule-past'),
+  behaviour: operation('behaviour'),
+  risk: operation('risk'),
   'rules list': operation('rules list'),
   'rules show': operation('rules show'),
   'rules lint': operation('rules lint'),

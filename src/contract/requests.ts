@@ -8,6 +8,7 @@ import { requestRange } from './request-range.ts';
 import { accessRequests } from './requests-access.ts';
 import { alertsRequests, alertsSummaries } from './requests-alerts.ts';
 import { askingRequests, askingSummaries } from './requests-asking.ts';
+import { behaviourRequests } from './requests-behaviour.ts';
 import { doctorRequest } from './requests-doctor.ts';
 import { policyRequests } from './requests-policy.ts';
 import { readingRequests } from './requests-reading.ts';
@@ -164,6 +165,7 @@ export const requests = {
   ...policyRequests,
   ...rulesRequests,
   ...alertsRequests,
+  ...behaviourRequests,
   doctor: doctorRequest,
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
   complete: z.strictObject({

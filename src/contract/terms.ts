@@ -77,6 +77,8 @@ export const terms = {
   'destination-states': { route: { method: 'GET', path: '/api/v1/destinations' }, access: 'manage' },
   'destination-test': { route: { method: 'POST', path: '/api/v1/destinations/{name}/test' }, access: 'manage' },
   deliveries: { route: { method: 'GET', path: '/api/v1/destinations/{name}/deliveries' }, access: 'manage' },
+  behaviour: { route: null, access: 'read' },
+  risk: { route: { method: 'GET', path: '/api/v1/risk' }, access: 'read' },
   'rules list': { route: null, access: 'none' },
   'rules show': { route: null, access: 'none' },
   'rules lint': { route: null, access: 'none' },

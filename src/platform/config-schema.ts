@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { grantedNamespaces, grantedRoles } from '../contract/requests-access.ts';
+import { behaviourSection } from './config-behaviour.ts';
 import { destinationSettings } from './config-destinations.ts';
 import { duration, name, only, path, secretPlaces, size } from './config-values.ts';
 
@@ -212,6 +213,7 @@ export const configSchema = z
       })
       .prefault({})
       .describe('How much is kept, and how long.'),
+    behaviour: behaviourSection,
     destinations: z
       .array(destinationSettings)
       .default([])

@@ -55,7 +55,7 @@ function lineAndColumn(text: string, offset: number): { line: number; column: nu
 /** Paths in a file are meant from its folder. */
 function absolute(config: ServerConfig, folder: string): ServerConfig {
   const at = (path: string) => resolve(folder, path);
-  const { tls, spool, ingest, files, api, store, destinations } = config;
+  const { tls, spool, ingest, files, api, store, destinations, behaviour } = config;
   const secret = (source: SecretSource): SecretSource => (source.file === undefined ? source : { ...source, file: at(source.file) });
   const credential = <Kind extends ServerConfig['ingest']['credentials'][number]>(given: Kind): Kind => ({
     ...given,
@@ -70,6 +70,7 @@ function absolute(config: ServerConfig, folder: string): ServerConfig {
     ingest: { ...ingest, credentials: ingest.credentials.map(credential) },
     files: files.map((entry) => ({ ...entry, paths: entry.paths.map(at) })),
     api: { ...api, readers: api.readers.map(credential) },
+    behaviour: { ...behaviour, ...(behaviour.geoDatabase !== undefined && { geoDatabase: at(behaviour.geoDatabase) }) },
     destinations: destinations.map((destination) => {
       const entries = Object.entries(destination).map(([key, value]) => {
         if ((key === 'path' || key === 'ca') && typeof value === 'string') return [key, at(value)];

@@ -53,6 +53,8 @@ export interface Context extends Reading {
   readonly underWay?: QuestionsUnderWay;
   /** To be called when users or tokens were changed, so that it holds at once. */
   readonly accessChanged?: () => Promise<unknown>;
+  /** After so many milliseconds a finding counts half as much for the risk of who is behind it; absent for the default. */
+  readonly halfLifeMs?: number;
   /** What only a running server knows of itself; absent at the terminal. */
   readonly server?: ServerFacts;
   /** What a running server does about alerts; absent at the terminal. */

@@ -326,6 +326,7 @@ const questions: Questions = {
   'alerts show': [{ id: alertIdOf(findingOf(secretsOf('a'))) }],
   'alert-counts': [{}, { text: 'hunter' }],
   'alerts suppressions': [{}],
+  risk: [{}, { user: 'ann' }, { clusters: ['lab'] }],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}],
   'policy-traffic': probingSecrets('ahunter'),

@@ -259,6 +259,7 @@ const questions: Questions = {
   'alerts show': [{ id: alertInside }, { id: alertInside.slice(0, 8) }, { id: alertOutside }, { id: '00000000' }],
   'alert-counts': [{}, { user: mark }, { text: mark }],
   'alerts suppressions': [{}],
+  risk: [{}, { user: 'ann' }, { clusters: ['lab'] }],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}, { clusters: ['lab'] }, { clusters: [`${mark}-cluster`] }],
   'policy-traffic': probingScope(mark),

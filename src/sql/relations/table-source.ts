@@ -12,7 +12,7 @@ import { sourceIpSql } from './source-ip.ts';
  * One request counts once, by its last recorded stage. A row that ended its request when it arrived says so itself; only
  * the few that were open have to be looked up.
  */
-const lastStageOnly = `(standing = ${standing.last} OR (standing >= ${standing.firstOpen} AND standing NOT IN (SELECT standing FROM closed_stages)))`;
+export const lastStageOnly = `(standing = ${standing.last} OR (standing >= ${standing.firstOpen} AND standing NOT IN (SELECT standing FROM closed_stages)))`;
 const everyStage = `standing != ${standing.superseded}`;
 
 /** Only foreign records have their native event beside them. */

@@ -12,7 +12,11 @@ type Found = Detected['findings'][number];
 const levels = ['critical', 'high', 'medium', 'low', 'informational'] as const;
 
 /** `2 high and 3 low findings`. */
-export function countByLevel({ findings }: Detected): string {
+export function countByLevel({
+  findings,
+}: {
+  readonly findings: readonly { readonly rule: { readonly level: Found['rule']['level'] } }[];
+}): string {
   const parts = levels.flatMap((level) => {
     const count = findings.filter(({ rule }) => rule.level === level).length;
     return count === 0 ? [] : [`${count} ${level}`];
@@ -108,7 +112,7 @@ export function findingsMarkdown(answer: Detected): string {
       return [
         `## ${rule.title} (${level})`,
         ...(rule.description === '' ? [] : [rule.description]),
-        own.map(({ time, reason, auditID }) => `- ${time}: ${code(reason)} (audit ID ${code(auditID)})`).join('\n'),
+        own.map(({ time, reason, auditID }) => `- ${time}: ${codeSpan(reason)} (audit ID ${codeSpan(auditID)})`).join('\n'),
         ...(rule.falsePositives.length === 0 ? [] : [`Harmless where: ${rule.falsePositives.join('; ')}`]),
         ...(rule.next.length === 0 ? [] : [`Look next at: ${rule.next.map((name) => `\`telltale ask ${name}\``).join(', ')}`]),
       ];
@@ -122,7 +126,7 @@ function worstFirst({ findings }: Detected): readonly Found[] {
 }
 
 /** In a code span nothing is markup; the fence is longer than any run of backticks in it. */
-function code(text: string): string {
+export function codeSpan(text: string): string {
   const plain = escapeText(text);
   const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
