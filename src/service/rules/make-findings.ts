@@ -1,10 +1,10 @@
 /** Findings from the events that rules have found: one for each request of a rule, one for each group and window of a correlation. */
-import { createHash } from 'node:crypto';
 import type { FieldRef } from '../../query/ast.ts';
 import { type Correlated, correlate, type Hit } from '../../rules/correlate.ts';
 import { sayReason } from '../../rules/reason.ts';
 import type { CorrelationRule, Rule } from '../../rules/rule.ts';
 import { sigmaField } from '../../rules/sigma-field.ts';
+import { findingId } from '../finding-id.ts';
 import type { FoundEvent } from './find-events.ts';
 
 export interface Finding {
@@ -44,7 +44,7 @@ export function makeFindings(rules: readonly Rule[], found: readonly FoundEvent[
 function findingOf(event: FoundEvent): Finding {
   const { rule, atUs, cluster, request, auditID, values, record } = event;
   return {
-    id: idOf(rule.id, cluster, request),
+    id: findingId(rule.id, cluster, request),
     rule,
     atUs,
     cluster,
@@ -83,7 +83,7 @@ function correlatedFinding(rule: CorrelationRule, { group, window, hits, measure
   const measured = Number.isInteger(measure) ? String(measure) : measure.toFixed(2);
   const values = { ...last.values, count: measured };
   return {
-    id: idOf(rule.id, last.cluster, JSON.stringify([...group, window])),
+    id: findingId(rule.id, last.cluster, JSON.stringify([...group, window])),
     rule,
     atUs: last.atUs,
     cluster: last.cluster,
@@ -93,9 +93,4 @@ function correlatedFinding(rule: CorrelationRule, { group, window, hits, measure
     events: hits.length,
     record: last.record,
   };
-}
-
-function idOf(rule: string, cluster: string, what: string): string {
-  const parts = [rule, cluster, what].map((part) => `${Buffer.byteLength(part)}:${part}`);
-  return createHash('sha256').update(parts.join('')).digest('hex').slice(0, 32);
 }
