@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { grantedNamespaces, grantedRoles } from '../contract/requests-access.ts';
-import { behaviourSection } from './config-behaviour.ts';
 import { alertLevels } from '../model/alert.ts';
+import { behaviourSection } from './config-behaviour.ts';
 import { destinationSettings } from './config-destinations.ts';
 import { duration, name, only, path, secretPlaces, size } from './config-values.ts';
 

@@ -66,7 +66,10 @@ export function createMetrics() {
     ]),
     findingsSuppressed: counter('findings_suppressed_total', 'Findings that a suppression keeps quiet.'),
     alertsOpen: gauge('alerts_open', 'Alerts that nobody has acknowledged or closed.', ['level']),
-    findings: counter('findings_total', 'Findings of continuous detection; one that is found again counts again.', ['source', 'level']),
+    detectionFindings: counter('detection_findings_total', 'Findings of continuous detection; one that is found again counts again.', [
+      'source',
+      'level',
+    ]),
     detectionSeconds: histogram(
       'detection_pass_seconds',
       'How long a pass of detection took over what was new.',
