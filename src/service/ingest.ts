@@ -4,7 +4,7 @@ import { AppError } from '../contract/problems.ts';
 import type { RequestOf } from '../contract/requests.ts';
 import { findInputs } from '../sources/file/find-files.ts';
 import { openInput } from '../sources/file/input.ts';
-import { dropInactiveParts } from '../sql/schema.ts';
+import { tidyTables } from '../sql/schema.ts';
 import { fixed } from '../sql/statement.ts';
 import { type Loader, openLoader } from '../store/loader.ts';
 import type { Context } from './context.ts';
@@ -74,5 +74,6 @@ function isRefusal(error: unknown): error is AppError {
 
 async function tidy(store: Awaited<ReturnType<Context['events']>>['store'], loader: Loader): Promise<void> {
   await loader.close();
-  if (store.embedded) await store.command(fixed(dropInactiveParts)).catch(() => undefined);
+  if (!store.embedded) return;
+  for (const statement of tidyTables) await store.command(fixed(statement)).catch(() => undefined);
 }

@@ -33,7 +33,7 @@ export async function openHost(files: HostFiles, probeDeadlineMs: number, option
       await killHost(files);
       continue;
     }
-    const report = await startHost(files, options);
+    const report = await (await startHost(files, options)).report;
     if (report.state === 'locked') await killHost(files);
     else if (report.state !== 'ready' && report.state !== 'answered') throw startError(files, report);
   }

@@ -6,6 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimDirectory, hostFilesOf } from './host/host-files.ts';
+import { defaultMinFreeBytes } from './start-host.ts';
+import type { StartedHost } from './start-temporary-host.ts';
 import type { Store } from './store.ts';
 import { parseStoreLocation, readStorePassword, type StoreLocation } from './store-location.ts';
 
@@ -21,20 +23,20 @@ export interface OpenStoreOptions {
 }
 
 const defaultProbeDeadlineMs = 10_000;
-const defaultMinFreeBytes = 64 * 1024 ** 2;
 
 /** @param location a directory, which is made if it is missing, or `https://user@host:8443/database`. */
 export async function openStore(location: string, options: OpenStoreOptions = {}): Promise<Store> {
   const parsed = parseStoreLocation(location);
-  return parsed.kind === 'server' ? openServer(parsed, options) : openDirectory(parsed.path, options, false);
+  return parsed.kind === 'server' ? openServer(parsed, options) : openDirectory(parsed.path, options, 'lasting');
 }
 
 /** A store that is gone when it is closed, or when the process ends, in whatever way. */
-export async function openTemporaryStore(options: OpenStoreOptions = {}): Promise<Store> {
-  return openDirectory(await mkdtemp(join(tmpdir(), 'telltale-')), options, true);
+export async function openTemporaryStore(options: OpenStoreOptions = {}, started?: StartedHost): Promise<Store> {
+  return openDirectory(started?.directory ?? (await mkdtemp(join(tmpdir(), 'telltale-'))), options, started ?? 'temporary');
 }
 
-async function openDirectory(path: string, options: OpenStoreOptions, temporary: boolean): Promise<Store> {
+async function openDirectory(path: string, options: OpenStoreOptions, host: 'lasting' | 'temporary' | StartedHost): Promise<Store> {
+  const temporary = host !== 'lasting';
   const { probeDeadlineMs = defaultProbeDeadlineMs, minFreeBytes = defaultMinFreeBytes, yields = false } = options;
   const [{ HostLink }, { killAndWait }, { stagePayload }] = await Promise.all([
     import('./host-link.ts'),
@@ -47,7 +49,7 @@ async function openDirectory(path: string, options: OpenStoreOptions, temporary:
   const [{ ClickHouseLogLevel, createClient }, { ClickHouseStore }] = await Promise.all([
     import('@clickhouse/client'),
     import('./clickhouse-store.ts'),
-    link.ready(),
+    Promise.resolve(typeof host === 'string' ? undefined : host.settled).then(() => link.ready()),
   ]);
   // The host's limits are the statements' own; the client has none.
   const client = createClient({

@@ -17,6 +17,7 @@ const startDeadlineMs = 60_000;
 const poolThreads = 48;
 /** Steps of niceness: where all processors are busy, the others get about ten times as much of them. */
 const yieldBy = 10;
+export const defaultMinFreeBytes = 64 * 1024 ** 2;
 let started = 0;
 
 /** The host runs compiled: Node 20 runs no TypeScript, so from source (in tests) it is taken from the last build. */
@@ -34,8 +35,14 @@ export interface HostOptions {
   readonly yields: boolean;
 }
 
-export async function startHost(files: HostFiles, { temporary, minFreeBytes, yields }: HostOptions): Promise<StartReport> {
-  if (process.platform === 'win32') return { state: 'unsupported', message: '' };
+export interface HostStart {
+  readonly report: Promise<StartReport>;
+  kill(): void;
+}
+
+/** Resolves when its process has begun. */
+export async function startHost(files: HostFiles, { temporary, minFreeBytes, yields }: HostOptions): Promise<HostStart> {
+  if (process.platform === 'win32') return { report: Promise.resolve({ state: 'unsupported', message: '' }), kill: () => undefined };
   const entry = hostEntry();
   if (!(await exists(entry))) throw new AppError('engine-failed', { message: 'The engine host is not built: run `npm run build`.' });
   // Each has a log of its own while several start; the one that wins gives its log the name that lasts.
@@ -53,7 +60,8 @@ export async function startHost(files: HostFiles, { temporary, minFreeBytes, yie
     // At once: each thread has a niceness of its own, and takes it from the one that made it.
     if (yields && host.pid !== undefined) yieldProcessor(host.pid);
     host.unref();
-    return await readReport(host.stdio[3] as Readable, new Promise((_, reject) => host.once('error', reject)));
+    const report = readReport(host.stdio[3] as Readable, new Promise((_, reject) => host.once('error', reject)));
+    return { report, kill: () => void host.kill('SIGKILL') };
   } finally {
     await log.close();
   }

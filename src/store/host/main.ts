@@ -36,11 +36,17 @@ const { positionals, values } = parseArgs({
 });
 const files = hostFilesOf(positionals[0] ?? '.');
 const { log, temporary } = values;
+const pipes = createPipes(files);
 let ending = false;
 report(await start());
 
 async function start(): Promise<StartReport> {
   let engine: Engine | 'answered' | 'locked';
+  // A directory of the moment is nobody else's: what statements need is made while the engine loads.
+  if (temporary) {
+    await emptyTmp();
+    pipes.prepare();
+  }
   try {
     engine = await openOrYield();
   } catch (error) {
@@ -53,8 +59,7 @@ async function start(): Promise<StartReport> {
     return { state: engine };
   }
   await rename(log, files.log);
-  await rm(files.tmp, { recursive: true, force: true });
-  await mkdir(files.tmp, { mode: 0o700 });
+  if (!temporary) await emptyTmp();
   const socketPath = await chooseSocketPath(files);
   await rm(socketPath, { force: true });
   await writeFile(files.pid, `${process.pid}\n`, { mode: 0o600 });
@@ -64,6 +69,11 @@ async function start(): Promise<StartReport> {
   await chmod(socketPath, 0o600);
   process.on('SIGTERM', () => void end(server, engine, socketPath));
   return { state: 'ready' };
+}
+
+async function emptyTmp(): Promise<void> {
+  await rm(files.tmp, { recursive: true, force: true });
+  await mkdir(files.tmp, { mode: 0o700 });
 }
 
 /** The engine refuses a second process on a directory, so of several hosts that start at once one wins. */
@@ -84,7 +94,7 @@ async function openOrYield(): Promise<Engine | 'answered' | 'locked'> {
 
 function serve(engine: Engine, onDeserted: () => void): Server {
   const writes = new OpenWrites();
-  const place = { files, engine, pipes: createPipes(files), writes };
+  const place = { files, engine, pipes, writes };
   const attachments = createAttachments(temporary ? 0 : graceMs, onDeserted, writes);
   const server = createServer({ maxHeaderSize: maxHeaderBytes, keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
     const path = request.url?.split('?', 1)[0];

@@ -24,12 +24,15 @@ const batch = 8;
 let made = 0;
 
 export interface Pipes {
+  /** Makes the first of them, so that no statement waits for it. */
+  prepare(): void;
   /** Undefined where the machine has no `mkfifo`, which Node can not do without. */
   open(): Promise<ResultPipe | undefined>;
 }
 
 export function createPipes(files: HostFiles): Pipes {
   const free: string[] = [];
+  let making: Promise<void> | undefined;
 
   async function make(): Promise<void> {
     const paths = Array.from({ length: batch }, () => join(files.tmp, `pipe-${++made}`));
@@ -41,7 +44,11 @@ export function createPipes(files: HostFiles): Pipes {
   }
 
   return {
+    prepare: () => {
+      making = make();
+    },
     open: async () => {
+      await making;
       if (free.length === 0) await make();
       const path = free.pop();
       return path === undefined ? undefined : openPipe(path);
