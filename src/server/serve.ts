@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { Detection } from '../service/detector/detection.ts';
+import { logSink } from '../service/detector/log-sink.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
 import { openNotifications } from '../service/notifications.ts';
@@ -71,8 +73,19 @@ export async function serve(options: ServeOptions): Promise<void> {
       throw error;
     },
   );
+  let detection: Detection | null = null;
   try {
     await files.apply(config.files);
+    detection = await Detection.open(config.detection, {
+      store: intake.store,
+      contextOf: intake.watch,
+      sink: logSink(log),
+      passes: [],
+      clock,
+      log,
+      metrics,
+    });
+    intake.onStored = () => detection?.wake();
     const { ask } = intake;
     const app = createApp({
       rules: () => live.rules,
@@ -89,6 +102,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       intake.setRetention(next.retention);
       await files.apply(next.files);
       await notifier.apply(next.destinations);
+      await detection?.apply(next.detection);
     };
     live.onTls = listener.renewTls;
     const url = urlOf(address, listener, live);
@@ -104,6 +118,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     await listener.drain(drainMs);
   } finally {
     await files.close();
+    await detection?.close();
     await notifier.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');
