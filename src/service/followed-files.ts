@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import type { Log } from '../platform/log.ts';
 import { parsePathPattern } from '../sources/tail/path-pattern.ts';
-import { printReport } from '../sources/tail/tail-report.ts';
+import { printReport, type TailReport } from '../sources/tail/tail-report.ts';
 import type { SpoolEntry } from '../spool/spool.ts';
 import { collectLines } from './agent/collect-lines.ts';
 import type { Compressor } from './agent/compressor.ts';
@@ -18,6 +18,8 @@ export interface FollowedFilesOptions {
   readonly state: string;
   readonly log: Log;
   readonly clock: () => number;
+  /** Told of what the log tells, for who watches over the sources. */
+  readonly noticed?: (report: TailReport, place: { readonly cluster: string; readonly node: string }) => void;
 }
 
 type Files = ServerConfig['files'][number];
@@ -55,7 +57,7 @@ export class FollowedFiles {
   }
 
   #start(files: Files): Following {
-    const { append, state, log, clock } = this.#options;
+    const { append, state, log, clock, noticed } = this.#options;
     const { cluster, paths, node = hostname(), start } = files;
     const stopping = new AbortController();
     const collected = collectLines({
@@ -66,7 +68,10 @@ export class FollowedFiles {
         gatherMs: 1000,
         signal: stopping.signal,
         clock,
-        report: (report) => (report.kind === 'readable' ? log.info : log.warn).call(log, { cluster }, printReport(report)),
+        report: (report) => {
+          (report.kind === 'readable' ? log.info : log.warn).call(log, { cluster }, printReport(report));
+          noticed?.(report, { cluster, node });
+        },
       },
       cluster,
       node,

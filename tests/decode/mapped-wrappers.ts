@@ -64,7 +64,7 @@ const viaqRecord = (event: AuditEvent) => ({
   'openshift': { cluster_id: 'x' },
 });
 
-const grpcCodes: Readonly<Record<number, number>> = { 403: 7, 404: 5, 409: 6, 401: 16, 429: 8 };
+const grpcCodes: Readonly<Record<number, number>> = { 400: 3, 403: 7, 404: 5, 409: 6, 401: 16, 429: 8 };
 
 /** `core/v1/namespaces/dev/pods/web/log` of `/api/v1/namespaces/dev/pods/web/log?follow=true`. */
 function gkeResourceName({ requestURI, verb, objectRef }: AuditEvent): string {

@@ -3,7 +3,7 @@
  * from one file at a time, its carrier; when that is cut or gone, a copy or the compressed backup takes its place.
  */
 import type { Damage } from '../file/byte-source.ts';
-import { compareAge } from '../file/rotated-name.ts';
+import { compareAge, isRotated } from '../file/rotated-name.ts';
 import { type Content, maxHeadBytes } from './content.ts';
 import { type FoundSets, findSets } from './find-sets.ts';
 import type { KnownContents } from './known-contents.ts';
@@ -64,8 +64,13 @@ export class Follower {
       else if (known.update(entry, now)) this.#doubt(known);
     }
     for (const file of this.#files.values()) {
-      if (met.has(file.key) || isWithin(found.unreadable, file.path)) this.#remember(file, now);
-      else if (file.isOpen) file.isDeleted = true;
+      if (met.has(file.key) || isWithin(found.unreadable, file.path)) {
+        this.#remember(file, now);
+        continue;
+      }
+      // A listing during a rotation may miss a file that is being renamed; the next one does not.
+      if (file.isDeleted) this.#tellDeleted(file);
+      if (file.isOpen) file.isDeleted = true;
       else this.#drop(file);
     }
     this.#tellUnreadable(found.unreadable);
@@ -119,7 +124,9 @@ export class Follower {
       await file.close();
       file.content?.compact();
       open--;
-      if (file.isDeleted) this.#drop(file);
+      if (!file.isDeleted) continue;
+      this.#tellDeleted(file);
+      this.#drop(file);
     }
   }
 
@@ -260,6 +267,15 @@ export class Follower {
 
   #tellDamage({ path }: TailedFile, damage: readonly Damage[]): void {
     for (const { reason, storedAt } of damage) this.#options.report({ kind: 'damaged', path, reason, storedAt });
+  }
+
+  /** Rotation renames the log that is written to, and in time deletes what was rotated. */
+  #tellDeleted(file: TailedFile): void {
+    const { path, found, compression } = file;
+    if (file.isToldDeleted || compression !== 'none' || isRotated(found.rotatedName)) return;
+    file.isToldDeleted = true;
+    const replaced = [...this.#files.values()].some((other) => other !== file && !other.isDeleted && other.path === path);
+    this.#options.report({ kind: 'deleted', path, replaced });
   }
 
   #tellUnreadable(now: ReadonlyMap<string, string>): void {

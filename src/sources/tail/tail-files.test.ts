@@ -193,6 +193,18 @@ describe('tailFiles', () => {
     writeFileSync(log, eventLines(4, 2));
     await tail.lineCount(6);
     expect(eventNumbers(tail.lines)).toEqual(numbers(0, 6));
+    await expect.poll(() => tail.reports).toEqual([{ kind: 'deleted', path: log, replaced: false }]);
+  });
+
+  it('tells of a log that another file is put in the place of', async () => {
+    const { log, options } = place({ 'audit.log': eventLines(0, 2) });
+    const tail = follow(options);
+    await tail.lineCount(2);
+    const other = join(scratch(), 'other');
+    writeFileSync(other, eventLines(2, 2));
+    renameSync(other, log);
+    await tail.lineCount(4);
+    await expect.poll(() => tail.reports, { timeout: 15_000 }).toEqual([{ kind: 'deleted', path: log, replaced: true }]);
   });
 
   it('is not misled by a log that is cut and grows beyond its old end', async () => {

@@ -8,6 +8,8 @@ export type TailReport =
   | { readonly kind: 'rewritten'; readonly path: string }
   /** Shorter than what was read of it: it is read again from its beginning. */
   | { readonly kind: 'read-again'; readonly path: string }
+  /** The log that is written to is gone, and was not renamed; `replaced`: another file lies in its place. */
+  | { readonly kind: 'deleted'; readonly path: string; readonly replaced: boolean }
   | { readonly kind: 'damaged'; readonly path: string; readonly reason: string; readonly storedAt: number }
   | { readonly kind: 'unsupported'; readonly path: string }
   | { readonly kind: 'checkpoint-damaged'; readonly path: string; readonly keptAs: string }
@@ -28,6 +30,10 @@ export function printReport(report: TailReport): string {
   if (kind === 'readable') return `${path}: it can be read again`;
   if (kind === 'rewritten') return `${path}: it was cut or written anew; what it held before is looked for in its copies`;
   if (kind === 'read-again') return `${path}: it is shorter than it was; it is read again from its beginning`;
+  if (kind === 'deleted')
+    return report.replaced
+      ? `${path}: another file was put in its place; what was read of it is sent`
+      : `${path}: it was deleted; what was read of it is sent`;
   if (kind === 'damaged') return `${path}: ${report.reason} at byte ${report.storedAt}; what can be read of it is sent`;
   if (kind === 'unsupported') return `${path}: it is compressed in a way that is not understood; decompress it, or use gzip or zstd`;
   if (kind === 'checkpoint-damaged')

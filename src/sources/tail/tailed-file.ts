@@ -11,6 +11,7 @@ export class TailedFile {
   found: FoundFile;
   /** Its name is gone; what is open of it can still be read. */
   isDeleted = false;
+  isToldDeleted = false;
   /** Told by its first bytes. */
   compression: Compression = 'none';
   /** Null until its first bytes are known. */
@@ -84,6 +85,7 @@ export class TailedFile {
       this.#handle === null && (found.path !== before.path || found.modifiedMs !== before.modifiedMs || found.size !== this.size);
     this.found = found;
     this.isDeleted = false;
+    this.isToldDeleted = false;
     this.resize(found.size, nowMs);
     return isDoubtful;
   }
