@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { grantedNamespaces, grantedRoles } from '../contract/requests-access.ts';
 import { destinationSettings } from './config-destinations.ts';
+import { indicatorSettings } from './config-indicators.ts';
 import { duration, name, only, path, secretPlaces, size } from './config-values.ts';
 
 const secret = z
@@ -212,6 +213,11 @@ export const configSchema = z
       })
       .prefault({})
       .describe('How much is kept, and how long.'),
+    indicators: z
+      .array(indicatorSettings)
+      .default([])
+      .describe('Lists that rules ask: addresses, users, agents, images, hashes. docs/guides/indicators.md tells how.')
+      .refine((lists) => new Set(lists.map(({ name }) => name)).size === lists.length, 'Two lists have the same name.'),
     destinations: z
       .array(destinationSettings)
       .default([])

@@ -6,6 +6,7 @@ import { reasonFields } from '../../rules/reason.ts';
 import type { EventRule } from '../../rules/rule.ts';
 import { compileDetection, type DetectionRow } from '../../sql/detection.ts';
 import { type Context, seenBy, statementOptions } from '../context.ts';
+import { listsOf } from '../indicators/given-lists.ts';
 import { rowBatches } from '../row-batches.ts';
 import { askEvents, settingsFor } from '../run-query.ts';
 import { fieldRef } from '../summary/compose-query.ts';
@@ -38,6 +39,7 @@ const toldFields = reasonFields.filter((name) => name !== 'object' && name !== '
 
 export async function findEvents({ rules, among, more, records }: FindOptions, context: Context): Promise<readonly FoundEvent[]> {
   if (rules.length === 0) return [];
+  const lists = await listsOf(rules, context);
   return askEvents(context, async ({ store, relation }) => {
     const compiled = compileDetection(
       {
@@ -46,7 +48,7 @@ export async function findEvents({ rules, among, more, records }: FindOptions, c
         fields: [...toldFields.map(fieldRef), ...more],
         records,
       },
-      { ...seenBy(context), relation, nowUs: BigInt(context.clock()) * 1000n },
+      { ...seenBy(context), relation, nowUs: BigInt(context.clock()) * 1000n, lists },
     );
     const stream = await store.stream(compiled.statement, 'JSONEachRow', {
       ...statementOptions(context),
