@@ -30,6 +30,14 @@ const folders = {
   description: 'A file or folder with rules of your own, beside those that come along; may be given more than once.',
 } as const;
 
+const lists = {
+  option: 'list',
+  placeholder: 'NAME=FILE',
+  takes: 'text',
+  many: true,
+  description: 'A list that rules ask by %NAME%; NAME:KIND=FILE says what is in it. May be given more than once.',
+} as const;
+
 const noBuiltIn = { option: 'no-built-in', takes: 'nothing', description: 'Leave out the rules that come with telltale.' } as const;
 
 const level = {
@@ -51,6 +59,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
       folders,
       noBuiltIn,
       level,
+      lists,
       failOn: {
         option: 'fail-on',
         placeholder: 'LEVEL',
@@ -81,6 +90,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
     inputs: {
       folders,
       noBuiltIn,
+      lists,
       level,
       tag: { option: 'tag', placeholder: 'TAG', takes: 'text', description: 'Only rules with this tag, such as persistence or t1609.' },
     },
@@ -97,6 +107,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
     inputs: {
       rule: { positional: 'required', placeholder: 'NAME', takes: 'text', description: 'The rule, by its name or id.' },
       folders,
+      lists,
     },
     output: ['text', 'json', 'yaml'],
     limited: false,
@@ -118,6 +129,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
         many: true,
         description: 'Files or folders with rules (default: those that come with telltale).',
       },
+      lists,
       failOn: failOnOption('error'),
     },
     output: ['text', 'json'],
@@ -157,6 +169,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
       rules: named,
       folders,
       noBuiltIn,
+      lists,
       since: {
         option: 'since',
         placeholder: 'TIME',

@@ -9,7 +9,7 @@ import { duration, name, path, sentSecret, size } from './config-values.ts';
 
 const badAddress = 'This is no address; write it such as https://siem.example.com:8088. A password never stands in it.';
 
-const url = z.string().max(2000).refine(isPlainUrl, badAddress);
+export const url = z.string().max(2000).refine(isPlainUrl, badAddress);
 const host = z
   .string()
   .max(253)

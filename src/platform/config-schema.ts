@@ -7,6 +7,7 @@ import { grantedNamespaces, grantedRoles } from '../contract/requests-access.ts'
 import { alertLevels } from '../model/alert.ts';
 import { behaviourSection } from './config-behaviour.ts';
 import { destinationSettings } from './config-destinations.ts';
+import { indicatorSettings } from './config-indicators.ts';
 import { duration, name, only, path, secretPlaces, size } from './config-values.ts';
 
 const secret = z
@@ -227,6 +228,11 @@ export const configSchema = z
       })
       .prefault({})
       .describe('Detection while the server runs; docs/guides/detections.md tells more.'),
+    indicators: z
+      .array(indicatorSettings)
+      .default([])
+      .describe('Lists that rules ask: addresses, users, agents, images, hashes. docs/guides/indicators.md tells how.')
+      .refine((lists) => new Set(lists.map(({ name }) => name)).size === lists.length, 'Two lists have the same name.'),
     destinations: z
       .array(destinationSettings)
       .default([])

@@ -32,6 +32,7 @@ describe('readConfig', () => {
     expect(await readConfig({ TELLTALE_CONFIG: file })).toEqual({
       store: join(folder, 'events'),
       spool: join(folder, 'events-spool'),
+      indicators: [],
       trustedProxies: ['10.0.0.0/8'],
     });
     expect((await readConfig({ TELLTALE_CONFIG: file, TELLTALE_STORE: '/evidence' })).store).toBe('/evidence');

@@ -1,4 +1,5 @@
 /** What every command needs of the configuration; options of the command line come before it. */
+import type { IndicatorSettings } from './config-indicators.ts';
 import type { ServerConfig } from './config-schema.ts';
 import { defaultStoreDirectory, spoolBeside } from './paths.ts';
 
@@ -9,21 +10,28 @@ export interface Config {
   readonly spool: string;
   /** CIDR ranges or addresses of proxies that add themselves to the source addresses. */
   readonly trustedProxies: readonly string[];
+  /** Lists that rules may ask. */
+  readonly indicators: readonly IndicatorSettings[];
 }
 
 /** From the file that TELLTALE_CONFIG names and the environment. Where neither says much, nothing is loaded to read it. */
 export async function readConfig(env: NodeJS.ProcessEnv): Promise<Config> {
   const says = ['TELLTALE_CONFIG', 'TELLTALE_TRUSTED_PROXIES'].some((name) => (env[name] ?? '') !== '');
-  if (!says) return complete(env['TELLTALE_STORE'], env['TELLTALE_SPOOL'], [], env);
+  if (!says) return complete({ store: env['TELLTALE_STORE'], spool: env['TELLTALE_SPOOL'], trustedProxies: [], indicators: [] }, env);
   const { loadConfig } = await import('./load-config.ts');
   return pickConfig(await loadConfig(env['TELLTALE_CONFIG'] || undefined, env), env);
 }
 
-export function pickConfig({ store, spool, trustedProxies }: ServerConfig, env: NodeJS.ProcessEnv): Config {
-  return complete(store, spool.directory, trustedProxies, env);
+export function pickConfig({ store, spool, trustedProxies, indicators }: ServerConfig, env: NodeJS.ProcessEnv): Config {
+  return complete({ store, spool: spool.directory, trustedProxies, indicators }, env);
 }
 
-function complete(store: string | undefined, spool: string | undefined, trustedProxies: readonly string[], env: NodeJS.ProcessEnv): Config {
+interface Given extends Pick<Config, 'trustedProxies' | 'indicators'> {
+  readonly store: string | undefined;
+  readonly spool: string | undefined;
+}
+
+function complete({ store, spool, ...rest }: Given, env: NodeJS.ProcessEnv): Config {
   const location = store || defaultStoreDirectory(env);
-  return { store: location, spool: spool || spoolBeside(location, env), trustedProxies };
+  return { store: location, spool: spool || spoolBeside(location, env), ...rest };
 }

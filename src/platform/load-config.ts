@@ -4,7 +4,6 @@ import { dirname, resolve } from 'node:path';
 import { AppError } from '../contract/problems.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { renderDiagnostics } from '../query/render-diagnostics.ts';
-import type { DestinationSettings } from './config-destinations.ts';
 import type { SecretSource, ServerConfig } from './config-schema.ts';
 import { readConfigText } from './read-config.ts';
 
@@ -55,13 +54,20 @@ function lineAndColumn(text: string, offset: number): { line: number; column: nu
 /** Paths in a file are meant from its folder. */
 function absolute(config: ServerConfig, folder: string): ServerConfig {
   const at = (path: string) => resolve(folder, path);
-  const { tls, spool, ingest, files, api, store, destinations, behaviour } = config;
+  const { tls, spool, ingest, files, api, store, destinations, indicators, behaviour } = config;
   const secret = (source: SecretSource): SecretSource => (source.file === undefined ? source : { ...source, file: at(source.file) });
   const credential = <Kind extends ServerConfig['ingest']['credentials'][number]>(given: Kind): Kind => ({
     ...given,
     ...(given.token && { token: secret(given.token) }),
     ...(given.basic && { basic: { ...given.basic, password: secret(given.basic.password) } }),
   });
+  const withPaths = <Settings extends object>(settings: Settings, paths: readonly string[]): Settings => {
+    const entries = Object.entries(settings).map(([key, value]: [string, unknown]) => {
+      if (paths.includes(key) && typeof value === 'string') return [key, at(value)];
+      return [key, typeof value === 'object' && value !== null && 'file' in value ? secret(value as SecretSource) : value];
+    });
+    return Object.fromEntries(entries) as Settings;
+  };
   return {
     ...config,
     ...(store !== undefined && { store: /^https?:\/\//.test(store) ? store : at(store) }),
@@ -71,12 +77,7 @@ function absolute(config: ServerConfig, folder: string): ServerConfig {
     files: files.map((entry) => ({ ...entry, paths: entry.paths.map(at) })),
     api: { ...api, readers: api.readers.map(credential) },
     behaviour: { ...behaviour, ...(behaviour.geoDatabase !== undefined && { geoDatabase: at(behaviour.geoDatabase) }) },
-    destinations: destinations.map((destination) => {
-      const entries = Object.entries(destination).map(([key, value]) => {
-        if ((key === 'path' || key === 'ca') && typeof value === 'string') return [key, at(value)];
-        return [key, typeof value === 'object' && 'file' in value ? secret(value as SecretSource) : value];
-      });
-      return Object.fromEntries(entries) as DestinationSettings;
-    }),
+    destinations: destinations.map((destination) => withPaths(destination, ['path', 'ca'])),
+    indicators: indicators.map((list) => withPaths(list, ['file', 'ca'])),
   };
 }

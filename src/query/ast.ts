@@ -61,8 +61,11 @@ export type Expr =
   | { readonly kind: 'or'; readonly operands: readonly Expr[] }
   | { readonly kind: 'not'; readonly operand: Expr }
   | { readonly kind: 'compare'; readonly field: FieldRef; readonly op: CompareOp; readonly value: Value }
-  /** With no values it never holds; negated, it always does: what `code=ALLOW` comes to. */
-  | { readonly kind: 'in'; readonly field: FieldRef; readonly values: readonly Value[]; readonly negated: boolean }
+  /**
+   * With no values it never holds; negated, it always does: what `code=ALLOW` comes to. In a rule it may name a list of indicators,
+   * whose entries it means then, and no values: see model/indicator-list.ts.
+   */
+  | { readonly kind: 'in'; readonly field: FieldRef; readonly values: readonly Value[]; readonly negated: boolean; readonly list?: string }
   | {
       readonly kind: 'match';
       readonly field: FieldRef;

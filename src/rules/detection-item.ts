@@ -1,19 +1,21 @@
 /** One item of a detection, `field|modifier|…: values`, as a filter. */
 import type { Span } from '../model/diagnostic.ts';
+import { type IndicatorLists, type ListKind, placeholder } from '../model/indicator-list.ts';
 import { parseIpRange } from '../model/ip-range.ts';
 import { nearest } from '../model/suggest.ts';
 import type { CompareOp, Expr, FieldRef } from '../query/ast.ts';
 import { regexProblem } from '../query/filters/regex-problem.ts';
 import type { Report } from '../query/report.ts';
 import { readValue, valueTypeOf } from '../query/values/typed-value.ts';
+import { inList } from './ask-list.ts';
 import { type Affix, matchValue } from './match-value.ts';
 import { expandPlaceholders, type SigmaValue, transforms } from './read-values.ts';
 import { sigmaField } from './sigma-field.ts';
 
 export interface ItemContext {
   readonly report: Report;
-  /** Values for `|expand`, by name. */
-  readonly placeholders: Readonly<Record<string, readonly string[]>>;
+  /** Lists of indicators, for `|expand`. */
+  readonly lists: IndicatorLists;
   /** Whether what was meant is taken for what no event has. */
   readonly repair: boolean;
 }
@@ -58,33 +60,45 @@ export function readItem(key: string, values: readonly SigmaValue[], span: Span,
 
 type ReadOne = (value: SigmaValue) => Expr | null;
 
-function valueReader(ref: FieldRef, modifiers: readonly string[], context: ItemContext): ReadOne {
-  const { span } = ref;
+/** With these a value that is a placeholder and nothing else asks the list itself, which may then be of any length. */
+const asksWhole: readonly string[] = ['expand', 'cidr', 'contains', 'all', 'neq', 'cased'];
+/** Whose entries stand in values anyway. */
+const standInside: readonly ListKind[] = ['agents', 'images', 'hashes'];
+
+function valueReader(ref: FieldRef, modifiers: readonly string[], { lists, report }: ItemContext): ReadOne {
+  const read = plainReader(ref, modifiers, report);
+  if (!modifiers.includes('expand')) return read;
+  return (value) => {
+    if (typeof value !== 'string') return read(value);
+    const list = lists.get(placeholder.exec(value)?.[1] ?? '');
+    const isWhole = modifiers.every((modifier) => asksWhole.includes(modifier));
+    if (list !== undefined && isWhole && (!modifiers.includes('contains') || standInside.includes(list.kind)))
+      return inList(ref, list, report);
+    const found = expandPlaceholders(value, lists, ref.span, report)?.map(read) ?? [null];
+    return found.includes(null) ? null : anyOf(found.filter((one) => one !== null));
+  };
+}
+
+function plainReader(ref: FieldRef, modifiers: readonly string[], report: Report): ReadOne {
   const comparison = modifiers.find((modifier) => Object.hasOwn(comparisons, modifier));
   if (modifiers.includes('exists')) return (value) => ({ kind: 'empty', field: ref, negated: value !== false });
-  if (comparison !== undefined) return (value) => compared(ref, comparisons[comparison] ?? '>', value, context.report);
-  if (modifiers.includes('cidr')) return (value) => inNetwork(ref, value, context.report);
-  if (modifiers.includes('re')) return (value) => expression(ref, value, modifiers, context.report);
+  if (comparison !== undefined) return (value) => compared(ref, comparisons[comparison] ?? '>', value, report);
+  if (modifiers.includes('cidr')) return (value) => inNetwork(ref, value, report);
+  if (modifiers.includes('re')) return (value) => expression(ref, value, modifiers, report);
   const encoders = modifiers.flatMap((modifier) => (Object.hasOwn(transforms, modifier) ? (transforms[modifier] ?? []) : []));
   const affix = modifiers.find((modifier): modifier is Affix => affixes.includes(modifier));
   const options = { affix, cased: modifiers.includes('cased') || encoders.length > 0, literal: encoders.length > 0 };
   return (value) => {
     if (typeof value !== 'string') return matchValue(ref, value, options);
-    const expanded = modifiers.includes('expand') ? expandPlaceholders(value, context.placeholders) : [value];
-    if (expanded === null) {
-      context.report.error({
-        code: 'no-placeholder',
-        message: `There are no values for the placeholder in “${value}”.`,
-        span,
-        hint: 'Write the values themselves.',
-      });
-      return null;
-    }
-    const texts = encoders.reduce<readonly string[]>((before, encode) => before.flatMap(encode), expanded);
-    const operands = texts.map((text) => matchValue(ref, text, options));
-    const [only, another] = operands;
-    return only !== undefined && another === undefined ? only : { kind: 'or', operands };
+    const texts = encoders.reduce<readonly string[]>((before, encode) => before.flatMap(encode), [value]);
+    return anyOf(texts.map((text) => matchValue(ref, text, options)));
   };
+}
+
+/** Of an empty list no entry fits. */
+function anyOf(operands: readonly Expr[]): Expr {
+  const [only, another] = operands;
+  return only !== undefined && another === undefined ? only : { kind: 'or', operands };
 }
 
 function compared(ref: FieldRef, op: CompareOp, value: SigmaValue, report: Report): Expr | null {

@@ -69,9 +69,10 @@ describe('Sigma rules: items', () => {
 
   it('expand placeholders from the lists that are given', () => {
     const text = detection('objectRef.namespace|expand: "%ours%"');
-    expect(filterOf(text)).toBe('error: no-placeholder');
-    const { rules } = readRules(text, { placeholders: { ours: ['a', 'b'] } });
-    expect(rules.map(({ where }) => printExpr(where))).toEqual(['namespace=a or namespace=b']);
+    expect(filterOf(text)).toBe('error: no-list');
+    const lists = new Map([['ours', { name: 'ours', kind: 'texts', entries: ['a', 'b'] } as const]]);
+    const { rules } = readRules(text, { lists });
+    expect(rules.map(({ where }) => printExpr(where))).toEqual(['namespace in (%ours%)']);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 /** Rules as YAML text, one or several documents, to rules and to what is wrong with them. A bad one never stops the others. */
 import { type Document, isMap, isScalar, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
 import { type Diagnostic, isError, type Span } from '../model/diagnostic.ts';
+import type { IndicatorLists } from '../model/indicator-list.ts';
 import type { Expr, Query } from '../query/ast.ts';
 import { checkQuery } from '../query/check-query.ts';
 import { checkSize } from '../query/check-size.ts';
@@ -10,6 +11,7 @@ import { parseQuery } from '../query/parse-query.ts';
 import { Report } from '../query/report.ts';
 import { placeInYaml } from '../query/saved/place-in-yaml.ts';
 import { YamlMap, type YamlText } from '../query/saved/yaml-map.ts';
+import { askedLists, checkForgeable, resolveLists } from './ask-list.ts';
 import { judge, repair } from './judge.ts';
 import { expandPodFields } from './pod-fields.ts';
 import { type CorrelationDraft, readCorrelation } from './read-correlation.ts';
@@ -27,8 +29,8 @@ export interface ReadRules {
 }
 
 export interface ReadOptions {
-  /** Values for `|expand`, by name. */
-  readonly placeholders?: Readonly<Record<string, readonly string[]>>;
+  /** What rules may ask by `%name%`. */
+  readonly lists?: IndicatorLists;
   /** Whether what was meant is taken for fields and values that no event has. */
   readonly repair?: boolean;
 }
@@ -36,7 +38,7 @@ export interface ReadOptions {
 /** More characters than a file of rules has. */
 const longestText = 1_000_000;
 
-export function readRules(text: string, { placeholders = {}, repair: repairs = false }: ReadOptions = {}): ReadRules {
+export function readRules(text: string, { lists = new Map(), repair: repairs = false }: ReadOptions = {}): ReadRules {
   const report = new Report();
   const rules: EventRule[] = [];
   const correlations: CorrelationDraft[] = [];
@@ -47,7 +49,7 @@ export function readRules(text: string, { placeholders = {}, repair: repairs = f
       const found = readCorrelation(reader, document, report);
       if (found !== null && !report.diagnostics.slice(before).some(isError)) correlations.push(found);
     } else {
-      const found = readEventRule(reader, { text, document, report, placeholders, repair: repairs });
+      const found = readEventRule(reader, { text, document, report, lists, repair: repairs });
       if (found !== null && !report.diagnostics.slice(before).some(isError)) rules.push(found);
     }
   }
@@ -61,7 +63,7 @@ interface Reading {
   readonly text: string;
   readonly document: Document;
   readonly report: Report;
-  readonly placeholders: Readonly<Record<string, readonly string[]>>;
+  readonly lists: IndicatorLists;
   readonly repair: boolean;
 }
 
@@ -92,7 +94,7 @@ function readDocuments(text: string, report: Report): readonly { readonly map: Y
   }
 }
 
-function readEventRule(map: YamlMap, { text, document, report, placeholders, repair: repairs }: Reading): EventRule | null {
+function readEventRule(map: YamlMap, { text, document, report, lists, repair: repairs }: Reading): EventRule | null {
   const head = readHead(map, report);
   const isOurs = checkLogsource(map, report);
   const detection = map.node('detection');
@@ -113,9 +115,9 @@ function readEventRule(map: YamlMap, { text, document, report, placeholders, rep
   if (head === null || !isOurs) return null;
   const read =
     query !== null
-      ? readOwn(query, text, report)
+      ? readOwn(query, { text, report, lists })
       : isMap(detection)
-        ? readDetection(detection, { text, report, placeholders, repair: repairs })
+        ? readDetection(detection, { text, report, lists, repair: repairs })
         : null;
   if (detection !== null && !isMap(detection))
     report.error({ code: 'wrong-kind', message: 'detection is a mapping of selections.', span: { start, end: start + 1 } });
@@ -125,22 +127,36 @@ function readEventRule(map: YamlMap, { text, document, report, placeholders, rep
   // One rule must not make the statement of all of them too large.
   if (query === null && !checkSize(asked, report)) return null;
   if (query === null) checkWhole(where, report);
+  checkForgeable(where, report);
   const verdict = judge(where, query === null ? report : null);
-  return { kind: 'event', ...head, tests, verdict, where, queries: [asked], needs: neededLevel(asked).finds, raises: true };
+  return {
+    kind: 'event',
+    ...head,
+    tests,
+    verdict,
+    where,
+    queries: [asked],
+    needs: neededLevel(asked).finds,
+    raises: true,
+    ...askedLists(where, lists),
+  };
 }
 
 /** A filter in our own language. */
-function readOwn({ value, span }: YamlText, document: string, report: Report): Expr | null {
+function readOwn({ value, span }: YamlText, { text: document, report, lists }: Pick<Reading, 'text' | 'report' | 'lists'>): Expr | null {
   const toDocument = ({ start, end }: Span): Span => ({
     start: placeInYaml(document, span, value, start),
     end: placeInYaml(document, span, value, Math.max(start, end - 1)) + 1,
   });
   const parsed = parseQuery(value);
   const { where, stages } = parsed.query;
-  const expanded: Query = { where: where === null ? null : expandPodFields(where), stages };
+  const ofLists = new Report();
+  const listed = where === null ? null : resolveLists(where, lists, ofLists);
+  const expanded: Query = { where: listed === null ? null : expandPodFields(listed), stages };
   const checked = checkQuery(expanded);
-  const failed = [...parsed.diagnostics, ...checked.diagnostics].some(isError);
-  for (const { severity, code, message, hint, span: place } of [...parsed.diagnostics, ...checked.diagnostics]) {
+  const found = [...parsed.diagnostics, ...ofLists.diagnostics, ...checked.diagnostics];
+  const failed = found.some(isError);
+  for (const { severity, code, message, hint, span: place } of found) {
     const finding = { code, message, hint, span: toDocument(place) };
     if (severity === 'error') report.error(finding);
     else if (severity === 'warning' && !failed) report.warn(finding);

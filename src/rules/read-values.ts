@@ -1,4 +1,8 @@
 /** The values of a detection item as YAML gives them, and what Sigma's modifiers make of each before it is looked for. */
+import type { Span } from '../model/diagnostic.ts';
+import type { IndicatorLists } from '../model/indicator-list.ts';
+import type { Report } from '../query/report.ts';
+import { findList } from './ask-list.ts';
 import { base64, base64Offsets, bytesOf, utf16, utf16be, utf16le } from './encode-text.ts';
 
 export type SigmaValue = string | number | boolean | null;
@@ -31,10 +35,21 @@ function bytesOfAny(value: string): string {
   return /^[\x00-\xff]*$/.test(value) && value.includes('\0') ? value : bytesOf(value);
 }
 
-/** `%name%` in a value, replaced by each value of the list of that name; null where there is no such list. */
-export function expandPlaceholders(value: string, lists: Readonly<Record<string, readonly string[]>>): readonly string[] | null {
-  const [whole, name = ''] = /%(\w+)%/.exec(value) ?? [];
+/** More make the statement of all rules too long: a list that is asked as a whole may have any number. */
+const mostWritten = 300;
+
+/** `%name%` inside of a value, replaced by each entry of the list of that name; null where there is no such list, or a long one. */
+export function expandPlaceholders(value: string, lists: IndicatorLists, span: Span, report: Report): readonly string[] | null {
+  const [whole, name = ''] = /%([A-Za-z0-9][\w.-]*)%/.exec(value) ?? [];
   if (whole === undefined) return [value];
-  const list = Object.hasOwn(lists, name) ? lists[name] : undefined;
-  return list === undefined ? null : list.map((one) => value.replace(whole, () => one));
+  const list = findList(name, lists, span, report);
+  if (list === null) return null;
+  if (list.entries.length <= mostWritten) return list.entries.map((one) => value.replace(whole, () => one));
+  report.error({
+    code: 'list-too-long',
+    message: `The list ${name} has more than ${mostWritten} entries, too many to be looked for in this way.`,
+    span,
+    hint: 'Ask whether the field is in the list: |expand alone, and the placeholder as the whole value.',
+  });
+  return null;
 }

@@ -1,5 +1,6 @@
 /** What a detection rule is once it was read: who it is, what it asks as filters of the query AST, and the events that prove it. */
 import type { AlertLevel } from '../model/alert.ts';
+import type { IndicatorLists } from '../model/indicator-list.ts';
 import type { Expr, Query } from '../query/ast.ts';
 import type { AuditLevel } from '../query/needed-level.ts';
 
@@ -48,6 +49,8 @@ export interface EventRule extends RuleHead {
   readonly needs: AuditLevel;
   /** Whether it raises findings itself; what only feeds a correlation does not. */
   readonly raises: boolean;
+  /** The lists that it asks, as they were when it was read; absent where it asks none. */
+  readonly lists?: IndicatorLists;
 }
 
 export const correlationTypes = [

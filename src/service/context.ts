@@ -1,5 +1,6 @@
 /** What a use case is given beside its request: which events there are, who asks, for how long, and who listens. */
 import type { Asker } from '../contract/asker.ts';
+import type { IndicatorLists } from '../model/indicator-list.ts';
 import type { DestinationSettings } from '../platform/config-destinations.ts';
 import type { SpoolStatus } from '../spool/spool.ts';
 import type { CompileContext, Relation } from '../sql/compile-context.ts';
@@ -51,6 +52,8 @@ export interface Context extends Reading {
   readonly tag?: string;
   /** What is being asked of this server; absent at the terminal. */
   readonly underWay?: QuestionsUnderWay;
+  /** The lists that the configuration names for rules; see indicators/list-keeper.ts. */
+  readonly indicators?: () => IndicatorLists | Promise<IndicatorLists>;
   /** To be called when users or tokens were changed, so that it holds at once. */
   readonly accessChanged?: () => Promise<unknown>;
   /** After so many milliseconds a finding counts half as much for the risk of who is behind it; absent for the default. */

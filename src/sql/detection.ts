@@ -4,6 +4,7 @@
  * Columns choose the events first; what rules ask of bodies is then taken out of each of these once, for all rules together.
  */
 import { findField } from '../model/fields.ts';
+import type { IndicatorLists } from '../model/indicator-list.ts';
 import { invariant } from '../model/invariant.ts';
 import type { Expr, FieldRef, Query } from '../query/ast.ts';
 import { printPath } from '../query/parse-field.ts';
@@ -22,6 +23,8 @@ import { numbered, Params, type Statement } from './statement.ts';
 
 export interface DetectionContext extends SourceContext {
   readonly nowUs: bigint;
+  /** Those that rules name. */
+  readonly lists?: IndicatorLists;
 }
 
 export interface DetectionQuery {
@@ -80,7 +83,7 @@ const asWritten: Settings = { query_plan_enable_optimizations: 0 };
 
 export function compileDetection({ rules, among, arrived, fields, records }: DetectionQuery, context: DetectionContext): CompiledDetection {
   invariant(!context.masks, 'rules look at what is');
-  const params = new Params();
+  const params = new Params(context.lists);
   const bodies = new BodyValues();
   const asked = rules.map((rule) => bodies.take(rule));
   const chosen: Expr = { kind: 'or', operands: rules.map(columnPart) };

@@ -1,5 +1,7 @@
 /** What `sql/` makes and `store/` runs: text with numbered parameters, never text with values in it. */
 
+import type { IndicatorLists } from '../model/indicator-list.ts';
+
 export type ParamValue = string | number | bigint | boolean | readonly string[] | readonly number[];
 
 export interface Statement {
@@ -10,14 +12,28 @@ export interface Statement {
 
 /** Collects the parameters of one statement while its text is made. */
 export class Params {
+  /** The lists that rules may ask, by name. */
+  readonly lists: IndicatorLists;
   readonly #values: Record<string, ParamValue> = {};
+  readonly #shared = new Map<string, string>();
   #count = 0;
+
+  constructor(lists: IndicatorLists = new Map()) {
+    this.lists = lists;
+  }
 
   /** The placeholder of a value of this ClickHouse type. */
   bind(type: string, value: ParamValue): string {
     const name = `p${this.#count++}`;
     this.#values[name] = value;
     return `{${name}:${type}}`;
+  }
+
+  /** The same placeholder for the same key: what is long is sent once, however often it is asked. */
+  bindShared(key: string, type: string, value: () => ParamValue): string {
+    const known = this.#shared.get(key) ?? this.bind(type, value());
+    this.#shared.set(key, known);
+    return known;
   }
 
   get values(): Readonly<Record<string, ParamValue>> {

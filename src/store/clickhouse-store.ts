@@ -7,6 +7,7 @@ import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
 import { AppError } from '../contract/problems.ts';
 import type { Statement } from '../sql/statement.ts';
 import { ExceptionFilter } from './exception-filter.ts';
+import { formBody, isLong } from './form-body.ts';
 import { stagedParameter } from './host/staged-payload.ts';
 import type { LoadingLock, RowFormat, StagedLines, StatementOptions, Store } from './store.ts';
 import { isConnectionError, isUnsent, storeError } from './store-error.ts';
@@ -184,6 +185,7 @@ export class ClickHouseStore implements Store {
       options.signal?.removeEventListener('abort', onAbort);
     };
     const queryId = crypto.randomUUID();
+    const form = payload === undefined && isLong(statement) ? formBody(statement) : null;
     if (!this.#link.stopsOnClose) stopper.signal.addEventListener('abort', () => this.#kill(queryId), { once: true });
     try {
       await this.#link.ready();
@@ -191,9 +193,9 @@ export class ClickHouseStore implements Store {
         // The client does not look whether it is stopped already.
         stopper.signal.throwIfAborted();
         return this.#client.exec({
-          query: statement.sql,
+          query: form?.body ?? statement.sql,
           query_id: queryId,
-          query_params: statement.params,
+          ...(form === null ? { query_params: statement.params } : { http_headers: { 'Content-Type': form.contentType } }),
           abort_signal: stopper.signal,
           clickhouse_settings: {
             ...everyStatement,

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly body: string;
   /** PEM; instead of the authorities of the system. */
   readonly ca?: string;
+  /** So much of an answer is read, where more than its beginning matters. */
+  readonly mostBytes?: number;
 }
 
 export interface HttpAnswer {
@@ -51,7 +53,10 @@ function redirectOf({ url }: HttpRequest, { status, headers }: HttpAnswer): stri
   return from.host === to.host && from.protocol === to.protocol && to.username === '' ? to.href : null;
 }
 
-function requestOnce({ url, method = 'POST', headers, body, ca }: HttpRequest, { lookup, signal }: RequestMeans): Promise<HttpAnswer> {
+function requestOnce(
+  { url, method = 'POST', headers, body, ca, mostBytes = mostAnswerBytes }: HttpRequest,
+  { lookup, signal }: RequestMeans,
+): Promise<HttpAnswer> {
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:') return Promise.reject(new Error('the address is neither http nor https'));
   return new Promise((resolve, reject) => {
@@ -69,7 +74,7 @@ function requestOnce({ url, method = 'POST', headers, body, ca }: HttpRequest, {
     });
     sent.on('error', (error) => reject(firstOf(error)));
     sent.on('response', (response) => {
-      readBeginning(response).then((text) => {
+      readBeginning(response, mostBytes).then((text) => {
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
         sent.destroy();
       }, reject);
@@ -78,15 +83,15 @@ function requestOnce({ url, method = 'POST', headers, body, ca }: HttpRequest, {
   });
 }
 
-async function readBeginning(response: IncomingMessage): Promise<string> {
+async function readBeginning(response: IncomingMessage, mostBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes >= mostAnswerBytes) break;
+    if (bytes >= mostBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, mostAnswerBytes).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, mostBytes).toString('utf8');
 }
 
 /** A name with several addresses fails once for each. */

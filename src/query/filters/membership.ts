@@ -52,12 +52,14 @@ export const membership: Filter<Only<'in'>> = {
     return { kind: operator.negated ? 'and' : 'or', operands: all };
   },
 
-  print({ field, values, negated }) {
+  print({ field, values, negated, list }) {
     const type = valueTypeOf(field);
+    if (list !== undefined) return `${printField(field)}${negated ? ' not' : ''} in (%${list}%)`;
     return `${printField(field)}${negated ? ' not' : ''} in (${values.map((value) => printValue(type, value)).join(',')})`;
   },
 
-  explain({ field, values, negated }) {
+  explain({ field, values, negated, list: listed }) {
+    if (listed !== undefined) return sayClause(field, [`is in the list ${listed}`, `is not in the list ${listed}`], negated);
     const type = valueTypeOf(field);
     const said = values.map((value) => sayValue(type, value));
     if (said.length === 0) return sayClause(field, ['is one of no values', 'is anything'], negated);
@@ -66,6 +68,6 @@ export const membership: Filter<Only<'in'>> = {
   },
 
   check(expr, report, names) {
-    return checkMembership(expr, report, names);
+    return expr.list === undefined ? checkMembership(expr, report, names) : expr;
   },
 };

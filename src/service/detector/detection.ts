@@ -18,6 +18,8 @@ export interface DetectionOptions {
   /** A context over the store, with all of it in sight and nothing masked. */
   readonly contextOf: (signal: AbortSignal) => Context;
   readonly sink: FindingSink;
+  /** The lists that rules ask. */
+  readonly indicators: NonNullable<Context['indicators']>;
   /** What looks beside the rules. */
   readonly passes: readonly DetectionPass[];
   readonly clock: () => number;
@@ -52,7 +54,7 @@ export class Detection {
 
   /** @throws AppError where a folder of rules is not there. */
   static async open(settings: DetectionSettings, options: DetectionOptions): Promise<Detection> {
-    const rules = new RulePass(await readRunningRules(settings, (message) => options.log.warn(message)));
+    const rules = new RulePass(await readRunningRules(settings, readingOf(options)));
     const detection = new Detection(options, rules);
     detection.#start(settings);
     return detection;
@@ -60,7 +62,7 @@ export class Detection {
 
   /** @throws AppError where a folder of rules is not there; what was there before then holds. */
   async apply(settings: DetectionSettings): Promise<void> {
-    this.#rules.setRules(await readRunningRules(settings, (message) => this.#options.log.warn(message)));
+    this.#rules.setRules(await readRunningRules(settings, readingOf(this.#options)));
     if (!settings.enabled) await this.close();
     else this.#start(settings);
   }
@@ -83,4 +85,8 @@ export class Detection {
     const stop = new AbortController();
     this.#running = { stop, done: this.#detector.run(stop.signal) };
   }
+}
+
+function readingOf({ clock, log, indicators }: DetectionOptions): Pick<Context, 'clock' | 'indicators' | 'warn'> {
+  return { clock, indicators, warn: (message) => log.warn(message) };
 }

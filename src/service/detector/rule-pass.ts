@@ -2,6 +2,7 @@
 import { type AlertLevel, isLevelAtLeast } from '../../model/alert.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { CorrelationRule, EventRule, Rule } from '../../rules/rule.ts';
+import type { Context } from '../context.ts';
 import { chooseRules, neededRules, runnable } from '../rules/choose-rules.ts';
 import { findEvents } from '../rules/find-events.ts';
 import { correlationFields, inOrder, singleFindings } from '../rules/make-findings.ts';
@@ -22,12 +23,12 @@ export interface RunningRules {
   readonly correlations: readonly CorrelationRule[];
 }
 
-/** @throws AppError where a file or folder is not there. What is wrong with one rule leaves out that rule, and is told to `warn`. */
+/** @throws AppError where a file or folder is not there. What is wrong with one rule leaves out that rule, and is warned of. */
 export async function readRunningRules(
   { rules: folders, builtIn, level }: RuleSettings,
-  warn: (message: string) => void,
+  context: Pick<Context, 'clock' | 'indicators' | 'warn'>,
 ): Promise<RunningRules> {
-  const read = await chooseRules({ rules: [], folders, builtIn }, warn);
+  const read = await chooseRules({ rules: [], folders, builtIn }, context);
   const rules = runnable(read, false).filter((rule) => isLevelAtLeast(rule.level, level));
   return { rules, needed: neededRules(rules, read.all), correlations: rules.filter((rule) => rule.kind === 'correlation') };
 }

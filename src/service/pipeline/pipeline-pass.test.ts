@@ -204,18 +204,18 @@ describe('records', () => {
 describe('the audit policy', () => {
   /** The last quarter that is judged is that before the last one. */
   const [untilMin, changeMin] = [15, 30];
-  const before = async (more: Partial<Row>) => events({ minutesAgo: 480, count: ((480 - changeMin) * 60) / 10, every: 10, ...more });
-  const after = async (more: Partial<Row>) =>
+  const earlier = async (more: Partial<Row>) => events({ minutesAgo: 480, count: ((480 - changeMin) * 60) / 10, every: 10, ...more });
+  const since = async (more: Partial<Row>) =>
     events({ minutesAgo: changeMin, count: ((changeMin - untilMin) * 60) / 10, every: 10, ...more });
   const later = () => {
     now = nowMs - untilMin * minute + 4 * minute;
   };
 
   it('is noticed by a lower level, once', async () => {
-    await before({ resource: 'secrets', level: 'Request' });
-    await after({ resource: 'secrets', level: 'Metadata' });
-    await before({ resource: 'pods', level: 'RequestResponse' });
-    await after({ resource: 'pods', level: 'RequestResponse' });
+    await earlier({ resource: 'secrets', level: 'Request' });
+    await since({ resource: 'secrets', level: 'Metadata' });
+    await earlier({ resource: 'pods', level: 'RequestResponse' });
+    await since({ resource: 'pods', level: 'RequestResponse' });
     later();
     const found = await run();
     expect(found.map(({ rule }) => rule.name)).toEqual(['level-lowered']);
@@ -227,15 +227,15 @@ describe('the audit policy', () => {
 
   it('is noticed by kinds and stages that vanish together, not by one', async () => {
     for (const resource of ['pods', 'nodes', 'services', 'leases']) {
-      await before({ resource });
-      await after({ resource });
+      await earlier({ resource });
+      await since({ resource });
     }
-    for (const resource of ['secrets', 'configmaps']) await before({ resource });
-    await before({ resource: 'pods', stage: 'RequestReceived' });
-    await after({ resource: 'pods', stage: 'RequestReceived' });
+    for (const resource of ['secrets', 'configmaps']) await earlier({ resource });
+    await earlier({ resource: 'pods', stage: 'RequestReceived' });
+    await since({ resource: 'pods', stage: 'RequestReceived' });
     later();
     expect(await run()).toEqual([]);
-    await before({ resource: 'serviceaccounts' });
+    await earlier({ resource: 'serviceaccounts' });
     const [vanished, ...others] = await run();
     expect(others).toEqual([]);
     expect(vanished?.rule.name).toBe('kinds-vanished');

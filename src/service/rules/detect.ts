@@ -9,9 +9,9 @@ import { findEvents } from './find-events.ts';
 import { correlationFields, makeFindings, type Raised } from './make-findings.ts';
 
 export async function detect(request: RequestOf<'detect'>, context: Context): Promise<AnswerOf<'detect'>> {
-  const { rules: names, folders, noBuiltIn, level, failOn, since, until, events: records } = request;
+  const { rules: names, folders, noBuiltIn, level, failOn, since, until, events: records, lists } = request;
   const { range } = readAsked({ clusters: [], since, until });
-  const read = await chooseRules({ rules: names, folders, builtIn: !noBuiltIn }, context.warn);
+  const read = await chooseRules({ rules: names, folders, builtIn: !noBuiltIn, lists }, context);
   const rules = runnable(read, names.length > 0).filter((rule) => isLevelAtLeast(rule.level, level));
   const found = await findEvents(
     {

@@ -7,6 +7,7 @@ import type { Arrival } from '../../sql/arrival.ts';
 import { compileDetection, type DetectionRow, partSeparator } from '../../sql/detection.ts';
 import type { StatementOptions } from '../../store/store.ts';
 import { type Context, seenBy, statementOptions } from '../context.ts';
+import { listsOf } from '../indicators/given-lists.ts';
 import { rowBatches } from '../row-batches.ts';
 import { askEvents, settingsFor } from '../run-query.ts';
 import { fieldRef } from '../summary/compose-query.ts';
@@ -29,6 +30,7 @@ const toldFields = [...reasonFields.filter((name) => name !== 'object' && name !
 export async function findEvents(options: FindOptions, context: Context): Promise<FoundEvents> {
   const { rules, among, arrived, more, records, limits } = options;
   if (rules.length === 0) return new FoundEvents(rules);
+  const lists = await listsOf(rules, context);
   return askEvents(context, async ({ store, relation }) => {
     const compiled = compileDetection(
       {
@@ -38,7 +40,7 @@ export async function findEvents(options: FindOptions, context: Context): Promis
         fields: [...toldFields.map(fieldRef), ...more],
         records,
       },
-      { ...seenBy(context), relation, nowUs: BigInt(context.clock()) * 1000n },
+      { ...seenBy(context), relation, nowUs: BigInt(context.clock()) * 1000n, lists },
     );
     const stream = await store.stream(compiled.statement, 'JSONEachRow', {
       ...statementOptions(context),

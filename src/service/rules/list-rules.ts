@@ -10,15 +10,16 @@ import { collapsePodFields } from '../../rules/pod-fields.ts';
 import { isEnabled, type Rule, raises } from '../../rules/rule.ts';
 import { tacticOf } from '../../rules/tactics.ts';
 import type { Context } from '../context.ts';
+import { listsFor } from '../indicators/given-lists.ts';
 import { chooseRules } from './choose-rules.ts';
 import { type RuleFile, readRuleFiles } from './rule-files.ts';
 import { placeOf } from './say-place.ts';
 
 export async function listRules(
-  { folders, noBuiltIn, level, tag }: RequestOf<'rules list'>,
+  { folders, noBuiltIn, level, tag, lists }: RequestOf<'rules list'>,
   context: Context,
 ): Promise<AnswerOf<'rules list'>> {
-  const { all } = await chooseRules({ rules: [], folders, builtIn: !noBuiltIn }, context.warn);
+  const { all } = await chooseRules({ rules: [], folders, builtIn: !noBuiltIn, lists }, context);
   const wanted = tag?.toLowerCase().replace(/^(attack\.)?/, '');
   const rules = all.filter(
     (rule) =>
@@ -27,8 +28,8 @@ export async function listRules(
   return { rules: rules.map(briefOf) };
 }
 
-export async function showRule({ rule: name, folders }: RequestOf<'rules show'>, context: Context): Promise<AnswerOf<'rules show'>> {
-  const { files, chosen } = await chooseRules({ rules: [name], folders, builtIn: true }, context.warn);
+export async function showRule({ rule: name, folders, lists }: RequestOf<'rules show'>, context: Context): Promise<AnswerOf<'rules show'>> {
+  const { files, chosen } = await chooseRules({ rules: [name], folders, builtIn: true, lists }, context);
   const [rule] = chosen as readonly [Rule];
   const file = files.find(({ rules }) => rules.includes(rule));
   return { ...tellRule(rule), path: file?.path ?? '', text: file?.text ?? '' };
@@ -68,8 +69,8 @@ export async function listDetections(): Promise<AnswerOf<'detections'>> {
   };
 }
 
-export async function lintRules({ paths, failOn }: RequestOf<'rules lint'>): Promise<AnswerOf<'rules lint'>> {
-  const files = await readRuleFiles(paths, paths.length === 0);
+export async function lintRules({ paths, failOn, lists }: RequestOf<'rules lint'>, context: Context): Promise<AnswerOf<'rules lint'>> {
+  const files = await readRuleFiles(paths, paths.length === 0, await listsFor(lists, context));
   const answered = files.map((file) => ({
     path: file.path,
     rules: file.rules.map((rule) => ({ name: rule.name, title: rule.title, verdict: rule.verdict, needs: rule.needs })),

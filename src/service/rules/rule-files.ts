@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../contract/problems.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { IndicatorLists } from '../../model/indicator-list.ts';
 import { linkCorrelation } from '../../rules/link-correlations.ts';
 import type { CorrelationDraft } from '../../rules/read-correlation.ts';
 import { readRules } from '../../rules/read-rules.ts';
@@ -23,10 +24,10 @@ const mostBytes = 4 * 1024 * 1024;
 const deepest = 20;
 
 /** Built-in ones, and those of the folders and files that a person named, which come first. */
-export async function readRuleFiles(given: readonly string[], withBuiltIn: boolean): Promise<readonly RuleFile[]> {
+export async function readRuleFiles(given: readonly string[], withBuiltIn: boolean, lists?: IndicatorLists): Promise<readonly RuleFile[]> {
   const own = (await Promise.all(given.map((path) => pathsOf(path)))).flat();
   const builtIn = withBuiltIn ? await filesBelow(builtInRules, 0) : [];
-  return link(await Promise.all([...new Set([...own, ...builtIn])].map(readOne)));
+  return link(await Promise.all([...new Set([...own, ...builtIn])].map((path) => readOne(path, lists))));
 }
 
 async function pathsOf(path: string): Promise<readonly string[]> {
@@ -53,7 +54,7 @@ interface ReadFile extends Omit<RuleFile, 'rules'> {
   readonly read: ReturnType<typeof readRules>;
 }
 
-async function readOne(path: string): Promise<ReadFile> {
+async function readOne(path: string, lists: IndicatorLists | undefined): Promise<ReadFile> {
   const failed = (message: string): ReadFile => ({
     path,
     text: '',
@@ -64,7 +65,7 @@ async function readOne(path: string): Promise<ReadFile> {
     const { size } = await stat(path);
     if (size > mostBytes) return failed('It is too large for a file of rules, and is not read.');
     const text = await readFile(path, 'utf8');
-    const read = readRules(text);
+    const read = readRules(text, { ...(lists !== undefined && { lists }) });
     return { path, text, read, diagnostics: read.diagnostics };
   } catch (error) {
     return failed(`It cannot be read: ${error instanceof Error ? error.message : String(error)}`);

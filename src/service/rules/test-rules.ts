@@ -29,12 +29,12 @@ const firstMs = Date.UTC(2026, 0, 1, 12);
 const apartMs = 40 * 86_400_000;
 
 export async function testRules(
-  { rules: names, folders, noBuiltIn, since, until }: RequestOf<'rules test'>,
+  { rules: names, folders, noBuiltIn, lists, since, until }: RequestOf<'rules test'>,
   context: Context,
 ): Promise<AnswerOf<'rules test'>> {
   const read = await chooseRules(
-    { rules: names, folders, builtIn: !noBuiltIn && (folders.length === 0 || names.length > 0) },
-    context.warn,
+    { rules: names, folders, builtIn: !noBuiltIn && (folders.length === 0 || names.length > 0), lists },
+    context,
   );
   const stories = storiesOf(read.chosen);
   const raised = stories.length === 0 ? new Map<string, ReadonlySet<number>>() : await runStories(stories, read.chosen, read.all, context);

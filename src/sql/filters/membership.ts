@@ -4,10 +4,12 @@ import { bindValue, textOf } from '../bind-value.ts';
 import type { Binding } from '../event-names.ts';
 import { guarded, type Operand, type Scalar } from '../operand.ts';
 import { elementCondition } from './compare.ts';
+import { compileListed } from './listed.ts';
 
 type Membership = Extract<Expr, { kind: 'in' }>;
 
-export function compileMembership({ field, values }: Membership, operand: Operand, binding: Binding): string {
+export function compileMembership({ field, values, list }: Membership, operand: Operand, binding: Binding): string {
+  if (list !== undefined) return compileListed(list, operand, binding);
   if (operand.kind === 'list') {
     const texts = values.filter((value) => operand.element === 'text' || value.kind !== 'number');
     const numbers = values.filter((value) => !texts.includes(value));

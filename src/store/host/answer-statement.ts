@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { bindParams } from './bind-params.ts';
 import type { Engine, Running, Settings } from './engine.ts';
 import { EngineError, printEngineError, toEngineError } from './engine-error.ts';
+import { boundaryOf, readFormFields } from './form-fields.ts';
 import type { HostFiles } from './host-files.ts';
 import type { OpenWrites } from './open-writes.ts';
 import { type Payload, readFromFile, receivePayload } from './payload.ts';
@@ -69,12 +70,13 @@ export async function answerStatement(place: StatementPlace, request: IncomingMe
   };
 
   try {
-    let sql = query ?? (await readBody(request));
+    const posted = query === undefined ? await readStatement(request) : { sql: query, params };
+    let { sql } = posted;
     if (staged !== undefined) payload = await findStaged(place.files, staged);
     else if (query !== undefined) payload = await receivePayload(place.files, request);
     if (payload !== undefined) sql = readFromFile(sql, payload.path);
     if (hasSeveralStatements(splitSql(sql))) throw new EngineError(62, 'Multi-statements are not allowed. (SYNTAX_ERROR)');
-    sql = bindParams(sql, params);
+    sql = bindParams(sql, posted.params.size === 0 ? params : posted.params);
     if (isRead(sql)) writeEnded();
     const pipe = whole || payload !== undefined || !isRead(sql) ? undefined : await place.pipes.open();
     if (pipe === undefined) await sendWhole(sql, start, deadline, response);
@@ -163,7 +165,17 @@ function readAddress(address: string): Request {
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** The statement in the body; parameters that are too long for the address stand beside it. */
+async function readStatement(request: IncomingMessage): Promise<{ sql: string; params: ReadonlyMap<string, string> }> {
+  const body = await readBody(request);
+  const boundary = boundaryOf(request.headers['content-type']);
+  if (boundary === null) return { sql: body.toString('utf8'), params: new Map() };
+  const fields = readFormFields(body, boundary);
+  const params = [...fields].flatMap(([name, value]) => (name.startsWith('param_') ? [[name.slice('param_'.length), value] as const] : []));
+  return { sql: fields.get('query') ?? '', params: new Map(params) };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -171,7 +183,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (size > maxStatementBytes) throw new EngineError(62, 'The statement is too long. (SYNTAX_ERROR)');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function isRead(sql: string): boolean {
