@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { openAlerts } from '../service/alerts/open-alerts.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
 import { openNotifications } from '../service/notifications.ts';
@@ -71,9 +72,10 @@ export async function serve(options: ServeOptions): Promise<void> {
       throw error;
     },
   );
+  const alerts = openAlerts({ ask: intake.ask, notifier, config: () => live.config, spool: places.spool, env, clock, log, metrics });
   try {
     await files.apply(config.files);
-    const { ask } = intake;
+    const { ask } = alerts;
     const app = createApp({
       rules: () => live.rules,
       intake,
@@ -104,6 +106,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     await listener.drain(drainMs);
   } finally {
     await files.close();
+    await alerts.close();
     await notifier.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');

@@ -10,11 +10,11 @@ import { requests } from '../../src/contract/requests.ts';
 import { isError } from '../../src/model/diagnostic.ts';
 import { readQuery } from '../../src/query/check-query.ts';
 import { alertIdOf } from '../../src/service/alerts/alert-id.ts';
+import { handlers } from '../../src/service/handlers.ts';
 import { ingest } from '../../src/service/ingest.ts';
 import type { Scope } from '../../src/sql/scope.ts';
-import { handlers } from '../../src/service/handlers.ts';
 import { answerOf, askAll, type Questions, readingOperations } from './every-operation.ts';
-import { madeBook, madeFinding, type Made } from './made-findings.ts';
+import { type Made, madeBook, madeFinding } from './made-findings.ts';
 import { probingScope } from './probing-policies.ts';
 import { nowMs, openScratchStore, type ScratchStore } from './scratch-store.ts';
 
@@ -76,7 +76,13 @@ const alertOutside = alertIdOf(madeFinding({ key: '', user: mark, object: { name
 
 /** Findings about what is seen, and about the same people elsewhere. */
 const findingsInside = [0, 1, 2].map(
-  (number): Made => ({ key: `inside-${number}`, minute: number * 9, user: 'inside', object: { name: `inside-${number}` }, reason: 'inside did it' }),
+  (number): Made => ({
+    key: `inside-${number}`,
+    minute: number * 9,
+    user: 'inside',
+    object: { name: `inside-${number}` },
+    reason: 'inside did it',
+  }),
 );
 const findingsOutside = ['outsider-ns', null, 'devx'].flatMap((namespace, place) =>
   [0, 1, 2, 3].map(
@@ -124,7 +130,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telltale-scopes-'));
   const half = (lines: readonly string[], at: number) => lines.filter((_, index) => index % 2 === at);
   const own = { lines: inside, cluster: 'lab', name: 'inside', findings: findingsInside };
-  const others = (at: number) => ({ lines: [...half(outside, at), ...bad(mark)], cluster: 'lab', name: `${mark}-${at}`, findings: findingsOutside });
+  const others = (at: number) => ({
+    lines: [...half(outside, at), ...bad(mark)],
+    cluster: 'lab',
+    name: `${mark}-${at}`,
+    findings: findingsOutside,
+  });
   const elsewhere = (at: number) => ({ ...others(at), cluster: `${mark}-cluster`, name: `${mark}-${at}-elsewhere` });
   namespaced = { alone: await fill([own]), among: await fill([others(0), own, others(1)]) };
   const withBad = { lines: [...inside, ...bad('inside')], cluster: 'lab', name: 'inside-bad', findings: findingsInside };

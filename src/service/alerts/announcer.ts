@@ -127,7 +127,9 @@ export class Announcer {
     if (alerts.length === 0) return;
     const events = await this.#evidence(alerts);
     const rank = ({ row }: FacedAlert) => (alertLevels as readonly string[]).indexOf(row.level);
-    for (const alert of alerts.toSorted((one, other) => rank(other) - rank(one) || Number(BigInt(one.row.began) - BigInt(other.row.began)))) {
+    for (const alert of alerts.toSorted(
+      (one, other) => rank(other) - rank(one) || Number(BigInt(one.row.began) - BigInt(other.row.began)),
+    )) {
       const ids = new Set(alert.lead.auditIDs);
       const own = events.filter(({ auditID }) => ids.has(auditID)).slice(0, mostEvents);
       await this.#options.notify(outgoingAlert(alert, own, this.#options.publicUrl()));
