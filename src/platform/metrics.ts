@@ -60,7 +60,7 @@ export function createMetrics() {
       'destination',
     ]),
     deliveriesWaiting: gauge('deliveries_waiting', 'Alerts that wait for a destination.', ['destination']),
-    findings: counter('findings_recorded_total', 'Findings that are newly kept, those that are suppressed among them.', [
+    findingsRecorded: counter('findings_recorded_total', 'Findings that are newly kept, those that are suppressed among them.', [
       'level',
       'source',
     ]),

@@ -17,7 +17,7 @@ import { placeFindings } from './place-findings.ts';
 import { readSuppressions, type Suppression, suppressor } from './suppression-documents.ts';
 
 export interface AlertBookOptions extends AnnouncerOptions {
-  readonly metrics: Pick<Metrics, 'findings' | 'findingsSuppressed' | 'alertsOpen'>;
+  readonly metrics: Pick<Metrics, 'findingsRecorded' | 'findingsSuppressed' | 'alertsOpen'>;
   /** The most alerts that one rule opens in a cluster within an hour. */
   readonly mostPerHour?: number;
 }
@@ -109,8 +109,8 @@ export class AlertBook implements FindingSink {
     const foundUs = BigInt(this.#options.clock()) * 1000n;
     const rows = fresh.map((finding) => rowOf(finding, places.get(finding.id) ?? `${quietMark}${quiet.get(finding.id) ?? ''}`, foundUs));
     await store.insertLines(appendFindings(), Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join('')));
-    const { findings, findingsSuppressed } = this.#options.metrics;
-    for (const { rule } of fresh) findings.inc({ level: rule.level, source: rule.source });
+    const { findingsRecorded, findingsSuppressed } = this.#options.metrics;
+    for (const { rule } of fresh) findingsRecorded.inc({ level: rule.level, source: rule.source });
     findingsSuppressed.inc(quiet.size);
     this.#announcer.note(places.values(), foundUs);
     this.#isNews = true;
