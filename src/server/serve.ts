@@ -4,6 +4,7 @@ import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { openAlerts } from '../service/alerts/open-alerts.ts';
+import { Detection } from '../service/detector/detection.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
 import { openNotifications } from '../service/notifications.ts';
@@ -73,8 +74,19 @@ export async function serve(options: ServeOptions): Promise<void> {
     },
   );
   const alerts = openAlerts({ ask: intake.ask, notifier, config: () => live.config, spool: places.spool, env, clock, log, metrics });
+  let detection: Detection | null = null;
   try {
     await files.apply(config.files);
+    detection = await Detection.open(config.detection, {
+      store: intake.store,
+      contextOf: intake.watch,
+      sink: alerts.book,
+      passes: [],
+      clock,
+      log,
+      metrics,
+    });
+    intake.onStored = () => detection?.wake();
     const { ask } = alerts;
     const app = createApp({
       rules: () => live.rules,
@@ -91,6 +103,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       intake.setRetention(next.retention);
       await files.apply(next.files);
       await notifier.apply(next.destinations);
+      await detection?.apply(next.detection);
     };
     live.onTls = listener.renewTls;
     const url = urlOf(address, listener, live);
@@ -106,6 +119,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     await listener.drain(drainMs);
   } finally {
     await files.close();
+    await detection?.close();
     await alerts.close();
     await notifier.close();
     await intake.close();
