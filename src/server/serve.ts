@@ -3,11 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { Detection } from '../service/detector/detection.ts';
-import { logSink } from '../service/detector/log-sink.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
 import { openNotifications } from '../service/notifications.ts';
+import { openWatch, type Watch } from '../service/open-watch.ts';
 import { createApp } from './app.ts';
 import { type Listener, listen } from './listen.ts';
 import { type ListenAddress, readListenAddress } from './listen-address.ts';
@@ -66,27 +65,19 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   const draining = new AbortController();
   const { append } = intake;
-  const files = new FollowedFiles({ append, state: `${places.spool}-files`, log, clock });
+  let watch: Watch | null = null;
+  const noticed: Watch['noteLog'] = (report, place) => watch?.noteLog(report, place);
+  const files = new FollowedFiles({ append, state: `${places.spool}-files`, log, clock, noticed });
   const notifier = await openNotifications(config.destinations, { spool: places.spool, env, clock, log, metrics }).catch(
     async (error: unknown) => {
       await intake.close();
       throw error;
     },
   );
-  let detection: Detection | null = null;
   try {
+    watch = await openWatch({ intake, notifier, config: () => live.config, spool: places.spool, env, clock, log, metrics });
     await files.apply(config.files);
-    detection = await Detection.open(config.detection, {
-      store: intake.store,
-      contextOf: intake.watch,
-      sink: logSink(log),
-      passes: [],
-      clock,
-      log,
-      metrics,
-    });
-    intake.onStored = () => detection?.wake();
-    const { ask } = intake;
+    const { ask, apply } = watch;
     const app = createApp({
       rules: () => live.rules,
       intake,
@@ -102,7 +93,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       intake.setRetention(next.retention);
       await files.apply(next.files);
       await notifier.apply(next.destinations);
-      await detection?.apply(next.detection);
+      await apply(next);
     };
     live.onTls = listener.renewTls;
     const url = urlOf(address, listener, live);
@@ -118,7 +109,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     await listener.drain(drainMs);
   } finally {
     await files.close();
-    await detection?.close();
+    await watch?.close();
     await notifier.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');
