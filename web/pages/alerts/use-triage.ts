@@ -11,21 +11,23 @@ export interface Triage {
   readonly me: string;
   readonly error: unknown;
   readonly isBusy: boolean;
-  readonly acknowledge: (alert: Triaged) => void;
-  readonly take: (alert: Triaged) => void;
+  readonly acknowledge: (alert: Triaged) => unknown;
+  readonly take: (alert: Triaged) => unknown;
   readonly reopen: (alert: Triaged) => void;
 }
 
 export function useTriage(): Triage {
   const change = useAlertChange();
   const me = useMe().data?.name ?? '';
+  const isUnderWay = (id: string) => change.isPending && change.variables.id === id;
   return {
     may: useMay('triage'),
     me,
     error: change.error,
     isBusy: change.isPending,
-    acknowledge: ({ id, status }) => change.mutate({ id, status: status === 'open' ? 'acknowledged' : 'open' }),
-    take: ({ id, assignee }) => change.mutate({ id, assignee: assignee === me ? '' : me }),
+    // Until the list is there anew, the same key would take it back.
+    acknowledge: ({ id, status }) => isUnderWay(id) || change.mutate({ id, status: status === 'open' ? 'acknowledged' : 'open' }),
+    take: ({ id, assignee }) => isUnderWay(id) || change.mutate({ id, assignee: assignee === me ? '' : me }),
     reopen: ({ id }) => change.mutate({ id, status: 'open' }),
   };
 }

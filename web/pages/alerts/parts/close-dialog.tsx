@@ -47,8 +47,10 @@ export function CloseDialog({ id, sentence, onClose }: CloseDialogProps) {
         onKeyDown={(event) => {
           const chosen = alertVerdicts[Number(event.key) - 1];
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
-          else if (chosen !== undefined && !(event.target instanceof HTMLTextAreaElement)) setVerdict(chosen);
-          else return;
+          else if (chosen !== undefined && !(event.target instanceof HTMLTextAreaElement)) {
+            setVerdict(chosen);
+            event.currentTarget.querySelectorAll('input')[alertVerdicts.indexOf(chosen)]?.focus();
+          } else return;
           event.preventDefault();
         }}
       >
