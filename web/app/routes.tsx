@@ -13,6 +13,8 @@ const ObjectPage = lazy(async () => ({ default: (await import('../pages/object/o
 const SearchPage = lazy(async () => ({ default: (await import('../pages/search/search-page.tsx')).SearchPage }));
 const IdentityPage = lazy(async () => ({ default: (await import('../pages/identity/identity-page.tsx')).IdentityPage }));
 const PolicyPage = lazy(async () => ({ default: (await import('../pages/policy/policy-page.tsx')).PolicyPage }));
+const AlertsPage = lazy(async () => ({ default: (await import('../pages/alerts/alerts-page.tsx')).AlertsPage }));
+const AlertPage = lazy(async () => ({ default: (await import('../pages/alerts/alert-page.tsx')).AlertPage }));
 const RulesPage = lazy(async () => ({ default: (await import('../pages/detections/rules-page.tsx')).RulesPage }));
 const RulePage = lazy(async () => ({ default: (await import('../pages/detections/rule-page.tsx')).RulePage }));
 const StatusPage = lazy(async () => ({ default: (await import('../pages/status/status-page.tsx')).StatusPage }));
@@ -25,6 +27,8 @@ export const routes: readonly PageRoute[] = [
   { path: '/object', page: ObjectPage },
   { path: '/identity', page: IdentityPage },
   { path: '/policy', page: PolicyPage },
+  { path: '/alerts', page: AlertsPage },
+  { path: '/alerts/:id', page: AlertPage },
   { path: '/rules', page: RulesPage },
   { path: '/rules/:name', page: RulePage },
   { path: '/status', page: StatusPage },
@@ -49,8 +53,9 @@ export const navigation: readonly NavigationEntry[] = [
   { path: '/search', title: 'Search', icon: 'search', hasLens: true, group: 'look' },
   { path: '/identity', title: 'Identities', icon: 'identity', hasLens: true, group: 'look' },
   { path: '/object', title: 'Objects', icon: 'object', hasLens: true, group: 'look' },
-  { path: '/policy', title: 'Policy', icon: 'policy', hasLens: true, group: 'guard' },
+  { path: '/alerts', title: 'Alerts', icon: 'alert', hasLens: false, group: 'guard' },
   { path: '/rules', title: 'Rules', icon: 'evidence', hasLens: false, group: 'guard' },
+  { path: '/policy', title: 'Policy', icon: 'policy', hasLens: true, group: 'guard' },
   { path: '/status', title: 'Status', icon: 'status', hasLens: false, group: 'run' },
   { path: '/settings', title: 'Settings', icon: 'settings', hasLens: false, group: 'run' },
 ];

@@ -1,9 +1,10 @@
 /** What stands around every page: the rail with the pages, and the bar with the lens. */
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { href, readLens } from '../address/address.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
+import { Boundary } from './boundary.tsx';
 import { LensBar, type LensShown } from './lens-bar.tsx';
 import { Mark } from './mark.tsx';
 import { Person } from './person.tsx';
@@ -11,6 +12,8 @@ import { setPreferences, usePreferences } from './preferences.ts';
 import { navigation } from './routes.tsx';
 import styles from './shell.module.css';
 import { ThemeSwitch } from './theme-switch.tsx';
+
+const RailCount = lazy(async () => ({ default: (await import('../pages/alerts/rail-count.tsx')).RailCount }));
 
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [path] = useLocation();
@@ -43,6 +46,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
               >
                 <Icon name={entry.icon} />
                 <span className={styles['word']}>{entry.title}</span>
+                {entry.path === '/alerts' && (
+                  <Boundary fallback={null}>
+                    <Suspense>
+                      <RailCount />
+                    </Suspense>
+                  </Boundary>
+                )}
               </Link>
             </li>
           ))}

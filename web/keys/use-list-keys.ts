@@ -13,25 +13,27 @@ const steps: Readonly<Record<string, number>> = { j: 1, k: -1 };
 export function useListKeys({ list, onKey }: ListKeys): void {
   const now = useRef(onKey);
   now.current = onKey;
-  const last = useRef<string | null>(null);
+  /** Where the focus was last, and whether it still is there. */
+  const last = useRef<{ readonly row: string; readonly at: number; readonly isInside: boolean } | null>(null);
   useEffect(() => {
-    const rows = () => Array.from(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? []);
-    const keyOf = (element: Element | null) => element?.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? null;
     const step = (by: number): boolean => {
-      const all = rows();
-      const at = all.findIndex((row) => row.dataset['row'] === (keyOf(document.activeElement) ?? last.current));
-      const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))];
-      next?.focus();
-      next?.scrollIntoView({ block: 'nearest' });
-      return next !== undefined;
+      const all = rowsOf(list.current);
+      const held = keyOf(document.activeElement) ?? last.current?.row;
+      const at = all.findIndex((row) => row.dataset['row'] === held);
+      // What came after a row that is gone has moved up into its place.
+      const from = at >= 0 ? at : last.current === null ? -1 : last.current.at - (by > 0 ? 1 : 0);
+      return focusRow(all, at < 0 && last.current === null ? 0 : from + by);
     };
     const onFocus = ({ target }: FocusEvent) => {
-      last.current = keyOf(target as Element) ?? last.current;
+      const row = keyOf(target as Element);
+      const at = rowsOf(list.current).findIndex((each) => each.dataset['row'] === row);
+      if (row !== null && at >= 0) last.current = { row, at, isInside: true };
+      else if (last.current !== null) last.current = { ...last.current, isInside: false };
     };
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyped(event.target)) return;
       const by = steps[event.key];
-      if (by !== undefined ? step(by) : now.current?.(event.key, keyOf(document.activeElement) ?? last.current) === true)
+      if (by !== undefined ? step(by) : now.current?.(event.key, keyOf(document.activeElement) ?? last.current?.row ?? null) === true)
         event.preventDefault();
     };
     document.addEventListener('keydown', listen);
@@ -41,6 +43,28 @@ export function useListKeys({ list, onKey }: ListKeys): void {
       document.removeEventListener('focusin', onFocus);
     };
   }, [list]);
+  // A row that went away takes the focus with it: the one in its place has it then.
+  useEffect(() => {
+    const lost = last.current;
+    if (lost === null || !lost.isInside || document.activeElement !== document.body) return;
+    const all = rowsOf(list.current);
+    if (all.every((row) => row.dataset['row'] !== lost.row)) focusRow(all, lost.at);
+  });
+}
+
+function rowsOf(list: HTMLElement | null): readonly HTMLElement[] {
+  return Array.from(list?.querySelectorAll<HTMLElement>('[data-row]') ?? []);
+}
+
+function keyOf(element: Element | null): string | null {
+  return element?.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? null;
+}
+
+function focusRow(rows: readonly HTMLElement[], at: number): boolean {
+  const row = rows[Math.max(0, Math.min(rows.length - 1, at))];
+  row?.focus();
+  row?.scrollIntoView({ block: 'nearest' });
+  return row !== undefined;
 }
 
 /** Whether keys are letters there, or a dialog is open over the list. */

@@ -1,5 +1,5 @@
 /** Everybody who asked the API servers for anything: by kind, with how much, how much of it failed, and when last. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { narrow, printCondition } from '../../../src/query/edit/edit-query.ts';
 import { href, identityHref, searchHref } from '../../address/address.ts';
@@ -32,7 +32,7 @@ const most = 1000;
 const shown = 200;
 type Order = 'count' | 'failed' | 'latest';
 
-export function IdentityList() {
+export function IdentityList({ tabs }: { readonly tabs: ReactNode }) {
   const { lens, ask, isReady } = useLens();
   const [, navigate] = useLocation();
   const params = new URLSearchParams(useSearch());
@@ -80,7 +80,7 @@ export function IdentityList() {
   ];
   const countBy = (each: Kind) => (each === 'all' ? all.length : all.filter((identity) => identity.kind === each).length);
   return (
-    <Panel title="Identities" href={searchHref(question, lens)} note="who asked, in this range" flush={found.length > 0}>
+    <Panel title="Identities" href={searchHref(question, lens)} note="who asked, in this range" actions={tabs} flush={found.length > 0}>
       <div className={styles['tools']}>
         <Tabs
           label="Kind of identity"

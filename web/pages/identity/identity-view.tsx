@@ -10,6 +10,7 @@ import { ImpersonationPanel } from './impersonation-panel.tsx';
 import { NewPanel } from './new-panel.tsx';
 import { PermissionsPanel } from './permissions-panel.tsx';
 import { RefusedPanel } from './refused-panel.tsx';
+import { RiskPanel } from './risk-panel.tsx';
 import { useIdentity } from './use-identity.ts';
 import { ValuesPanel } from './values-panel.tsx';
 import { WhenPanel } from './when-panel.tsx';
@@ -20,6 +21,7 @@ export function IdentityView({ user }: { readonly user: string }) {
   return (
     <div className={styles['view']}>
       <IdentityHead user={user} filter={filter} />
+      <RiskPanel user={user} />
       {isSilent ? <Silent lastSeen={seen?.last ?? null} /> : <Panels filter={filter} user={user} />}
       {/* Who was only acted as made no request of their own. */}
       <ImpersonationPanel user={user} filter={filter} />
