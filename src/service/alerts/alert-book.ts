@@ -11,7 +11,7 @@ import { appendFindings, type FindingRow, type KnownFindingRow, knownFindings, q
 import { fullScope } from '../../sql/scope.ts';
 import type { Store } from '../../store/store.ts';
 import { Announcer, type AnnouncerOptions } from './announcer.ts';
-import { printFinding } from './finding-document.ts';
+import { boundFinding, printFinding } from './finding-document.ts';
 import type { FindingSink } from './finding-sink.ts';
 import { placeFindings } from './place-findings.ts';
 import { readSuppressions, type Suppression, suppressor } from './suppression-documents.ts';
@@ -128,7 +128,8 @@ export class AlertBook implements FindingSink {
   }
 }
 
-function rowOf(finding: Finding, alert: string, foundUs: bigint): FindingRow {
+function rowOf(given: Finding, alert: string, foundUs: bigint): FindingRow {
+  const finding = boundFinding(given);
   const { id, rule, cluster, object, user, events } = finding;
   const isQuiet = alert.startsWith(quietMark);
   return {
