@@ -43,12 +43,12 @@ function findingOf({ rule, cluster, user, actorKind, what, atUs, reason, facts }
     actorKind,
     sourceIPs: seen?.source_ips ?? [],
     userAgent: maskText(seen?.user_agent ?? ''),
-    verb: seen?.verb ?? '',
-    code: seen === undefined || seen.code === 0 ? null : seen.code,
+    verb: seen?.seen_verb ?? '',
+    code: seen === undefined || seen.seen_code === 0 ? null : seen.seen_code,
     object:
-      seen === undefined || seen.resource === ''
+      seen === undefined || seen.seen_resource === ''
         ? null
-        : { resource: seen.resource, subresource: seen.subresource, apiGroup: seen.api_group, namespace: seen.namespace, name: seen.name },
+        : { resource: seen.seen_resource, subresource: seen.seen_subresource, apiGroup: seen.api_group, namespace: seen.seen_namespace, name: seen.seen_name },
     auditIDs,
     events: Number(seen?.events ?? 0),
     reason: maskText(reason),

@@ -4,9 +4,10 @@ import type { Finding, FindingRule } from '../../model/finding.ts';
 import { nearest } from '../../model/suggest.ts';
 import { behaviourFindings } from './behaviour-findings.ts';
 import { firstSeen, withoutLesser } from './detections/first-seen.ts';
+import { hourly } from './detections/hourly.ts';
 import type { BehaviourDetection, DetectionGiven, Suspicion } from './suspicion.ts';
 
-export const behaviourDetections: readonly BehaviourDetection[] = [firstSeen];
+export const behaviourDetections: readonly BehaviourDetection[] = [firstSeen, hourly];
 
 const allRules: readonly FindingRule[] = behaviourDetections.flatMap(({ rules }) => rules);
 

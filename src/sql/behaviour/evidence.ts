@@ -27,13 +27,13 @@ export interface EvidenceRow {
   readonly impersonated: string;
   readonly source_ips: readonly string[];
   readonly user_agent: string;
-  readonly verb: string;
-  readonly code: number;
-  readonly resource: string;
-  readonly subresource: string;
+  readonly seen_verb: string;
+  readonly seen_code: number;
+  readonly seen_resource: string;
+  readonly seen_subresource: string;
   readonly api_group: string;
-  readonly namespace: string;
-  readonly name: string;
+  readonly seen_namespace: string;
+  readonly seen_name: string;
 }
 
 export const mostEvidence = 100;
@@ -67,9 +67,9 @@ export function gatherEvidence(queries: readonly EvidenceQuery[], trustedProxies
     return (
       `SELECT toUInt32(${number}) AS number, toString(toUnixTimestamp64Micro(min(time))) AS first, toString(toUnixTimestamp64Micro(max(time))) AS last, toString(count()) AS events, ` +
       `arrayMap(x -> x.2, arraySlice(arraySort(groupArraySorted(${mostEvidence * 2})((time, toString(auditid)))), 1, ${mostEvidence * 2})) AS audit_ids, ` +
-      `toString(${last('impersonateduser')}) AS impersonated, ${last('arrayMap(x -> toString(x), sourceips)')} AS source_ips, toString(${last('useragent')}) AS user_agent, toString(${last('verb')}) AS verb, ` +
-      `${last('code')} AS code, toString(${last('resource')}) AS resource, toString(${last('subresource')}) AS subresource, toString(${last('apigroup')}) AS api_group, ` +
-      `toString(${last('namespace')}) AS namespace, ${last('name')} AS name FROM events WHERE ${where.join(' AND ')} HAVING count() > 0`
+      `toString(${last('impersonateduser')}) AS impersonated, ${last('arrayMap(x -> toString(x), sourceips)')} AS source_ips, toString(${last('useragent')}) AS user_agent, toString(${last('verb')}) AS seen_verb, ` +
+      `${last('code')} AS seen_code, toString(${last('resource')}) AS seen_resource, toString(${last('subresource')}) AS seen_subresource, toString(${last('apigroup')}) AS api_group, ` +
+      `toString(${last('namespace')}) AS seen_namespace, ${last('name')} AS seen_name FROM events WHERE ${where.join(' AND ')} HAVING count() > 0`
     );
   });
   return { sql: selects.join(' UNION ALL '), params: params.values };
