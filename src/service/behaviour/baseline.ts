@@ -31,7 +31,12 @@ export function baselineAt(hour: number, sinceHour: number, countAt: (hour: numb
   const median = medianOf(samples);
   const deviation = 1.4826 * medianOf(samples.map((sample) => Math.abs(sample - median)));
   // Counts of what happens by chance spread by their root, and few samples say little of the spread.
-  return { median, spread: Math.max(deviation, Math.sqrt(median), median / 4, 1), samples: samples.length, of: samples === weekly ? 'week' : 'day' };
+  return {
+    median,
+    spread: Math.max(deviation, Math.sqrt(median), median / 4, 1),
+    samples: samples.length,
+    of: samples === weekly ? 'week' : 'day',
+  };
 }
 
 export function medianOf(values: readonly number[]): number {

@@ -56,7 +56,12 @@ export function judgedHours({ fromUs, toUs, hoursUs }: Judged): { readonly from:
 export function busyHours(judged: Judged, floors: ActivityFloors): Statement {
   const params = new Params();
   const among =
-    judged.hoursUs === null ? '' : ` AND intDiv(${quarterSql}, 4) IN (${params.bind('Array(Int64)', judged.hoursUs.map((us) => hourOf(us)))})`;
+    judged.hoursUs === null
+      ? ''
+      : ` AND intDiv(${quarterSql}, 4) IN (${params.bind(
+          'Array(Int64)',
+          judged.hoursUs.map((us) => hourOf(us)),
+        )})`;
   const from = tallied(judgedHours(judged), judged.clusters, params, among);
   const least = [
     `all_requests >= ${params.bind('UInt64', floors.requests)}`,
@@ -85,12 +90,17 @@ export interface HistoryRow {
 }
 
 /** What these identities did, hour by hour, and since when they and their kind are known. */
-export function historyOf(identities: readonly string[], hours: { readonly from: number; readonly to: number }, clusters: readonly string[]): Statement {
+export function historyOf(
+  identities: readonly string[],
+  hours: { readonly from: number; readonly to: number },
+  clusters: readonly string[],
+): Statement {
   const params = new Params();
   const who = params.bind('Array(String)', identities);
   const from = tallied(hours, clusters, params, ` AND user IN (${who})`);
   const hourly = `SELECT cluster, user, toUInt32(intDiv(quarter, 4)) AS hour, sum(held) AS requests, sumIf(held, ${isDenied}) AS denied FROM (${from}) GROUP BY cluster, user, hour`;
-  const known = (keys: string, where: string) => `SELECT ${keys}, min(first) AS since FROM sightings WHERE dimension = 'self'${where} GROUP BY ${keys}`;
+  const known = (keys: string, where: string) =>
+    `SELECT ${keys}, min(first) AS since FROM sightings WHERE dimension = 'self'${where} GROUP BY ${keys}`;
   const micros = (column: string) => `toString(toUnixTimestamp64Micro(${column}))`;
   const sql =
     `SELECT toString(s.cluster) AS cluster, s.identity AS identity, ${micros('s.since')} AS since, ${micros('k.since')} AS kind_since, h.hours AS hours ` +

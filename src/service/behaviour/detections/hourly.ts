@@ -157,7 +157,10 @@ function judgeCount(
 
 const isController = (user: string) => user.startsWith('system:serviceaccount:kube-system:');
 
-function judgeNew({ cluster, user, kind, hour, creates, sinceUs, kindSinceUs }: HourGiven, { newIdentity, learnMs }: BehaviourSettings): Suspicion[] {
+function judgeNew(
+  { cluster, user, kind, hour, creates, sinceUs, kindSinceUs }: HourGiven,
+  { newIdentity, learnMs }: BehaviourSettings,
+): Suspicion[] {
   const startUs = BigInt(hour) * hourUs;
   const isWatched = sinceUs - kindSinceUs >= BigInt(learnMs) * 1000n;
   const isNew = startUs - sinceUs < BigInt(newIdentity.forMs) * 1000n;
@@ -174,9 +177,18 @@ function judgeNew({ cluster, user, kind, hour, creates, sinceUs, kindSinceUs }: 
       atUs: startUs,
       reason: `${user}, who was first seen at ${sayInstant(sinceUs)}, made ${say(creates)} objects in the hour from ${sayInstant(startUs)}`,
       facts: [
-        { label: 'Expected', value: `No more than ${say(newIdentity.creates)} objects an hour from an identity that is known for less than ${sayLength(newIdentity.forMs)}.` },
-        { label: 'Seen', value: `${say(creates)} objects made in the hour from ${sayInstant(startUs)}; first seen at ${sayInstant(sinceUs)}.` },
-        { label: 'How often', value: `${sayKind(2, kind).replace(/^2 /, 'Other ')} of ${cluster} were watched for ${known} before it came.` },
+        {
+          label: 'Expected',
+          value: `No more than ${say(newIdentity.creates)} objects an hour from an identity that is known for less than ${sayLength(newIdentity.forMs)}.`,
+        },
+        {
+          label: 'Seen',
+          value: `${say(creates)} objects made in the hour from ${sayInstant(startUs)}; first seen at ${sayInstant(sinceUs)}.`,
+        },
+        {
+          label: 'How often',
+          value: `${sayKind(2, kind).replace(/^2 /, 'Other ')} of ${cluster} were watched for ${known} before it came.`,
+        },
       ],
       evidence: { cluster, user, fromUs: startUs, toUs: startUs + hourUs - 1n, which: 'creates' },
     },

@@ -34,7 +34,9 @@ function judgeHour({ cluster, user, hour, requests, sinceUs, past }: HourGiven, 
   const startUs = BigInt(hour) * hourUs;
   if (startUs - sinceUs < BigInt(learnMs) * 1000n) return null;
   // Of this day nothing counts: who began too early is too early all morning.
-  const before = [...past].filter(([at, one]) => dayOf(at) < dayOf(hour) && at >= hour - historyHours && one.requests > 0).map(([at]) => at);
+  const before = [...past]
+    .filter(([at, one]) => dayOf(at) < dayOf(hour) && at >= hour - historyHours && one.requests > 0)
+    .map(([at]) => at);
   const days = new Set(before.map(dayOf)).size;
   if (days < leastDays) return null;
   const usual = [...new Set(before.map((at) => at % 24))].sort((one, other) => one - other);
