@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { grantedNamespaces, grantedRoles } from '../contract/requests-access.ts';
+import { alertLevels } from '../model/alert.ts';
 import { behaviourSection } from './config-behaviour.ts';
 import { destinationSettings } from './config-destinations.ts';
 import { duration, name, only, path, secretPlaces, size } from './config-values.ts';
@@ -213,6 +214,18 @@ export const configSchema = z
       })
       .prefault({})
       .describe('How much is kept, and how long.'),
+    detection: z
+      .strictObject({
+        enabled: z
+          .boolean()
+          .default(true)
+          .describe('Whether the server looks for what should not have happened, in all that is stored from its start on.'),
+        rules: z.array(path).default([]).describe('Files and folders with detection rules of your own. They are read again on SIGHUP.'),
+        builtIn: z.boolean().default(true).describe('Whether the rules that come with telltale run.'),
+        level: z.enum(alertLevels).default('informational').describe('The least severe rules that run.'),
+      })
+      .prefault({})
+      .describe('Detection while the server runs; docs/guides/detections.md tells more.'),
     behaviour: behaviourSection,
     destinations: z
       .array(destinationSettings)

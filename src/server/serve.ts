@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { BehaviourPass } from '../service/behaviour/behaviour-pass.ts';
+import { Detection } from '../service/detector/detection.ts';
+import { logSink } from '../service/detector/log-sink.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
 import { openNotifications } from '../service/notifications.ts';
@@ -52,12 +55,14 @@ export async function serve(options: ServeOptions): Promise<void> {
   const address = readListenAddress(config.listen);
   const live = await LiveConfig.open(config, address, { load: options.load, env, log, metrics });
   const { retention, trustedProxies, limits } = config;
+  let { halfLife } = config.behaviour;
   const places = options.placesOf(config);
   const intake = await openIntake({
     ...places,
     maxSpoolBytes: config.spool.maxSize,
     retention,
     trustedProxies,
+    halfLifeMs: () => halfLife,
     metrics,
     log,
     clock,
@@ -71,8 +76,20 @@ export async function serve(options: ServeOptions): Promise<void> {
       throw error;
     },
   );
+  let detection: Detection | null = null;
   try {
     await files.apply(config.files);
+    const behaviour = await BehaviourPass.open(config.behaviour);
+    detection = await Detection.open(config.detection, {
+      store: intake.store,
+      contextOf: intake.watch,
+      sink: logSink(log),
+      passes: [behaviour],
+      clock,
+      log,
+      metrics,
+    });
+    intake.onStored = () => detection?.wake();
     const { ask } = intake;
     const app = createApp({
       rules: () => live.rules,
@@ -89,6 +106,9 @@ export async function serve(options: ServeOptions): Promise<void> {
       intake.setRetention(next.retention);
       await files.apply(next.files);
       await notifier.apply(next.destinations);
+      await detection?.apply(next.detection);
+      await behaviour.apply(next.behaviour);
+      halfLife = next.behaviour.halfLife;
     };
     live.onTls = listener.renewTls;
     const url = urlOf(address, listener, live);
@@ -104,6 +124,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     await listener.drain(drainMs);
   } finally {
     await files.close();
+    await detection?.close();
     await notifier.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');

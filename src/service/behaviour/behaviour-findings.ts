@@ -1,10 +1,12 @@
 /** Findings of suspicions: with the events that each rests on, and with what they hold masked. */
-import { createHash } from 'node:crypto';
 import type { Finding } from '../../model/finding.ts';
 import { maskText } from '../../model/masking/text-patterns.ts';
 import { describeEvents, type EvidenceRow, gatherEvidence, type LastEventRow, mostEvidence } from '../../sql/behaviour/evidence.ts';
 import type { StatementOptions, Store } from '../../store/store.ts';
+import { findingId } from '../finding-id.ts';
 import type { Suspicion } from './suspicion.ts';
+
+const idOf = ({ rule, cluster, user, what }: Suspicion) => findingId(rule.id, cluster, user, what);
 
 const queriesAtOnce = 40;
 
@@ -16,7 +18,7 @@ export interface FindingsGiven {
 /** In the order of time. */
 export async function behaviourFindings(all: readonly Suspicion[], given: FindingsGiven): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const suspicions = [...new Map(all.map((suspicion) => [findingId(suspicion), suspicion] as const).reverse()).values()].reverse();
+  const suspicions = [...new Map(all.map((suspicion) => [idOf(suspicion), suspicion] as const).reverse()).values()].reverse();
   for (let from = 0; from < suspicions.length; from += queriesAtOnce)
     findings.push(...(await withEvidence(suspicions.slice(from, from + queriesAtOnce), given)));
   return findings.sort((one, other) => Number(one.atUs - other.atUs) || (one.id < other.id ? -1 : 1));
@@ -42,7 +44,7 @@ type Described = Omit<LastEventRow, 'cluster' | 'identity' | 'at'>;
 function findingOf(suspicion: Suspicion, seen: EvidenceRow | undefined, last: Described | undefined): Finding {
   const { rule, cluster, user, actorKind, atUs, reason, facts } = suspicion;
   return {
-    id: findingId(suspicion),
+    id: idOf(suspicion),
     rule,
     // Retention may have taken the events.
     firstUs: seen === undefined ? atUs : BigInt(seen.first),
@@ -66,10 +68,4 @@ function findingOf(suspicion: Suspicion, seen: EvidenceRow | undefined, last: De
 function objectOf({ seen_resource, seen_subresource, api_group, seen_namespace, seen_name }: Described): Finding['object'] {
   if (seen_resource === '') return null;
   return { resource: seen_resource, subresource: seen_subresource, apiGroup: api_group, namespace: seen_namespace, name: seen_name };
-}
-
-/** Each part with its length before it, so that no part can run into the next. */
-function findingId({ rule, cluster, user, what }: Suspicion): string {
-  const text = [rule.id, cluster, user, what].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -10,6 +10,20 @@ export const hourUs = 3_600_000_000n;
 /** The hour that an instant falls in, counted from the epoch. */
 export const hourOf = (us: bigint) => Number(us < 0n ? 0n : us / hourUs);
 
+export interface HourRow {
+  /** Its beginning, in microseconds. */
+  readonly hour: string;
+}
+
+/** The hours that events are of which were stored since. */
+export function touchedHours(storedUs: bigint): Statement {
+  const params = new Params();
+  return {
+    sql: `SELECT toString(hour * ${hourUs}) AS hour FROM (SELECT DISTINCT intDiv(toUnixTimestamp64Micro(time), ${hourUs}) AS hour FROM events WHERE ingested >= fromUnixTimestamp64Micro(${params.bind('Int64', storedUs)}, 'UTC')) ORDER BY hour`,
+    params: params.values,
+  };
+}
+
 const kind = () => {
   const column = columnOf('actor_kind');
   return column.kind === 'computed' ? column.sql : "''";
