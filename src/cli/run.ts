@@ -81,7 +81,7 @@ function warn(message: string): void {
 }
 
 function createFace({ setup, config, server }: Place, cancel: AbortController, opened: LazyEvents[]): Face {
-  const { store, trustedProxies, indicators, spool } = config;
+  const { store, trustedProxies, indicators, spool, halfLifeMs } = config;
   const goneQuietly = () => cancel.abort(new ReaderGone());
   const out = createSink(process.stdout, goneQuietly);
   const err = createSink(process.stderr, () => undefined);
@@ -96,6 +96,7 @@ function createFace({ setup, config, server }: Place, cancel: AbortController, o
     scope: fullScope,
     masking: 'off',
     trustedProxies,
+    ...(halfLifeMs !== undefined && { halfLifeMs }),
     clock: Date.now,
     signal: cancel.signal,
     limits: {

@@ -221,7 +221,6 @@ export const configSchema = z
       })
       .prefault({})
       .describe('How much is kept, and how long.'),
-    behaviour: behaviourSection,
     detection: z
       .strictObject({
         enabled: z
@@ -239,6 +238,7 @@ export const configSchema = z
       .default([])
       .describe('Lists that rules ask: addresses, users, agents, images, hashes. docs/guides/indicators.md tells how.')
       .refine((lists) => new Set(lists.map(({ name }) => name)).size === lists.length, 'Two lists have the same name.'),
+    behaviour: behaviourSection,
     destinations: z
       .array(destinationSettings)
       .default([])

@@ -12,6 +12,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Lists that rules may ask. */
   readonly indicators: readonly IndicatorSettings[];
+  /** After so long a finding counts half as much for the risk of who is behind it; absent where nothing says so. */
+  readonly halfLifeMs?: number;
 }
 
 /** From the file that TELLTALE_CONFIG names and the environment. Where neither says much, nothing is loaded to read it. */
@@ -22,8 +24,8 @@ export async function readConfig(env: NodeJS.ProcessEnv): Promise<Config> {
   return pickConfig(await loadConfig(env['TELLTALE_CONFIG'] || undefined, env), env);
 }
 
-export function pickConfig({ store, spool, trustedProxies, indicators }: ServerConfig, env: NodeJS.ProcessEnv): Config {
-  return complete({ store, spool: spool.directory, trustedProxies, indicators }, env);
+export function pickConfig({ store, spool, trustedProxies, indicators, behaviour }: ServerConfig, env: NodeJS.ProcessEnv): Config {
+  return { ...complete({ store, spool: spool.directory, trustedProxies, indicators }, env), halfLifeMs: behaviour.halfLife };
 }
 
 interface Given extends Pick<Config, 'trustedProxies' | 'indicators'> {

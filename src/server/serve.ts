@@ -59,6 +59,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     maxSpoolBytes: config.spool.maxSize,
     retention,
     trustedProxies,
+    halfLifeMs: () => live.config.behaviour.halfLife,
     metrics,
     log,
     clock,

@@ -5,6 +5,7 @@ import type { ServerConfig } from '../platform/config-schema.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { type Alerts, openAlerts } from './alerts/open-alerts.ts';
+import { BehaviourPass } from './behaviour/behaviour-pass.ts';
 import { Detection } from './detector/detection.ts';
 import type { FollowedFilesOptions } from './followed-files.ts';
 import { ListKeeper } from './indicators/list-keeper.ts';
@@ -46,6 +47,7 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
   const indicators = () => lists.lists();
   const alerts = openAlerts({ ...options, ask: intake.ask });
   const pipeline = new PipelinePass(clock);
+  const behaviour = await BehaviourPass.open(config.behaviour);
   const close = async (detection: Detection | null) => {
     stop.abort();
     await detection?.close();
@@ -56,7 +58,7 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
     contextOf: (asked) => ({ ...intake.watch(asked), indicators }),
     sink: alerts.book,
     indicators,
-    passes: [pipeline],
+    passes: [pipeline, behaviour],
     clock,
     log,
     metrics,
@@ -73,6 +75,7 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
       pipeline.noteRetention(config.retention, next.retention);
       config = next;
       await lists.apply(next.indicators);
+      await behaviour.apply(next.behaviour);
       await detection.apply(next.detection);
     },
     close: () => close(detection),
