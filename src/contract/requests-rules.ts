@@ -39,7 +39,7 @@ export const rulesRequests = {
     lists,
     failOn: z.enum(failOn).default('error').describe('The least severity that makes the call fail.'),
   }),
-  'rules convert': z.strictObject({ paths: z.array(z.string()).min(1).describe('Files and folders with rules.') }),
+  'rules convert': z.strictObject({ paths: z.array(z.string()).min(1).describe('Files and folders with rules.'), lists }),
   'rules test': z.strictObject({ rules: names.describe('Only these rules, by name or id.'), folders, noBuiltIn, lists, ...requestRange }),
   detections: z.strictObject({}),
   catalogue: z.strictObject({}),

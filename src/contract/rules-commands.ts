@@ -150,14 +150,16 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
         placeholder: 'PATH',
         takes: 'file',
         many: true,
-        description: 'Files or folders with rules in the form of Sigma.',
+        description: 'Files or folders with rules of Sigma or Falco; of Falco’s, later ones change what those before them define.',
       },
+      lists,
     },
     output: ['text', 'json'],
     limited: false,
     examples: [
       { description: 'A rule of another tool', line: 'rules convert sigma-rule.yml > mine.yaml' },
       { description: 'A folder of them', line: 'rules convert sigma/rules/application/kubernetes/' },
+      { description: 'Rules of Falco, with those that change them', line: 'rules convert k8s_audit_rules.yaml mine.yaml' },
     ],
   },
   'rules test': {

@@ -21,6 +21,8 @@ export interface FieldRef {
   readonly span: Span;
   /** The type of what an earlier `eval` computes under this name; absent where it is a field of the event. */
   readonly computed?: ValueType;
+  /** In rules: there is a value, and each of them fits; otherwise one has to. */
+  readonly every?: true;
 }
 
 /** `any` is `[*]`: every element of an array; a number is one element, from 0. A key that meets an array looks into each element. */

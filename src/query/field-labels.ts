@@ -49,6 +49,7 @@ export function sayField(ref: FieldRef): string {
 
 /** A clause about the field: its verb phrase, plain or negated. On a list it speaks of the elements. */
 export function sayClause(ref: FieldRef, phrases: readonly [plain: string, negated: string], negated: boolean): string {
+  if (ref.every) return `${negated ? 'not every' : 'every'} value of ${fieldLabel(ref)} ${phrases[0]}`;
   if (!isListField(ref)) return `${sayField(ref)} ${phrases[negated ? 1 : 0]}`;
   return `${negated ? 'none' : 'one'} of the ${fieldLabel(ref)} ${phrases[0]}`;
 }

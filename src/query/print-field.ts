@@ -3,7 +3,8 @@ import type { FieldRef } from './ast.ts';
 import { isSameField, printPath, readField } from './parse-field.ts';
 import { quote } from './values/quote.ts';
 
-export function printField(ref: FieldRef): string {
+export function printField({ every, ...ref }: FieldRef): string {
+  if (every) return `every.${printField(ref)}`;
   // A part of what a rule computes, such as container.image, is in no registry.
   if (ref.computed !== undefined && ref.path.length > 0) return ref.text;
   const brackets = ref.path.map((step) => (step.kind === 'key' ? `[${quote(step.key)}]` : printPath([step]))).join('');

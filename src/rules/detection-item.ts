@@ -33,7 +33,8 @@ export function readItem(key: string, values: readonly SigmaValue[], span: Span,
   for (const modifier of modifiers) if (!known.includes(modifier)) return refuse(modifier, span, context.report);
   const has = (modifier: string) => modifiers.includes(modifier);
   const given = sigmaField(name, span);
-  const found = given.kind === 'missing' && given.instead !== null && context.repair ? sigmaField(given.instead, span) : given;
+  const found =
+    given.kind === 'missing' && given.instead !== null && given.isSure && context.repair ? sigmaField(given.instead, span) : given;
   if (found.kind === 'missing') reportMissing(name, found.instead, span, context.report);
   const ref = found.ref;
   const each = valueReader(ref, modifiers, context);

@@ -27,17 +27,25 @@ export function expandPodFields(where: Expr): Expr {
   return mapLeaves(where, expandLeaf);
 }
 
-function expandLeaf(leaf: Leaf): Expr {
-  if (leaf.kind === 'text') return leaf;
+function expandLeaf(given: Leaf): Expr {
+  if (given.kind === 'text') return given;
+  const leaf = { ...given, field: readEvery(given.field) };
   const fields = podPaths(leaf.field.text)?.flatMap((path) => fieldAt(path, leaf.field) ?? []);
   if (fields === undefined || fields.length === 0) return leaf;
   // What says “none of them” has to hold in every place.
   return { kind: saysNone(leaf) ? 'and' : 'or', operands: fields.map((field) => ({ ...leaf, field })) };
 }
 
-function fieldAt(path: string, { text, span }: FieldRef): FieldRef | null {
+function fieldAt(path: string, { text, span, every }: FieldRef): FieldRef | null {
   const ref = readField(path);
-  return ref === null ? null : { ...ref, text, span };
+  return ref === null ? null : { ...ref, text, span, ...(every && { every }) };
+}
+
+/** `every.` before a field asks all of its values. */
+export function readEvery(ref: FieldRef): FieldRef {
+  const [, rest] = /^every\.(.+)$/s.exec(ref.text) ?? [];
+  const inner = rest === undefined ? null : readField(rest);
+  return rest === undefined || inner === null ? ref : { ...inner, text: rest, span: ref.span, every: true };
 }
 
 function saysNone(leaf: Exclude<Leaf, { kind: 'text' }>): boolean {

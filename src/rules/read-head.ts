@@ -9,6 +9,8 @@ import { type Rule, type Status, statuses } from './rule.ts';
 
 export type Head = Omit<Rule & { kind: 'event' }, 'kind' | 'where' | 'queries' | 'needs' | 'raises' | 'tests' | 'verdict'>;
 
+export const isUuid = (id: string): boolean => uuid.test(id);
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const longestName = 100;
 

@@ -143,7 +143,8 @@ describe('what is wrong with rules', () => {
     [`${head}level: terrible\nquery: verb=get`, 'bad-level'],
     [`${head}query: verb=get\nreason: "{usr} did it"`, 'bad-reason'],
     [`${head}query: verb=get\ntests: [1]`, 'bad-tests'],
-    ['- rule: x', 'wrong-kind'],
+    ['- rule: x', 'missing-key'],
+    ['- x', 'wrong-kind'],
     ['a: [', 'bad-yaml'],
     ['{'.repeat(20_000), 'bad-yaml'],
   ])('is told, never thrown: %#', (text, code) => {

@@ -1,5 +1,5 @@
 /** Rules as YAML text, one or several documents, to rules and to what is wrong with them. A bad one never stops the others. */
-import { type Document, isMap, isScalar, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, type Node, parseAllDocuments, type YAMLMap } from 'yaml';
 import { type Diagnostic, isError, type Span } from '../model/diagnostic.ts';
 import type { IndicatorLists } from '../model/indicator-list.ts';
 import type { Expr, Query } from '../query/ast.ts';
@@ -12,6 +12,8 @@ import { Report } from '../query/report.ts';
 import { placeInYaml } from '../query/saved/place-in-yaml.ts';
 import { YamlMap, type YamlText } from '../query/saved/yaml-map.ts';
 import { askedLists, checkForgeable, resolveLists } from './ask-list.ts';
+import { isFalcoItems } from './falco/falco-definitions.ts';
+import { type FalcoSource, readFalco } from './falco/read-falco.ts';
 import { judge, repair } from './judge.ts';
 import { expandPodFields } from './pod-fields.ts';
 import { type CorrelationDraft, readCorrelation } from './read-correlation.ts';
@@ -38,25 +40,45 @@ export interface ReadOptions {
 /** More characters than a file of rules has. */
 const longestText = 1_000_000;
 
-export function readRules(text: string, { lists = new Map(), repair: repairs = false }: ReadOptions = {}): ReadRules {
-  const report = new Report();
-  const rules: EventRule[] = [];
-  const correlations: CorrelationDraft[] = [];
-  for (const { map, document } of readDocuments(text, report)) {
-    const before = report.diagnostics.length;
-    const reader = new YamlMap(map, 'A rule', report);
-    if (reader.node('correlation') !== null) {
-      const found = readCorrelation(reader, document, report);
-      if (found !== null && !report.diagnostics.slice(before).some(isError)) correlations.push(found);
-    } else {
-      const found = readEventRule(reader, { text, document, report, lists, repair: repairs });
-      if (found !== null && !report.diagnostics.slice(before).some(isError)) rules.push(found);
+export function readRules(text: string, options: ReadOptions = {}): ReadRules {
+  const [read] = readRuleTexts([text], options);
+  return read ?? { rules: [], correlations: [], diagnostics: [] };
+}
+
+/** Several files at once, in their order: of Falco's, later ones change what those before them define. */
+export function readRuleTexts(
+  texts: readonly string[],
+  { lists = new Map(), repair: repairs = false }: ReadOptions = {},
+): readonly ReadRules[] {
+  const falco: FalcoSource[] = [];
+  const files = texts.map((text) => {
+    const report = new Report();
+    const rules: EventRule[] = [];
+    const correlations: CorrelationDraft[] = [];
+    const { documents, items } = readDocuments(text, report);
+    const source = items.length === 0 ? null : { text, report, items };
+    if (source !== null) falco.push(source);
+    for (const { map, document } of documents) {
+      const before = report.diagnostics.length;
+      const reader = new YamlMap(map, 'A rule', report);
+      if (reader.node('correlation') !== null) {
+        const found = readCorrelation(reader, document, report);
+        if (found !== null && !report.diagnostics.slice(before).some(isError)) correlations.push(found);
+      } else {
+        const found = readEventRule(reader, { text, document, report, lists, repair: repairs });
+        if (found !== null && !report.diagnostics.slice(before).some(isError)) rules.push(found);
+      }
     }
-  }
-  // What only feeds a correlation beside it raises nothing itself.
-  const feeding = new Set(correlations.filter(({ generate }) => !generate).flatMap((one) => one.references.map(({ value }) => value)));
-  const raising = rules.map((rule) => (feeding.has(rule.id) || feeding.has(rule.name) ? { ...rule, raises: false } : rule));
-  return { rules: raising, correlations, diagnostics: report.diagnostics };
+    return { report, rules, correlations, source };
+  });
+  const ofFalco = readFalco(falco, repairs);
+  return files.map(({ report, rules, correlations, source }) => {
+    // What only feeds a correlation beside it raises nothing itself.
+    const feeding = new Set(correlations.filter(({ generate }) => !generate).flatMap((one) => one.references.map(({ value }) => value)));
+    const raising = rules.map((rule) => (feeding.has(rule.id) || feeding.has(rule.name) ? { ...rule, raises: false } : rule));
+    const imported = source === null ? [] : (ofFalco[falco.indexOf(source)] ?? []);
+    return { rules: [...raising, ...imported], correlations, diagnostics: once(report.diagnostics) };
+  });
 }
 
 interface Reading {
@@ -67,30 +89,54 @@ interface Reading {
   readonly repair: boolean;
 }
 
-function readDocuments(text: string, report: Report): readonly { readonly map: YAMLMap; readonly document: Document }[] {
+/** What several rules share is told once. */
+function once(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, message, span }) => {
+    const key = `${code} ${span.start} ${span.end} ${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+interface Documents {
+  readonly documents: readonly { readonly map: YAMLMap; readonly document: Document }[];
+  /** Of files of Falco. */
+  readonly items: readonly (Node | null)[];
+}
+
+function readDocuments(text: string, report: Report): Documents {
+  const none: Documents = { documents: [], items: [] };
   if (text.length > longestText) {
     report.error({ code: 'too-long', message: `More than ${longestText} characters are not read.`, span: { start: 0, end: 1 } });
-    return [];
+    return none;
   }
   try {
-    const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: true, merge: false });
-    if (!Array.isArray(documents)) return [];
-    return documents.flatMap((document) => {
+    const parsed = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: true, merge: false });
+    if (!Array.isArray(parsed)) return none;
+    const items: (Node | null)[] = [];
+    const documents = parsed.flatMap((document) => {
       const { contents, errors } = document;
       for (const { message, pos } of errors)
         report.error({ code: 'bad-yaml', message: `${message}.`, span: { start: pos[0], end: pos[1] } });
       if (errors.length > 0 || contents === null) return [];
       if (isMap(contents)) return [{ map: contents, document }];
       if (isScalar(contents) && contents.value === null) return [];
+      if (isSeq(contents) && isFalcoItems(contents.items)) {
+        items.push(...(contents.items as Node[]));
+        return [];
+      }
       const [start = 0] = contents.range ?? [];
-      const hint = isSeq(contents) ? 'Put --- between rules; lists such as those of Falco are not read.' : 'It begins with title:.';
+      const hint = isSeq(contents)
+        ? 'Put --- between rules; a list is one of Falco, of rule:, macro: and list:.'
+        : 'It begins with title:.';
       report.error({ code: 'wrong-kind', message: 'A rule is a mapping.', span: { start, end: start + 1 }, hint });
       return [];
     });
+    return { documents, items };
   } catch {
     // The reader of YAML calls itself for each level.
     report.error({ code: 'bad-yaml', message: 'This is nested too deeply to be read.', span: { start: 0, end: 1 } });
-    return [];
+    return none;
   }
 }
 

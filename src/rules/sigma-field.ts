@@ -25,15 +25,20 @@ const misplaced: Readonly<Record<string, string>> = {
 
 export type SigmaField =
   | { readonly kind: 'found'; readonly ref: FieldRef }
-  /** No event has it; `instead` is what was meant, where that is known. */
-  | { readonly kind: 'missing'; readonly ref: FieldRef; readonly instead: string | null };
+  /** No event has it; `instead` is what was meant, where that is known; where that is not sure, a name that is like it. */
+  | { readonly kind: 'missing'; readonly ref: FieldRef; readonly instead: string | null; readonly isSure: boolean };
 
 export function sigmaField(name: string, span: Span): SigmaField {
   const text = name.trim();
+  // All of its values.
+  if (/^every\./.test(text)) {
+    const found = sigmaField(text.slice('every.'.length), span);
+    return { ...found, ref: { ...found.ref, every: true } };
+  }
   const unknown: FieldRef = { field: text.toLowerCase(), path: [], text, span };
   const lower = text.toLowerCase();
   const elsewhere = Object.hasOwn(misplaced, lower) ? misplaced[lower] : undefined;
-  if (elsewhere !== undefined) return { kind: 'missing', ref: unknown, instead: elsewhere };
+  if (elsewhere !== undefined) return { kind: 'missing', ref: unknown, instead: elsewhere, isSure: true };
   const keyed = keyedField(text, span);
   if (keyed !== null) return { kind: 'found', ref: keyed };
   // Other tools write elements as .0, [] or {}.
@@ -43,7 +48,7 @@ export function sigmaField(name: string, span: Span): SigmaField {
   const field = ref === null ? undefined : fieldOf(ref);
   if (ref !== null && field !== undefined && mayHavePath(field, ref.path)) return { kind: 'found', ref: canonical(ref, span) };
   const inBody = /^(spec|metadata|status|rules|data)[.[]/.test(text) ? `requestObject.${text}` : null;
-  return { kind: 'missing', ref: unknown, instead: inBody ?? nearest(text.replaceAll('.', '_'), fieldNames()) };
+  return { kind: 'missing', ref: unknown, instead: inBody ?? nearest(text.replaceAll('.', '_'), fieldNames()), isSure: inBody !== null };
 }
 
 /** Keys of annotations and of what an authenticator adds have dots of their own. */

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { IndicatorLists } from '../../model/indicator-list.ts';
 import { linkCorrelation } from '../../rules/link-correlations.ts';
 import type { CorrelationDraft } from '../../rules/read-correlation.ts';
-import { readRules } from '../../rules/read-rules.ts';
+import { type ReadRules, readRuleTexts } from '../../rules/read-rules.ts';
 import type { Rule } from '../../rules/rule.ts';
 
 export interface RuleFile {
@@ -27,7 +27,7 @@ const deepest = 20;
 export async function readRuleFiles(given: readonly string[], withBuiltIn: boolean, lists?: IndicatorLists): Promise<readonly RuleFile[]> {
   const own = (await Promise.all(given.map((path) => pathsOf(path)))).flat();
   const builtIn = withBuiltIn ? await filesBelow(builtInRules, 0) : [];
-  return link(await Promise.all([...new Set([...own, ...builtIn])].map((path) => readOne(path, lists))));
+  return link(readAll(await Promise.all([...new Set([...own, ...builtIn])].map(loadOne)), lists));
 }
 
 async function pathsOf(path: string): Promise<readonly string[]> {
@@ -50,26 +50,40 @@ async function filesBelow(folder: string, depth: number): Promise<readonly strin
   return (await Promise.all(found)).flat();
 }
 
-interface ReadFile extends Omit<RuleFile, 'rules'> {
-  readonly read: ReturnType<typeof readRules>;
+interface GivenFile {
+  readonly path: string;
+  readonly text: string;
+  readonly failure: Diagnostic | null;
 }
 
-async function readOne(path: string, lists: IndicatorLists | undefined): Promise<ReadFile> {
-  const failed = (message: string): ReadFile => ({
+interface ReadFile extends Omit<RuleFile, 'rules'> {
+  readonly read: ReadRules;
+}
+
+async function loadOne(path: string): Promise<GivenFile> {
+  const failed = (message: string): GivenFile => ({
     path,
     text: '',
-    read: { rules: [], correlations: [], diagnostics: [] },
-    diagnostics: [{ severity: 'error', code: 'unreadable', message, span: { start: 0, end: 0 } }],
+    failure: { severity: 'error', code: 'unreadable', message, span: { start: 0, end: 0 } },
   });
   try {
     const { size } = await stat(path);
     if (size > mostBytes) return failed('It is too large for a file of rules, and is not read.');
-    const text = await readFile(path, 'utf8');
-    const read = readRules(text, { ...(lists !== undefined && { lists }) });
-    return { path, text, read, diagnostics: read.diagnostics };
+    return { path, text: await readFile(path, 'utf8'), failure: null };
   } catch (error) {
     return failed(`It cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function readAll(files: readonly GivenFile[], lists: IndicatorLists | undefined): readonly ReadFile[] {
+  const all = readRuleTexts(
+    files.map(({ text }) => text),
+    { ...(lists !== undefined && { lists }) },
+  );
+  return files.map(({ path, text, failure }, at) => {
+    const read = all[at] ?? { rules: [], correlations: [], diagnostics: [] };
+    return { path, text, read, diagnostics: failure === null ? read.diagnostics : [failure] };
+  });
 }
 
 /** Correlations may name the rules of any file. */
