@@ -8,6 +8,8 @@ import { logSink } from '../service/detector/log-sink.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
 import { openNotifications } from '../service/notifications.ts';
+import { PipelinePass } from '../service/pipeline/pipeline-pass.ts';
+import { PipelineWatch } from '../service/pipeline/pipeline-watch.ts';
 import { createApp } from './app.ts';
 import { type Listener, listen } from './listen.ts';
 import { type ListenAddress, readListenAddress } from './listen-address.ts';
@@ -66,21 +68,33 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   const draining = new AbortController();
   const { append } = intake;
-  const files = new FollowedFiles({ append, state: `${places.spool}-files`, log, clock });
+  const sink = logSink(log);
+  let wanted = config.detection;
+  const isWatched = () => wanted.enabled && wanted.pipeline;
+  const watch = new PipelineWatch({ sink, isOn: isWatched, spool: () => intake.status(), clock, log });
+  const files = new FollowedFiles({
+    append,
+    state: `${places.spool}-files`,
+    log,
+    clock,
+    noticed: (report, place) => watch.noteLog(report, place),
+  });
   const notifier = await openNotifications(config.destinations, { spool: places.spool, env, clock, log, metrics }).catch(
     async (error: unknown) => {
       await intake.close();
       throw error;
     },
   );
+  const watching = new AbortController();
+  const watched = watch.run(watching.signal);
   let detection: Detection | null = null;
   try {
     await files.apply(config.files);
     detection = await Detection.open(config.detection, {
       store: intake.store,
       contextOf: intake.watch,
-      sink: logSink(log),
-      passes: [],
+      sink,
+      passes: [new PipelinePass(isWatched)],
       clock,
       log,
       metrics,
@@ -99,6 +113,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     });
     const listener = await listen((request, bindings) => app.fetch(request, bindings), { ...address, tls: live.tls, limits, metrics });
     live.onConfig = async (next) => {
+      wanted = next.detection;
+      watch.noteRetention(intake.retention(), next.retention);
       intake.setRetention(next.retention);
       await files.apply(next.files);
       await notifier.apply(next.destinations);
@@ -119,6 +135,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   } finally {
     await files.close();
     await detection?.close();
+    watching.abort();
+    await watched;
     await notifier.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');
