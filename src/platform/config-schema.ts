@@ -230,6 +230,12 @@ export const configSchema = z
         rules: z.array(path).default([]).describe('Files and folders with detection rules of your own. They are read again on SIGHUP.'),
         builtIn: z.boolean().default(true).describe('Whether the rules that come with telltale run.'),
         level: z.enum(alertLevels).default('informational').describe('The least severe rules that run.'),
+        pipeline: z
+          .boolean()
+          .default(true)
+          .describe(
+            'Whether the audit log itself is watched: streams that stop, gaps, logs that are deleted or cut, a changed audit policy.',
+          ),
       })
       .prefault({})
       .describe('Detection while the server runs; docs/guides/detections.md tells more.'),

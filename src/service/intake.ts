@@ -35,6 +35,7 @@ export interface Intake {
   /** Why the server is not ready; null where it is. */
   unreadiness(): AppError | null;
   status(): SpoolStatus;
+  retention(): RetentionRules;
   setRetention(rules: RetentionRules): void;
   /** Brings the gauges up to date. */
   measure(): Promise<void>;
@@ -136,6 +137,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     },
     unreadiness: noRoom,
     status: () => spool.status(),
+    retention: () => retention.rules,
     setRetention: (rules) => retention.setRules(rules),
     measure: async () => {
       measureSpool(spool, metrics, clock());

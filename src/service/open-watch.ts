@@ -11,6 +11,7 @@ import type { FollowedFilesOptions } from './followed-files.ts';
 import { ListKeeper } from './indicators/list-keeper.ts';
 import type { Intake } from './intake.ts';
 import { PipelinePass } from './pipeline/pipeline-pass.ts';
+import { PipelineWatch } from './pipeline/pipeline-watch.ts';
 
 export interface WatchOptions {
   readonly intake: Intake;
@@ -35,6 +36,7 @@ export interface Watch {
 }
 
 const readListsAgainMs = 30_000;
+const closingMs = 1500;
 
 /** @throws AppError where a folder of rules is not there. */
 export async function openWatch(options: WatchOptions): Promise<Watch> {
@@ -43,42 +45,44 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
   const stop = new AbortController();
   const { signal } = stop;
   const warn = (message: string) => log.warn(message);
+  const behaviour = await BehaviourPass.open(config.behaviour);
   const lists = await ListKeeper.open(config.indicators, { spool, keepsCopies: true, env, signal, clock, warn });
   const indicators = () => lists.lists();
   const alerts = openAlerts({ ...options, ask: intake.ask });
-  const pipeline = new PipelinePass(clock);
-  const behaviour = await BehaviourPass.open(config.behaviour);
-  const close = async (detection: Detection | null) => {
-    stop.abort();
-    await detection?.close();
-    await alerts.close();
-  };
+  const isOn = () => config.detection.enabled && config.detection.pipeline;
+  const sources = new PipelineWatch({ sink: alerts.book, isOn, spool: () => intake.status(), clock, log });
   const detection = await Detection.open(config.detection, {
     store: intake.store,
     contextOf: (asked) => ({ ...intake.watch(asked), indicators }),
     sink: alerts.book,
     indicators,
-    passes: [pipeline, behaviour],
+    passes: [new PipelinePass(isOn), behaviour],
     clock,
     log,
     metrics,
   }).catch(async (error: unknown) => {
-    await close(null);
+    stop.abort();
+    await alerts.close();
     throw error;
   });
+  const working = Promise.all([sources.run(signal), keepReading(lists, signal)]);
   intake.onStored = () => detection.wake();
-  void keepReading(lists, signal);
   return {
     ask: alerts.ask,
-    noteLog: (report, place) => pipeline.noteLog(report, place),
+    noteLog: (report, place) => sources.noteLog(report, place),
     apply: async (next) => {
-      pipeline.noteRetention(config.retention, next.retention);
+      sources.noteRetention(config.retention, next.retention);
       config = next;
       await lists.apply(next.indicators);
       await behaviour.apply(next.behaviour);
       await detection.apply(next.detection);
     },
-    close: () => close(detection),
+    close: async () => {
+      stop.abort();
+      // A store that does not answer holds nobody up.
+      await Promise.all([detection.close(), Promise.race([working, sleep(closingMs, undefined, { ref: false })])]);
+      await alerts.close();
+    },
   };
 }
 

@@ -59,6 +59,10 @@ export class Retention {
     this.setRules(rules);
   }
 
+  get rules(): RetentionRules {
+    return this.#rules;
+  }
+
   setRules(rules: RetentionRules): void {
     this.#rules = rules;
     this.#options.metrics.storeLimit.set(rules.maxDisk ?? 0);

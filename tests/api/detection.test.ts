@@ -23,7 +23,7 @@ async function start(more: object = {}, options: RunOptions = {}): Promise<TestS
   const folder = options.folder ?? testFolder();
   mkdirSync(join(folder, 'rules'), { recursive: true });
   writeFileSync(join(folder, 'rules/one.yaml'), rule);
-  return runServer({ detection: { builtIn: false, rules: [join(folder, 'rules')], ...more } }, { folder, ...options });
+  return runServer({ detection: { builtIn: false, pipeline: false, rules: [join(folder, 'rules')], ...more } }, { folder, ...options });
 }
 
 async function send({ url }: TestServer, ...events: readonly MadeEvent[]): Promise<void> {

@@ -48,7 +48,7 @@ export function findingOfRetention(before: RetentionRules, after: RetentionRules
     key: [String(nowMs)],
     firstUs: atUs,
     atUs,
-    reason: `Events are deleted ${said(after.maxAge)}; before, they were deleted ${said(was)}`,
+    reason: `Events are deleted ${said(after.maxAge)}; before: ${said(was)}`,
     facts: [
       ['Before', said(was)],
       ['Now', said(after.maxAge)],

@@ -3,11 +3,8 @@
  * clock alone is looked at every few minutes, over a stretch that reaches back, so that nothing is missed between.
  */
 import type { Finding } from '../../model/finding.ts';
-import type { TailReport } from '../../sources/tail/tail-report.ts';
 import type { DetectionPass, NewEvents, PassGiven } from '../detector/detection-pass.ts';
-import type { RetentionRules } from '../retention.ts';
 import { watchClocks } from './clocks.ts';
-import { findingOfReport, findingOfRetention, findingOfSpool, type LogPlace } from './noted.ts';
 import { lastQuarter, watchRecording } from './recording.ts';
 import { watchHoles, watchRecords } from './records.ts';
 import { watchSilences } from './silences.ts';
@@ -28,29 +25,20 @@ interface Held {
 
 export class PipelinePass implements DetectionPass {
   readonly name = 'pipeline';
-  readonly #clock: () => number;
   #held: readonly Held[] = [];
   #lookedMs = Number.NEGATIVE_INFINITY;
   #deepMs = Number.NEGATIVE_INFINITY;
   #quarter = Number.NEGATIVE_INFINITY;
-  #damaged = 0;
+  readonly #isOn: () => boolean;
 
-  constructor(clock: () => number) {
-    this.#clock = clock;
-  }
-
-  /** A followed log has something worth telling. */
-  noteLog(report: TailReport, place: LogPlace): void {
-    this.#hold(findingOfReport(report, place, this.#clock()));
-  }
-
-  noteRetention(before: RetentionRules, after: RetentionRules): void {
-    this.#hold(findingOfRetention(before, after, this.#clock()));
+  /** @param isOn whether the configuration wants it. */
+  constructor(isOn: () => boolean) {
+    this.#isOn = isOn;
   }
 
   async run(events: NewEvents, given: PassGiven): Promise<readonly Finding[]> {
+    if (!this.#isOn()) return [];
     const nowMs = given.clock();
-    this.#lookAtSpool(given, nowMs);
     const found = await watchClocks(events, given);
     await this.#look(nowMs, startOf(events, nowMs), given);
     const held = this.#held;
@@ -76,15 +64,8 @@ export class PipelinePass implements DetectionPass {
     this.#deepMs = nowMs;
   }
 
-  #lookAtSpool({ context }: PassGiven, nowMs: number): void {
-    const status = context.server?.spool();
-    if (status === undefined || status.damaged.entries <= this.#damaged) return;
-    this.#damaged = status.damaged.entries;
-    this.#hold(findingOfSpool(status.damaged, status.directory, nowMs));
-  }
-
-  #hold(finding: Finding | null): void {
-    if (finding === null || this.#held.some((held) => held.finding.id === finding.id)) return;
+  #hold(finding: Finding): void {
+    if (this.#held.some((held) => held.finding.id === finding.id)) return;
     this.#held = [...this.#held, { finding, given: 0 }].slice(-mostHeld);
   }
 }
