@@ -44,7 +44,7 @@ describe('operations', () => {
     expect(command.summary).toMatch(/^[A-Z].*[^.]$/);
     for (const { description, takes, ...input } of Object.values({ ...command.inputs, ...sharedInputs(command) })) {
       expect(description).toMatch(/^\S.*\.$/);
-      if (takes !== 'nothing') expect(input.placeholder).toMatch(/^[A-Z]+$/);
+      if (takes !== 'nothing') expect(input.placeholder).toMatch(/^[A-Z]+(=[A-Z]+)?$/);
     }
   });
 

@@ -33,6 +33,7 @@ describe('readConfig', () => {
       store: join(folder, 'events'),
       spool: join(folder, 'events-spool'),
       indicators: [],
+      halfLifeMs: 604_800_000,
       trustedProxies: ['10.0.0.0/8'],
     });
     expect((await readConfig({ TELLTALE_CONFIG: file, TELLTALE_STORE: '/evidence' })).store).toBe('/evidence');

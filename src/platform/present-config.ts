@@ -1,20 +1,24 @@
 /** The configuration as it may be shown: sizes and times readable, secrets by where they come from, never by what they are. */
 import { printDuration } from '../query/values/duration.ts';
 import { printSize } from '../query/values/size.ts';
+import type { BehaviourConfig } from './config-behaviour.ts';
 import type { DestinationSettings } from './config-destinations.ts';
+import type { IndicatorSettings } from './config-indicators.ts';
 import type { Credential, SecretSource, ServerConfig } from './config-schema.ts';
 
 export function presentConfig(config: ServerConfig): Readonly<Record<string, unknown>> {
-  const { spool, ingest, api, limits, retention, destinations } = config;
-  const { connections, requests, questionsPerMinute, questionsAtOnce, questionMemory, ...times } = limits;
+  const { spool, ingest, api, limits, retention, destinations, indicators, behaviour } = config;
+  const { connections, requests, questionsPerMinute, questionsAtOnce, questionMemory, ...waits } = limits;
   const counts = { connections, requests, questionsPerMinute, questionsAtOnce, questionMemory: printSize(questionMemory) };
   return {
     ...config,
     spool: { ...spool, maxSize: printSize(spool.maxSize) },
     ingest: { maxBody: printSize(ingest.maxBody), credentials: ingest.credentials.map(presentCredential) },
     api: { ...api, readers: api.readers.map(presentCredential) },
-    destinations: destinations.map(presentDestination),
-    limits: { ...counts, ...Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, printDuration(ms * 1000)])) },
+    behaviour: presentValues(behaviour),
+    indicators: indicators.map(presentValues),
+    destinations: destinations.map(presentValues),
+    limits: { ...counts, ...Object.fromEntries(Object.entries(waits).map(([key, ms]) => [key, printDuration(ms * 1000)])) },
     retention: {
       ...retention,
       ...(retention.maxDisk !== undefined && { maxDisk: printSize(retention.maxDisk) }),
@@ -24,12 +28,15 @@ export function presentConfig(config: ServerConfig): Readonly<Record<string, unk
   };
 }
 
+const times: ReadonlySet<string> = new Set(['timeout', 'giveUpAfter', 'keepFor', 'refresh', 'learn', 'newFor', 'dormantAfter', 'halfLife']);
+const sizes: ReadonlySet<string> = new Set(['maxSize', 'maxBytes']);
+
 /** Lengths of time and sizes as they are written. Its secrets are named by where they come from. */
-function presentDestination(destination: DestinationSettings): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(destination).map(([key, value]) => {
+function presentValues(settings: DestinationSettings | IndicatorSettings | BehaviourConfig): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(settings).map(([key, value]) => {
     if (typeof value !== 'number') return [key, value];
-    if (key === 'timeout' || key === 'giveUpAfter' || key === 'keepFor') return [key, printDuration(value * 1000)];
-    return [key, key === 'maxSize' || key === 'maxBytes' ? printSize(value) : value];
+    if (times.has(key)) return [key, printDuration(value * 1000)];
+    return [key, sizes.has(key) ? printSize(value) : value];
   });
   return Object.fromEntries(entries);
 }
