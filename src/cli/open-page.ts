@@ -20,7 +20,8 @@ export async function openPage({ store, opens }: OpenPageOptions, { context, err
   const config = await loadConfig(undefined, {});
   const run = (listen: ServerConfig['listen']) =>
     serve({
-      load: async () => ({ ...config, listen }),
+      // What is looked at is stored already.
+      load: async () => ({ ...config, listen, detection: { ...config.detection, start: 'all' } }),
       placesOf: () => ({ store, spool: `${store}-spool` }),
       env: {},
       signal: context.signal,

@@ -223,13 +223,16 @@ export const configSchema = z
       .describe('How much is kept, and how long.'),
     detection: z
       .strictObject({
-        enabled: z
-          .boolean()
-          .default(true)
-          .describe('Whether the server looks for what should not have happened, in all that is stored from its start on.'),
+        enabled: z.boolean().default(true).describe('Whether the server looks for what should not have happened.'),
         rules: z.array(path).default([]).describe('Files and folders with detection rules of your own. They are read again on SIGHUP.'),
         builtIn: z.boolean().default(true).describe('Whether the rules that come with telltale run.'),
         level: z.enum(alertLevels).default('informational').describe('The least severe rules that run.'),
+        start: z
+          .enum(['now', 'all'])
+          .default('now')
+          .describe(
+            'Where the first start over a store begins: with what comes from then on, or with all that it holds. Later starts go on where the last one ended.',
+          ),
         pipeline: z
           .boolean()
           .default(true)

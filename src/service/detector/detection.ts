@@ -7,10 +7,13 @@ import type { FindingSink } from '../alerts/finding-sink.ts';
 import type { Context } from '../context.ts';
 import type { DetectionPass } from './detection-pass.ts';
 import { Detector } from './detector.ts';
+import type { Beginning } from './pass-runner.ts';
 import { RulePass, type RuleSettings, readRunningRules } from './rule-pass.ts';
 
 export interface DetectionSettings extends RuleSettings {
   readonly enabled: boolean;
+  /** Where the first start over a store begins. */
+  readonly start: Beginning;
 }
 
 export interface DetectionOptions {
@@ -35,13 +38,14 @@ export class Detection {
   readonly #detector: Detector;
   #running: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
 
-  private constructor(options: DetectionOptions, rules: RulePass) {
+  private constructor(options: DetectionOptions, rules: RulePass, start: Beginning) {
     const { passes, metrics, ...others } = options;
     this.#options = options;
     this.#rules = rules;
     this.#detector = new Detector({
       ...others,
       passes: [rules, ...passes],
+      start,
       reported: ({ pass, findings, seconds, lagSeconds, behind }) => {
         metrics.detectionSeconds.observe({ pass }, seconds);
         metrics.detectionLag.set({ pass }, lagSeconds);
@@ -55,7 +59,7 @@ export class Detection {
   /** @throws AppError where a folder of rules is not there. */
   static async open(settings: DetectionSettings, options: DetectionOptions): Promise<Detection> {
     const rules = new RulePass(await readRunningRules(settings, readingOf(options)));
-    const detection = new Detection(options, rules);
+    const detection = new Detection(options, rules, settings.start);
     detection.#start(settings);
     return detection;
   }

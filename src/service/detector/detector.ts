@@ -10,13 +10,15 @@ import type { FindingSink } from '../alerts/finding-sink.ts';
 import type { Context } from '../context.ts';
 import type { DetectionPass } from './detection-pass.ts';
 import { Lease } from './lease.ts';
-import { type PassReport, PassRunner } from './pass-runner.ts';
+import { type Beginning, type PassReport, PassRunner } from './pass-runner.ts';
 import { Waker } from './waker.ts';
 
 export interface DetectorOptions {
   readonly store: () => Promise<Store>;
   readonly contextOf: (signal: AbortSignal) => Context;
   readonly passes: readonly DetectionPass[];
+  /** Where the first look at a store begins, `now` by default. */
+  readonly start?: Beginning;
   readonly sink: FindingSink;
   readonly clock: () => number;
   readonly log: Log;
@@ -50,10 +52,11 @@ export class Detector {
 
   constructor(options: DetectorOptions) {
     this.#options = options;
-    const { clock, log, sink, contextOf, reported = () => undefined, failed = () => undefined, sliceEvents } = options;
+    const { clock, log, sink, contextOf, reported = () => undefined, failed = () => undefined, sliceEvents, start = 'now' } = options;
     this.#lease = new Lease(clock);
     this.#runners = options.passes.map(
-      (pass) => new PassRunner({ pass, sink, contextOf, clock, log, reported, failed, ...(sliceEvents !== undefined && { sliceEvents }) }),
+      (pass) =>
+        new PassRunner({ pass, sink, contextOf, clock, log, start, reported, failed, ...(sliceEvents !== undefined && { sliceEvents }) }),
     );
   }
 

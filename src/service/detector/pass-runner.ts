@@ -24,8 +24,13 @@ export interface PassReport {
   readonly behind: number;
 }
 
+/** With what comes from now on, or with all that a store holds. */
+export type Beginning = 'now' | 'all';
+
 export interface PassRunnerOptions {
   readonly pass: DetectionPass;
+  /** Where the first look at a store begins. */
+  readonly start: Beginning;
   readonly sink: FindingSink;
   readonly contextOf: (signal: AbortSignal) => Context;
   readonly clock: () => number;
@@ -154,7 +159,7 @@ export class PassRunner {
   }
 
   async #load(store: Store, signal: AbortSignal): Promise<Watermark> {
-    const { clock, log } = this.#options;
+    const { clock, log, start } = this.#options;
     const states = new StateStore(store, 'detector', clock);
     const kept = (await states.latest()).find(({ id }) => id === this.name);
     const stored = Watermark.parse(kept?.document ?? null);
@@ -163,7 +168,9 @@ export class PassRunner {
     this.#watermark = watermark;
     this.#isSaved = stored !== null;
     if (stored === null) {
-      log.info({ pass: this.name }, 'Detection begins with what comes from now on; `telltale detect` looks at what is stored already.');
+      if (start === 'all') log.info({ pass: this.name }, 'Detection begins with all that is stored.');
+      else
+        log.info({ pass: this.name }, 'Detection begins with what comes from now on; `telltale detect` looks at what is stored already.');
       await this.#save(store);
     }
     return watermark;
@@ -171,6 +178,7 @@ export class PassRunner {
 
   /** What was loaded before this runner was made counts as seen, however long the store took to open. */
   async #begin(store: Store, signal: AbortSignal): Promise<Watermark> {
+    if (this.#options.start === 'all') return Watermark.atBeginning();
     const beforeUs = BigInt(this.#madeMs) * 1000n;
     const heads = await readHeads(store, { sinceUs: Watermark.sinceAtStart(beforeUs), beforeUs }, signal);
     return Watermark.atHeads(beforeUs, heads);

@@ -27,6 +27,11 @@ export class Watermark {
     return new Watermark(Watermark.sinceAtStart(nowUs), new Map(heads.map(({ writer, head }) => [writer, BigInt(head)])));
   }
 
+  /** Nothing was seen yet. */
+  static atBeginning(): Watermark {
+    return new Watermark(0n, new Map());
+  }
+
   /** Null where it is none of ours. */
   static parse(document: string | null): Watermark | null {
     if (document === null) return null;
