@@ -34,7 +34,7 @@ beforeAll(async () => {
   server = await runServer(
     {
       publicUrl: 'https://audit.example.com/telltale/',
-      detection: { builtIn: false, rules: [join(folder, 'rules')] },
+      detection: { builtIn: false, pipeline: false, rules: [join(folder, 'rules')] },
       destinations: [{ name: 'hook', kind: 'webhook', url: `${receiver.url}/hook`, updates: true, token: { env: 'ADMIN' } }],
       api: {
         readers: [

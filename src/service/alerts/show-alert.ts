@@ -13,6 +13,7 @@ import {
   stepsOf,
 } from '../../sql/alerts.ts';
 import { type Context, statementOptions } from '../context.ts';
+import { isLoopback } from '../remote/is-loopback.ts';
 import { AlertStates } from './alert-state.ts';
 import { findEvidence } from './evidence.ts';
 import { alertsById, findAlert } from './find-alert.ts';
@@ -91,6 +92,7 @@ function presentFinding(finding: Finding): Detail['latest'][number] {
 async function findRelated({ row, lead }: FacedAlert, context: Context): Promise<Detail['related']> {
   const { store } = await context.events();
   const { object, user, sourceIPs, cluster } = lead;
+  const address = sourceIPs.at(-1) ?? '';
   const rows = await store.rows<RelatedRow>(
     relatedAlerts(
       {
@@ -100,7 +102,8 @@ async function findRelated({ row, lead }: FacedAlert, context: Context): Promise
         namespace: object?.namespace ?? '',
         resource: object?.resource ?? '',
         name: object?.name ?? '',
-        address: sourceIPs.at(-1) ?? '',
+        // All that runs on the machine of the API server shares these.
+        address: isLoopback(address) ? '' : address,
         fromUs: BigInt(row.began) - relatedUs,
         toUs: BigInt(row.ended) + relatedUs,
       },
