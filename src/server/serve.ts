@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { openAlerts } from '../service/alerts/open-alerts.ts';
 import { Detection } from '../service/detector/detection.ts';
-import { logSink } from '../service/detector/log-sink.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
 import { openNotifications } from '../service/notifications.ts';
@@ -73,20 +73,21 @@ export async function serve(options: ServeOptions): Promise<void> {
       throw error;
     },
   );
+  const alerts = openAlerts({ ask: intake.ask, notifier, config: () => live.config, spool: places.spool, env, clock, log, metrics });
   let detection: Detection | null = null;
   try {
     await files.apply(config.files);
     detection = await Detection.open(config.detection, {
       store: intake.store,
       contextOf: intake.watch,
-      sink: logSink(log),
+      sink: alerts.book,
       passes: [],
       clock,
       log,
       metrics,
     });
     intake.onStored = () => detection?.wake();
-    const { ask } = intake;
+    const { ask } = alerts;
     const app = createApp({
       rules: () => live.rules,
       intake,
@@ -119,6 +120,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   } finally {
     await files.close();
     await detection?.close();
+    await alerts.close();
     await notifier.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');

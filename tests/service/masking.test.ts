@@ -10,8 +10,8 @@ import { alertIdOf } from '../../src/service/alerts/alert-id.ts';
 import type { Context } from '../../src/service/context.ts';
 import { ingest } from '../../src/service/ingest.ts';
 import { answerOf, askAll, type Questions, readingOperations } from './every-operation.ts';
-import { madeBook, madeFinding } from './made-findings.ts';
-import { type Secrets, secretsOf, yamlOf } from './made-secrets.ts';
+import { madeBook } from './made-findings.ts';
+import { findingWith, type Secrets, secretsOf, yamlOf } from './made-secrets.ts';
 import { probingSecrets } from './probing-policies.ts';
 import { probingRulesOfSecrets, ruleWithTests } from './probing-rules.ts';
 import { nowMs, openScratchStore, type ScratchStore } from './scratch-store.ts';
@@ -26,6 +26,7 @@ let one: Made;
 let other: Made;
 
 const auditIdOf = (number: number) => `audit-${String(number).padStart(4, '0')}`;
+const auditIDs = Array.from({ length: 30 }, (_, at) => auditIdOf(at + 1));
 let count = 0;
 function event(about: object, uri = '/api/v1/namespaces/dev/pods/web', more: object = {}): string {
   count += 1;
@@ -139,27 +140,13 @@ function eventsOf({ plain, number, base64, jwt, pem }: Secrets): string[] {
   ];
 }
 
-/** Who makes a finding masks it; the book trusts nobody. */
-function findingOf({ plain, jwt }: Secrets) {
-  return madeFinding({
-    key: 'masked',
-    user: 'ann',
-    userAgent: `curl/8 token=${plain}`,
-    reason: `ann ran mysql --password ${plain} in pods/exec dev/web`,
-    facts: [{ label: 'command', value: `curl -H 'Authorization: Bearer ${jwt}'` }],
-    auditIDs: Array.from({ length: 30 }, (_, at) => auditIdOf(at + 1)),
-    firstUs: BigInt(nowMs - 3_600_000) * 1000n,
-    atUs: BigInt(nowMs) * 1000n,
-  });
-}
-
 async function make(secrets: Secrets, name: string): Promise<Made> {
   const store = await openScratchStore();
   const path = join(folder, `${name}.log`);
   await writeFile(path, `${eventsOf(secrets).join('\n')}\n`);
   const context = store.context();
   await ingest({ paths: [path], cluster: 'lab', strict: false }, context);
-  await madeBook(context).record([findingOf(secrets)]);
+  await madeBook(context).record([findingWith(secrets, auditIDs, nowMs)]);
   return { store, context: { ...context, masking: 'on' } };
 }
 
@@ -323,7 +310,7 @@ const questions: Questions = {
   'rule-test': [{ text: ruleWithTests('verb=get') }],
   'rule-past': probingRulesOfSecrets(['exec_command', 'message', 'useragent', 'raw', ...places.filter((_, at) => at % 4 === 0)], 'ahunter'),
   'alerts list': [{}, { text: 'password' }, { text: 'hunter' }, { text: 'ahunter' }],
-  'alerts show': [{ id: alertIdOf(findingOf(secretsOf('a'))) }],
+  'alerts show': [{ id: alertIdOf(findingWith(secretsOf('a'), [], nowMs)) }],
   'alert-counts': [{}, { text: 'hunter' }],
   'alerts suppressions': [{}],
   risk: [{}, { user: 'ann' }, { clusters: ['lab'] }],

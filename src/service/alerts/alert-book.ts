@@ -11,13 +11,13 @@ import { appendFindings, type FindingRow, type KnownFindingRow, knownFindings, q
 import { fullScope } from '../../sql/scope.ts';
 import type { Store } from '../../store/store.ts';
 import { Announcer, type AnnouncerOptions } from './announcer.ts';
-import { printFinding } from './finding-document.ts';
+import { boundFinding, printFinding } from './finding-document.ts';
 import type { FindingSink } from './finding-sink.ts';
 import { placeFindings } from './place-findings.ts';
 import { readSuppressions, type Suppression, suppressor } from './suppression-documents.ts';
 
 export interface AlertBookOptions extends AnnouncerOptions {
-  readonly metrics: Pick<Metrics, 'findings' | 'findingsSuppressed' | 'alertsOpen'>;
+  readonly metrics: Pick<Metrics, 'findingsRecorded' | 'findingsSuppressed' | 'alertsOpen'>;
   /** The most alerts that one rule opens in a cluster within an hour. */
   readonly mostPerHour?: number;
 }
@@ -26,6 +26,7 @@ export interface AlertBookOptions extends AnnouncerOptions {
 const atOnce = 1000;
 const usualMostPerHour = 100;
 const lookAgainMs = 5000;
+const measureAgainMs = 60_000;
 /** What the column for instants holds: the years 1900 to 2299. */
 const [earliestUs, latestUs] = [-2_208_988_800_000_000n, 10_413_791_999_000_000n];
 
@@ -35,6 +36,8 @@ export class AlertBook implements FindingSink {
   #last: Promise<unknown> = Promise.resolve();
   #suppressions: readonly Suppression[] = [];
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #isNews = true;
+  #measuredAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: AlertBookOptions) {
     this.#options = options;
@@ -57,6 +60,7 @@ export class AlertBook implements FindingSink {
 
   /** Tells destinations that the status of an alert is another. */
   changed(alert: string): Promise<void> {
+    this.#isNews = true;
     return this.#inTurn(() => this.#announcer.tell(alert));
   }
 
@@ -64,8 +68,12 @@ export class AlertBook implements FindingSink {
     this.#lookedAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** Brings the gauges up to date. */
+  /** Brings the gauges up to date, where something may have changed; others than this book may change alerts too. */
   async measure(): Promise<void> {
+    const nowMs = this.#options.clock();
+    if (!this.#isNews && Math.abs(nowMs - this.#measuredAtMs) < measureAgainMs) return;
+    this.#isNews = false;
+    this.#measuredAtMs = nowMs;
     const store = await this.#options.store();
     const rows = await store.rows<AlertCountRow>(countAlerts({ ...everyAlert, statuses: ['open'] }, fullScope));
     for (const level of alertLevels)
@@ -101,10 +109,11 @@ export class AlertBook implements FindingSink {
     const foundUs = BigInt(this.#options.clock()) * 1000n;
     const rows = fresh.map((finding) => rowOf(finding, places.get(finding.id) ?? `${quietMark}${quiet.get(finding.id) ?? ''}`, foundUs));
     await store.insertLines(appendFindings(), Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join('')));
-    const { findings, findingsSuppressed } = this.#options.metrics;
-    for (const { rule } of fresh) findings.inc({ level: rule.level, source: rule.source });
+    const { findingsRecorded, findingsSuppressed } = this.#options.metrics;
+    for (const { rule } of fresh) findingsRecorded.inc({ level: rule.level, source: rule.source });
     findingsSuppressed.inc(quiet.size);
     this.#announcer.note(places.values(), foundUs);
+    this.#isNews = true;
   }
 
   async #suppressor(store: Store): Promise<ReturnType<typeof suppressor>> {
@@ -119,7 +128,8 @@ export class AlertBook implements FindingSink {
   }
 }
 
-function rowOf(finding: Finding, alert: string, foundUs: bigint): FindingRow {
+function rowOf(given: Finding, alert: string, foundUs: bigint): FindingRow {
+  const finding = boundFinding(given);
   const { id, rule, cluster, object, user, events } = finding;
   const isQuiet = alert.startsWith(quietMark);
   return {

@@ -50,7 +50,10 @@ export class AlertStates {
   }
 
   async save(id: string, state: AlertState, author: string): Promise<void> {
-    await this.#store.save({ id, author }, JSON.stringify(state));
+    // What a person types may hold half a character, and the store would read none of it.
+    const { assignee, comment } = state;
+    const whole = { ...state, assignee: assignee.toWellFormed(), comment: comment.toWellFormed() };
+    await this.#store.save({ id, author }, JSON.stringify(whole));
   }
 
   /** The oldest first. */

@@ -12,7 +12,7 @@ import { AlertStates, bySelf, isReopened, readAlertState } from './alert-state.t
 import { findEvidence } from './evidence.ts';
 import { alertsById } from './find-alert.ts';
 import { outgoingAlert } from './outgoing-alert.ts';
-import type { FacedAlert } from './present-alert.ts';
+import { type FacedAlert, sayAlert } from './present-alert.ts';
 
 export interface AnnouncerOptions {
   readonly store: () => Promise<Store>;
@@ -108,6 +108,11 @@ export class Announcer {
       if (reopened !== null) told.push(reopened);
       else if (status !== 'closed' && hasDoubled(before, after)) told.push(alert);
     }
+    for (const { row, lead } of told)
+      this.#options.log.warn(
+        { alert: row.alert_id, rule: lead.rule.name, level: row.level, cluster: row.in_cluster, findings: Number(row.findings) },
+        sayAlert(row, lead),
+      );
     if (this.#options.isHeard()) await this.#send(told);
     for (const id of ids) this.#news.delete(id);
   }
@@ -149,7 +154,7 @@ export class Announcer {
     const state = this.#state(await this.#options.store());
     await state.save({ id: markId, author: bySelf }, JSON.stringify({ foundUs: String(foundUs) }));
     this.#marks += 1;
-    if (this.#marks % forgetEvery === 0) await state.forget(this.#options.clock() - 60_000);
+    if (this.#marks % forgetEvery === 0) await state.keepNewest();
   }
 
   #state(store: Store): StateStore {

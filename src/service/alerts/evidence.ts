@@ -26,6 +26,7 @@ const fields = [
   'namespace',
   'name',
 ] as const;
+const stages = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'];
 /** Requests are sorted by when they were received, findings by any of their stages. */
 const marginUs = 3_600_000_000n;
 
@@ -50,13 +51,25 @@ export async function findEvidence(findings: readonly Evidence[], context: Conte
       around(findings),
       { kind: 'include', columns: fields.map(fieldRef), span },
       { kind: 'sort', keys: [order], span },
-      { kind: 'limit', count: limit, span },
+      { kind: 'limit', count: limit * stages.length, span },
     ],
   };
   const { columns, batches, ...rest } = await runQuery(query, context);
   const places = new Map(columns.map(({ key }, at) => [key, at]));
   const rows = await allRows({ ...rest, columns, batches });
-  return rows.map(({ cells }) => eventOf((name) => cells[places.get(name) ?? -1] ?? null));
+  return lastStages(rows.map(({ cells }) => eventOf((name) => cells[places.get(name) ?? -1] ?? null))).slice(0, limit);
+}
+
+/** Who names the stage is given all of them; the last of each request tells most. */
+function lastStages(events: readonly AlertEvent[]): AlertEvent[] {
+  const last = new Map<string, AlertEvent>();
+  for (const event of events) {
+    // A client chooses the identifier: two requests may have one.
+    const key = JSON.stringify([event.auditID, event.time, event.verb, event.requestURI]);
+    const before = last.get(key);
+    if (before === undefined || stages.indexOf(event.stage) >= stages.indexOf(before.stage)) last.set(key, event);
+  }
+  return [...last.values()];
 }
 
 function around(findings: readonly Evidence[]): Stage {

@@ -8,20 +8,21 @@ type Kept = Omit<Finding, 'firstUs' | 'atUs'> & { readonly firstUs: string; read
 const longest = { name: 1000, text: 4000, rule: 20_000 } as const;
 const most = { addresses: 50, auditIDs: 100, facts: 50, tags: 100 } as const;
 
-export function printFinding(finding: Finding): string {
+/** What is kept of a finding. */
+export function boundFinding(finding: Finding): Finding {
   const { rule, object } = finding;
-  const kept: Kept = {
+  return {
     ...finding,
     rule: {
       ...rule,
+      id: cut(rule.id, longest.name),
+      name: cut(rule.name, longest.name),
       title: cut(rule.title, longest.name),
       description: cut(rule.description, longest.rule),
       tags: rule.tags.slice(0, most.tags).map((tag) => cut(tag, longest.name)),
       falsePositives: rule.falsePositives.slice(0, most.facts).map((text) => cut(text, longest.text)),
       next: rule.next.slice(0, most.facts).map((text) => cut(text, longest.name)),
     },
-    firstUs: String(finding.firstUs),
-    atUs: String(finding.atUs),
     cluster: cut(finding.cluster, longest.name),
     user: shown(finding.user),
     impersonatedUser: shown(finding.impersonatedUser),
@@ -41,7 +42,10 @@ export function printFinding(finding: Finding): string {
       .slice(0, most.facts)
       .map(({ label, value }) => ({ label: cut(label, longest.name), value: cut(maskText(value.toWellFormed()), longest.text) })),
   };
-  return JSON.stringify(kept);
+}
+
+export function printFinding(finding: Finding): string {
+  return JSON.stringify({ ...finding, firstUs: String(finding.firstUs), atUs: String(finding.atUs) } satisfies Kept);
 }
 
 export function readFinding(document: string): Finding {

@@ -63,7 +63,7 @@ export async function showAlert({ id }: RequestOf<'alerts show'>, context: Conte
     },
     top: people.map(({ who, findings: count }) => ({ user: who, findings: Number(count) })),
     related,
-    next: await nextQuestions(lead),
+    next: await nextQuestions({ ...lead, atUs: BigInt(ended), auditIDs }),
     trail,
   };
 }

@@ -74,12 +74,16 @@ function testOf({ rule, cluster, user, namespace, resource, name, sourceIP }: Su
   };
 }
 
-function addressTest(text: string): (address: string) => boolean {
-  const range = parseIpRange(text);
+function addressTest(wanted: string): (text: string) => boolean {
+  const range = parseIpRange(wanted);
   if (range === null) return () => false;
   const list = new BlockList();
   list.addSubnet(range.address, range.prefix, range.family === 4 ? 'ipv4' : 'ipv6');
-  return (address) => isIP(address) !== 0 && list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  return (text) => {
+    // An IPv4 address may be written as an IPv6 one.
+    const address = text.replace(/^::ffff:(?=\d+\.)/i, '');
+    return isIP(address) === range.family && list.check(address, range.family === 4 ? 'ipv4' : 'ipv6');
+  };
 }
 
 function parse(text: string): unknown {

@@ -45,7 +45,10 @@ export function saveSuppression(request: RequestOf<'suppression-save'>, context:
     const { owner, reason, days } = request;
     const { store } = await context.events();
     const nowMs = context.clock();
-    const wanted = Object.fromEntries(filters.map((name) => [name, request[name] ?? ''])) as Record<(typeof filters)[number], string>;
+    const wanted = Object.fromEntries(filters.map((name) => [name, (request[name] ?? '').toWellFormed()])) as Record<
+      (typeof filters)[number],
+      string
+    >;
     await assertFit(wanted, request, context);
     const all = await readSuppressions(store, context.clock, context.warn);
     if (all.filter(({ expiresAt }) => expiresAt > nowMs).length >= mostSuppressions)
@@ -56,8 +59,8 @@ export function saveSuppression(request: RequestOf<'suppression-save'>, context:
     const made: Suppression = {
       id: randomBytes(8).toString('hex'),
       ...wanted,
-      owner: owner === undefined || owner === '' ? context.asker.name : owner,
-      reason: reason.trim(),
+      owner: owner === undefined || owner === '' ? context.asker.name : owner.toWellFormed(),
+      reason: reason.trim().toWellFormed(),
       createdAt: nowMs,
       createdBy: context.asker.name,
       expiresAt: nowMs + days * dayMs,

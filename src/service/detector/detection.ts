@@ -44,7 +44,7 @@ export class Detection {
         metrics.detectionSeconds.observe({ pass }, seconds);
         metrics.detectionLag.set({ pass }, lagSeconds);
         metrics.detectionBehind.set({ pass }, behind);
-        for (const { rule } of findings) metrics.detectionFindings.inc({ source: rule.source, level: rule.level });
+        for (const { rule } of findings) metrics.findings.inc({ source: rule.source, level: rule.level });
       },
       failed: (pass) => metrics.detectionFailures.inc({ pass }),
     });
