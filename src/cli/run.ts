@@ -80,7 +80,7 @@ function warn(message: string): void {
 }
 
 function createFace({ setup, config, server }: Place, cancel: AbortController, opened: LazyEvents[]): Face {
-  const { store, trustedProxies } = config;
+  const { store, trustedProxies, halfLifeMs } = config;
   const goneQuietly = () => cancel.abort(new ReaderGone());
   const out = createSink(process.stdout, goneQuietly);
   const err = createSink(process.stderr, () => undefined);
@@ -95,6 +95,7 @@ function createFace({ setup, config, server }: Place, cancel: AbortController, o
     scope: fullScope,
     masking: 'off',
     trustedProxies,
+    ...(halfLifeMs !== undefined && { halfLifeMs }),
     clock: Date.now,
     signal: cancel.signal,
     limits: {

@@ -220,7 +220,6 @@ export const configSchema = z
       })
       .prefault({})
       .describe('How much is kept, and how long.'),
-    behaviour: behaviourSection,
     detection: z
       .strictObject({
         enabled: z
@@ -233,6 +232,7 @@ export const configSchema = z
       })
       .prefault({})
       .describe('Detection while the server runs; docs/guides/detections.md tells more.'),
+    behaviour: behaviourSection,
     destinations: z
       .array(destinationSettings)
       .default([])

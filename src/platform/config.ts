@@ -9,6 +9,8 @@ export interface Config {
   readonly spool: string;
   /** CIDR ranges or addresses of proxies that add themselves to the source addresses. */
   readonly trustedProxies: readonly string[];
+  /** After so long a finding counts half as much for the risk of who is behind it; absent where nothing says so. */
+  readonly halfLifeMs?: number;
 }
 
 /** From the file that TELLTALE_CONFIG names and the environment. Where neither says much, nothing is loaded to read it. */
@@ -19,8 +21,8 @@ export async function readConfig(env: NodeJS.ProcessEnv): Promise<Config> {
   return pickConfig(await loadConfig(env['TELLTALE_CONFIG'] || undefined, env), env);
 }
 
-export function pickConfig({ store, spool, trustedProxies }: ServerConfig, env: NodeJS.ProcessEnv): Config {
-  return complete(store, spool.directory, trustedProxies, env);
+export function pickConfig({ store, spool, trustedProxies, behaviour }: ServerConfig, env: NodeJS.ProcessEnv): Config {
+  return { ...complete(store, spool.directory, trustedProxies, env), halfLifeMs: behaviour.halfLife };
 }
 
 function complete(store: string | undefined, spool: string | undefined, trustedProxies: readonly string[], env: NodeJS.ProcessEnv): Config {

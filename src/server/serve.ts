@@ -4,6 +4,7 @@ import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { openAlerts } from '../service/alerts/open-alerts.ts';
+import { BehaviourPass } from '../service/behaviour/behaviour-pass.ts';
 import { Detection } from '../service/detector/detection.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
@@ -54,12 +55,14 @@ export async function serve(options: ServeOptions): Promise<void> {
   const address = readListenAddress(config.listen);
   const live = await LiveConfig.open(config, address, { load: options.load, env, log, metrics });
   const { retention, trustedProxies, limits } = config;
+  let { halfLife } = config.behaviour;
   const places = options.placesOf(config);
   const intake = await openIntake({
     ...places,
     maxSpoolBytes: config.spool.maxSize,
     retention,
     trustedProxies,
+    halfLifeMs: () => halfLife,
     metrics,
     log,
     clock,
@@ -77,11 +80,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   let detection: Detection | null = null;
   try {
     await files.apply(config.files);
+    const behaviour = await BehaviourPass.open(config.behaviour);
     detection = await Detection.open(config.detection, {
       store: intake.store,
       contextOf: intake.watch,
       sink: alerts.book,
-      passes: [],
+      passes: [behaviour],
       clock,
       log,
       metrics,
@@ -104,6 +108,8 @@ export async function serve(options: ServeOptions): Promise<void> {
       await files.apply(next.files);
       await notifier.apply(next.destinations);
       await detection?.apply(next.detection);
+      await behaviour.apply(next.behaviour);
+      halfLife = next.behaviour.halfLife;
     };
     live.onTls = listener.renewTls;
     const url = urlOf(address, listener, live);

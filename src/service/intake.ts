@@ -60,6 +60,8 @@ export interface IntakeOptions {
   readonly maxSpoolBytes: number;
   readonly retention: RetentionRules;
   readonly trustedProxies: readonly string[];
+  /** See `Context`. */
+  readonly halfLifeMs?: () => number;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly clock: () => number;
@@ -107,6 +109,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     masking: 'on',
     server,
     trustedProxies,
+    ...(options.halfLifeMs !== undefined && { halfLifeMs: options.halfLifeMs() }),
     clock,
     limits: {},
     accessChanged: () => access.changed(),

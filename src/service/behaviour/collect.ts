@@ -21,20 +21,24 @@ export interface CollectOptions {
   readonly signal: AbortSignal;
 }
 
-/**
- * What was collected now was stored from the instant on that it gives, in microseconds; null where nothing is new. Collecting twice, or
- * by two at once, makes the same rows.
- */
-export async function collect({ store, options, trustedProxies, signal }: CollectOptions): Promise<bigint | null> {
+export interface Collected {
+  /** What was collected now was stored from here on, in microseconds; null where nothing is new. */
+  readonly storedUs: bigint | null;
+  /** Whether nothing had been collected before: all that is stored is new then. */
+  readonly isFirst: boolean;
+}
+
+/** Collecting twice, or by two at once, makes the same rows. What is interrupted goes on where it was. */
+export async function collect({ store, options, trustedProxies, signal }: CollectOptions): Promise<Collected> {
   const [state] = await store.rows<CollectedRow>(collectedUpTo(trustedProxies), options);
   const collectedUs = state?.collected == null ? null : BigInt(state.collected);
-  if (state?.newest == null || (collectedUs !== null && BigInt(state.newest) <= collectedUs)) return null;
+  if (state?.newest == null || (collectedUs !== null && BigInt(state.newest) <= collectedUs)) return { storedUs: null, isFirst: false };
   let afterUs = collectedUs === null ? beforeAll : collectedUs - overlapUs;
   let storedUs: bigint | null = null;
   while (true) {
     signal.throwIfAborted();
     const [next] = await store.rows<StoredSpanRow>(nextStored(afterUs, eventsAtOnce), options);
-    if (next === undefined) return storedUs;
+    if (next === undefined) return { storedUs, isFirst: collectedUs === null };
     const range = { fromUs: BigInt(next.from_us), toUs: BigInt(next.to_us) };
     await store.command(collectSightings(range, trustedProxies), options);
     await store.command(collectSequences(range), options);

@@ -3,10 +3,24 @@ import { AppError } from '../../contract/problems.ts';
 import type { Finding, FindingRule } from '../../model/finding.ts';
 import { nearest } from '../../model/suggest.ts';
 import { behaviourFindings } from './behaviour-findings.ts';
+import { accountPlaces } from './detections/account-places.ts';
+import { countries } from './detections/countries.ts';
+import { dormant } from './detections/dormant.ts';
 import { firstSeen, withoutLesser } from './detections/first-seen.ts';
+import { hourly } from './detections/hourly.ts';
+import { sequences } from './detections/sequences.ts';
+import { tokenNode } from './detections/token-node.ts';
 import type { BehaviourDetection, DetectionGiven, Suspicion } from './suspicion.ts';
 
-export const behaviourDetections: readonly BehaviourDetection[] = [firstSeen];
+export const behaviourDetections: readonly BehaviourDetection[] = [
+  firstSeen,
+  countries,
+  hourly,
+  accountPlaces,
+  tokenNode,
+  dormant,
+  sequences,
+];
 
 const allRules: readonly FindingRule[] = behaviourDetections.flatMap(({ rules }) => rules);
 

@@ -122,20 +122,6 @@ export function collectedUpTo(trustedProxies: readonly string[]): Statement {
   };
 }
 
-export interface HourRow {
-  /** Its beginning, in microseconds. */
-  readonly hour: string;
-}
-
-/** The hours that events are of which were stored since. */
-export function touchedHours(storedUs: bigint): Statement {
-  const params = new Params();
-  return {
-    sql: `SELECT toString(hour * 3600000000) AS hour FROM (SELECT DISTINCT intDiv(toUnixTimestamp64Micro(time), 3600000000) AS hour FROM events WHERE ingested >= fromUnixTimestamp64Micro(${params.bind('Int64', storedUs)}, 'UTC')) ORDER BY hour`,
-    params: params.values,
-  };
-}
-
 export interface StoredSpanRow {
   readonly from_us: string;
   readonly to_us: string;

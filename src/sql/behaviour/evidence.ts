@@ -1,18 +1,15 @@
-/** The events that a suspicion rests on: the first hundred, and the last one as far as a finding tells of it. */
-import { lastStageOnly, TableNames } from '../relations/table-source.ts';
+/** The events that suspicions rest on: which they are, and of the last one as much as a finding tells of it. */
+import { lastStageOnly } from '../relations/table-source.ts';
+import { standing } from '../schema.ts';
 import { Params, type Statement } from '../statement.ts';
-import { actionSql, nodeSql } from './collect-sightings.ts';
 
-/** Which requests: of somebody, between two instants, both among them; and of these those that fit all that is said. */
+/** Which requests: of somebody, between two instants, both among them. */
 export interface EvidenceQuery {
   readonly cluster: string;
   readonly user: string;
   readonly fromUs: bigint;
   readonly toUs: bigint;
   readonly which: 'all' | 'denied' | 'creates';
-  readonly address?: string;
-  readonly action?: string;
-  readonly node?: string;
 }
 
 export interface EvidenceRow {
@@ -24,16 +21,6 @@ export interface EvidenceRow {
   readonly events: string;
   /** The oldest first. */
   readonly audit_ids: readonly string[];
-  readonly impersonated: string;
-  readonly source_ips: readonly string[];
-  readonly user_agent: string;
-  readonly verb: string;
-  readonly code: number;
-  readonly resource: string;
-  readonly subresource: string;
-  readonly api_group: string;
-  readonly namespace: string;
-  readonly name: string;
 }
 
 export const mostEvidence = 100;
@@ -45,11 +32,10 @@ export const makesObjectSql =
 const conditions = { all: '1', denied: 'code IN (401, 403)', creates: makesObjectSql };
 
 /** One statement for all. */
-export function gatherEvidence(queries: readonly EvidenceQuery[], trustedProxies: readonly string[]): Statement {
+export function gatherEvidence(queries: readonly EvidenceQuery[]): Statement {
   const params = new Params();
-  const names = new TableNames(trustedProxies, params);
   const instant = (us: bigint) => `fromUnixTimestamp64Micro(${params.bind('Int64', us)}, 'UTC')`;
-  const selects = queries.map(({ cluster, user, fromUs, toUs, which, address, action, node }, number) => {
+  const selects = queries.map(({ cluster, user, fromUs, toUs, which }, number) => {
     const where = [
       // The hour is the beginning of the sort key.
       `toStartOfHour(time) >= toStartOfHour(${instant(fromUs)})`,
@@ -59,18 +45,54 @@ export function gatherEvidence(queries: readonly EvidenceQuery[], trustedProxies
       `user = ${params.bind('String', user)}`,
       lastStageOnly,
       conditions[which],
-      ...(address === undefined ? [] : [`${names.column('source_ip')} = ${params.bind('String', address)}`]),
-      ...(action === undefined ? [] : [`${actionSql} = ${params.bind('String', action)}`]),
-      ...(node === undefined ? [] : [`${nodeSql} = ${params.bind('String', node)}`]),
     ];
-    const last = (column: string) => `argMax(${column}, (time, standing))`;
     return (
       `SELECT toUInt32(${number}) AS number, toString(toUnixTimestamp64Micro(min(time))) AS first, toString(toUnixTimestamp64Micro(max(time))) AS last, toString(count()) AS events, ` +
-      `arrayMap(x -> x.2, arraySlice(arraySort(groupArraySorted(${mostEvidence * 2})((time, toString(auditid)))), 1, ${mostEvidence * 2})) AS audit_ids, ` +
-      `toString(${last('impersonateduser')}) AS impersonated, ${last('arrayMap(x -> toString(x), sourceips)')} AS source_ips, toString(${last('useragent')}) AS user_agent, toString(${last('verb')}) AS verb, ` +
-      `${last('code')} AS code, toString(${last('resource')}) AS resource, toString(${last('subresource')}) AS subresource, toString(${last('apigroup')}) AS api_group, ` +
-      `toString(${last('namespace')}) AS namespace, ${last('name')} AS name FROM events WHERE ${where.join(' AND ')} HAVING count() > 0`
+      `arrayMap(x -> x.2, groupArraySorted(${mostEvidence * 2})((time, toString(auditid)))) AS audit_ids FROM events WHERE ${where.join(' AND ')} HAVING count() > 0`
     );
   });
   return { sql: selects.join(' UNION ALL '), params: params.values };
+}
+
+export interface LastEvent {
+  readonly cluster: string;
+  readonly user: string;
+  readonly atUs: bigint;
+}
+
+export interface LastEventRow {
+  readonly cluster: string;
+  readonly identity: string;
+  /** Microseconds. */
+  readonly at: string;
+  readonly impersonated: string;
+  readonly source_ips: readonly string[];
+  readonly user_agent: string;
+  readonly seen_verb: string;
+  readonly seen_code: number;
+  readonly seen_resource: string;
+  readonly seen_subresource: string;
+  readonly api_group: string;
+  readonly seen_namespace: string;
+  readonly seen_name: string;
+}
+
+/** What a finding tells of the last event that it rests on. */
+export function describeEvents(events: readonly LastEvent[]): Statement {
+  const params = new Params();
+  const times = events.map(({ atUs }) => params.bind('Int64', atUs));
+  const instants = times.map((time) => `fromUnixTimestamp64Micro(${time}, 'UTC')`);
+  const who = (values: readonly string[]) => params.bind('Array(String)', [...new Set(values)]);
+  const last = (column: string) => `argMax(${column}, standing)`;
+  return {
+    sql:
+      'SELECT toString(cluster) AS cluster, toString(user) AS identity, toString(toUnixTimestamp64Micro(time)) AS at, ' +
+      `toString(${last('impersonateduser')}) AS impersonated, ${last('arrayMap(x -> toString(x), sourceips)')} AS source_ips, toString(${last('useragent')}) AS user_agent, toString(${last('verb')}) AS seen_verb, ` +
+      `${last('events.code')} AS seen_code, toString(${last('resource')}) AS seen_resource, toString(${last('subresource')}) AS seen_subresource, toString(${last('apigroup')}) AS api_group, ` +
+      `toString(${last('namespace')}) AS seen_namespace, ${last('name')} AS seen_name FROM events ` +
+      `WHERE toStartOfHour(time) IN (${instants.map((instant) => `toStartOfHour(${instant})`).join(', ')}) AND time IN (${instants.join(', ')}) ` +
+      `AND user IN (${who(events.map(({ user }) => user))}) AND cluster IN (${who(events.map(({ cluster }) => cluster))}) AND standing NOT IN (${standing.earlier}, ${standing.superseded}) ` +
+      'GROUP BY events.cluster, events.user, time',
+    params: params.values,
+  };
 }

@@ -46,7 +46,8 @@ export interface NewSightingRow {
 
 const micros = (sql: string) => `toString(toUnixTimestamp64Micro(${sql}))`;
 
-export function newSightings(judged: Judged, dimensions: readonly Dimension[]): Statement {
+/** `toAll`: only what nobody of the kind had before. */
+export function newSightings(judged: Judged, dimensions: readonly Dimension[], { toAll = false } = {}): Statement {
   const params = new Params();
   const { fromUs, toUs, storedUs, clusters } = judged;
   const instant = (us: bigint) => `fromUnixTimestamp64Micro(${params.bind('Int64', us)}, 'UTC')`;
@@ -84,6 +85,7 @@ export function newSightings(judged: Judged, dimensions: readonly Dimension[]): 
     `LEFT JOIN ${grouped('cluster, kind, peers, dimension, value', held, 'peers_with')} AS vp ON vp.cluster = c.cluster AND vp.kind = c.kind AND vp.peers = c.peers AND vp.dimension = c.dimension AND vp.value = c.value ` +
     `LEFT JOIN ${grouped('cluster, kind, dimension, value', held, 'kind_with')} AS vk ON vk.cluster = c.cluster AND vk.kind = c.kind AND vk.dimension = c.dimension AND vk.value = c.value ` +
     `LEFT JOIN ${machines} AS va ON va.cluster = c.cluster AND va.dimension = c.dimension AND va.value = c.value ` +
+    (toAll ? 'WHERE arrayMin(vk.kind_with) >= c.since ' : '') +
     'ORDER BY c.since, c.cluster, c.identity, c.dimension, c.value LIMIT 20000';
   return numbered(sql, params);
 }
