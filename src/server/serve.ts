@@ -91,7 +91,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       metrics,
     });
     intake.onStored = () => detection?.wake();
-    const { ask } = alerts;
+    const ask: typeof alerts.ask = (who, signal) => ({ ...alerts.ask(who, signal), detection: () => live.config.detection });
     const app = createApp({
       rules: () => live.rules,
       intake,
