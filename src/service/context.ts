@@ -1,5 +1,6 @@
 /** What a use case is given beside its request: which events there are, who asks, for how long, and who listens. */
 import type { Asker } from '../contract/asker.ts';
+import type { AlertLevel } from '../model/alert.ts';
 import type { IndicatorLists } from '../model/indicator-list.ts';
 import type { DestinationSettings } from '../platform/config-destinations.ts';
 import type { SpoolStatus } from '../spool/spool.ts';
@@ -62,6 +63,17 @@ export interface Context extends Reading {
   readonly server?: ServerFacts;
   /** What a running server does about alerts; absent at the terminal. */
   readonly alerting?: Alerting;
+  /** Which rules a running server is set up with, as the configuration has it now; absent at the terminal. */
+  readonly detection?: () => DetectionSetup;
+}
+
+export interface DetectionSetup {
+  readonly enabled: boolean;
+  /** Files and folders of one’s own. */
+  readonly rules: readonly string[];
+  readonly builtIn: boolean;
+  /** What is less severe does not run. */
+  readonly level: AlertLevel;
 }
 
 export interface Alerting {

@@ -26,7 +26,7 @@ export interface WatchOptions {
 }
 
 export interface Watch {
-  /** Contexts for questions, which reach alerts and destinations too. */
+  /** Contexts for questions, which reach alerts, destinations, and what detection goes by. */
   readonly ask: Alerts['ask'];
   /** A followed log has something worth telling. */
   readonly noteLog: NonNullable<FollowedFilesOptions['noticed']>;
@@ -68,7 +68,7 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
   const working = Promise.all([sources.run(signal), keepReading(lists, signal)]);
   intake.onStored = () => detection.wake();
   return {
-    ask: alerts.ask,
+    ask: (who, asked) => ({ ...alerts.ask(who, asked), indicators, detection: () => config.detection }),
     noteLog: (report, place) => sources.noteLog(report, place),
     apply: async (next) => {
       sources.noteRetention(config.retention, next.retention);

@@ -49,7 +49,7 @@ describe('a server that detects', () => {
     await expect.poll(() => findings(server as TestServer).length, patience).toBe(2);
     expect(findings(server).map(({ msg }) => msg)).toEqual(['ann asked for secrets dev/web', 'eve asked for secrets dev/web']);
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    expect(metrics).toContain('telltale_detection_findings_total{source="rule",level="high"} 2');
+    expect(metrics).toContain('telltale_findings_total{source="rule",level="high"} 2');
     expect(metrics).toContain('telltale_detection_behind_events{pass="rules"} 0');
   });
 

@@ -92,6 +92,23 @@ describe('nothing stands in the way of anybody', () => {
     expect(await barriersOf(page, 'a level that is tried')).toEqual([]);
   });
 
+  it('in the rules, and on the page of one', async () => {
+    await expectNone([
+      '/rules',
+      '/rules?state=live&level=high',
+      '/rules?q=no-such-rule',
+      '/rules/exec-into-container',
+      '/rules/rights-tried-out',
+    ]);
+    await page.setViewportSize(wide);
+    await page.getByRole('button', { name: 'Run its tests' }).click();
+    await page
+      .getByText(/\d+ passed/)
+      .first()
+      .waitFor();
+    expect(await barriersOf(page, 'tests that ran')).toEqual([]);
+  });
+
   it('in the status and on each tab of the settings', async () => expectNone(['/status', ...settingsPaths]));
 
   it('at the door', async () => {

@@ -71,6 +71,11 @@ describe('a viewer of one namespace', () => {
       ...searchPaths('namespace').slice(1, 4),
       '/object',
       '/identity',
+      '/identity?by=risk',
+      '/alerts?status=all',
+      '/rules',
+      '/rules/exec-into-container',
+      '/rules/rights-tried-out',
       '/status',
       '/settings',
     ]) {

@@ -2,34 +2,41 @@
 import type { AnswerOf } from '../../contract/answers.ts';
 import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
+import { isLevelAtLeast } from '../../model/alert.ts';
 import { nearest } from '../../model/suggest.ts';
 import { printQuery } from '../../query/print-query.ts';
-import { type Rule, raises } from '../../rules/rule.ts';
+import { isEnabled, type Rule, raises } from '../../rules/rule.ts';
 import { tacticOf } from '../../rules/tactics.ts';
+import type { Context } from '../context.ts';
 import { briefOf, tellRule } from './list-rules.ts';
-import { builtInFiles } from './read-rule-text.ts';
+import { servedFiles } from './read-rule-text.ts';
 import type { RuleFile } from './rule-files.ts';
 
-export async function catalogue(): Promise<AnswerOf<'catalogue'>> {
-  const rules = (await builtInFiles()).flatMap((file) => file.rules);
+type Told = Pick<Context, 'detection' | 'clock'>;
+
+export async function catalogue(context: Told): Promise<AnswerOf<'catalogue'>> {
+  const rules = unique((await servedFiles(context)).flatMap((file) => file.rules));
+  const setup = context.detection?.();
+  const isRun = (rule: Rule) => setup === undefined || (setup.enabled && isLevelAtLeast(rule.level, setup.level));
   return {
     rules: rules.map((rule) => ({
       ...briefOf(rule),
       tactic: tacticOf(rule.tags) ?? '',
       raises: raises(rule),
+      runs: isEnabled(rule) && isRun(rule),
       queries: rule.queries.map(printQuery),
     })),
   };
 }
 
-export async function oneRule({ name }: RequestOf<'rule'>): Promise<AnswerOf<'rule'>> {
-  const { rule, file } = await findServedRule(name);
+export async function oneRule({ name }: RequestOf<'rule'>, context: Told): Promise<AnswerOf<'rule'>> {
+  const { rule, file } = await findServedRule(name, context);
   return { ...tellRule(rule), tactic: tacticOf(rule.tags) ?? '', text: file.text, alone: file.rules.length === 1 };
 }
 
 /** @throws AppError `not-found` */
-export async function findServedRule(name: string): Promise<{ readonly rule: Rule; readonly file: RuleFile }> {
-  const files = await builtInFiles();
+export async function findServedRule(name: string, context: Told): Promise<{ readonly rule: Rule; readonly file: RuleFile }> {
+  const files = await servedFiles(context);
   for (const file of files) {
     const rule = file.rules.find((one) => one.name === name || one.id === name.toLowerCase());
     if (rule !== undefined) return { rule, file };
@@ -42,4 +49,10 @@ export async function findServedRule(name: string): Promise<{ readonly rule: Rul
     message: `There is no rule “${name}”.`,
     hint: near === null ? 'The page Rules lists all of them.' : `Did you mean ${near}?`,
   });
+}
+
+/** The first of each id holds, as in detection. */
+function unique(rules: readonly Rule[]): readonly Rule[] {
+  const seen = new Set<string>();
+  return rules.filter(({ id }) => !seen.has(id) && seen.add(id));
 }

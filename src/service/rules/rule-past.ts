@@ -1,8 +1,8 @@
 /**
  * The use case behind `rule-past`: what one rule would have raised over what is recorded. The queries of a rule are asked like any
  * other, so scope holds for them, and the engine does the counting; only what a correlation counts is read event by event.
- * A rule of one’s own text sees masks, as questions do: else it would find out letter by letter what is not shown. Those that
- * come along ask nothing that anybody chose, so they look at what is, and what is shown of it is masked afterwards.
+ * A rule of one’s own text sees masks, as questions do: else it would find out letter by letter what is not shown. Those of the
+ * server were chosen by whoever runs it, so they look at what is, and what is shown of it is masked afterwards.
  */
 import type { AnswerOf } from '../../contract/answers.ts';
 import { AppError } from '../../contract/problems.ts';
@@ -19,7 +19,7 @@ import { rangeBounds, readAsked } from '../summary/asked.ts';
 import { within } from '../summary/compose-query.ts';
 import { findServedRule } from './catalogue.ts';
 import { type PastEvent, type PastGroup, pastEvents, pastFields, pastGroups, type Shown } from './past-events.ts';
-import { builtInFiles, readRuleText } from './read-rule-text.ts';
+import { readRuleText, servedFiles } from './read-rule-text.ts';
 
 type Past = AnswerOf<'rule-past'>;
 
@@ -33,16 +33,16 @@ export async function rulePast({ rule: name, text, since, until }: RequestOf<'ru
   if ((name === undefined) === (text === undefined))
     throw new AppError('request-invalid', { message: 'Give either the name of a rule or the text of one.' });
   const range = { since: since ?? (until === undefined ? usualSince : undefined), until };
-  if (text !== undefined) return pastOf({ ...(await ruleOfText(text)), ...range, shown: 'plain' }, context);
-  const { rule } = await findServedRule(name ?? '');
-  const all = (await builtInFiles()).flatMap(({ rules }) => rules);
+  if (text !== undefined) return pastOf({ ...(await ruleOfText(text, context)), ...range, shown: 'plain' }, context);
+  const { rule } = await findServedRule(name ?? '', context);
+  const all = (await servedFiles(context)).flatMap(({ rules }) => rules);
   const shown = context.masking === 'on' ? 'masked' : 'plain';
   return pastOf({ rule, all, ...range, shown }, { ...context, masking: 'off' });
 }
 
 /** @throws AppError `rule-invalid` */
-async function ruleOfText(text: string): Promise<{ readonly rule: Rule; readonly all: readonly Rule[] }> {
-  const { file, all } = await readRuleText(text);
+async function ruleOfText(text: string, context: Context): Promise<{ readonly rule: Rule; readonly all: readonly Rule[] }> {
+  const { file, all } = await readRuleText(text, context);
   const [error] = file.diagnostics.filter(isError);
   if (error !== undefined)
     throw new AppError('rule-invalid', {

@@ -17,7 +17,7 @@ const mostRules = 20;
 const mostEvents = 500;
 
 export async function tryRule({ text }: RequestOf<'rule-test'>, context: Context): Promise<AnswerOf<'rule-test'>> {
-  const { file, all } = await readRuleText(text);
+  const { file, all } = await readRuleText(text, context);
   refuseTooMany('rules', file.rules.length, mostRules);
   const stories = storiesOf(file.rules);
   refuseTooMany(

@@ -1,5 +1,5 @@
 /** One alert: what happened, the events that show it, what goes with it, what to ask next, and what became of it. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { client } from '../../api/client.ts';
@@ -7,7 +7,7 @@ import { ProblemMessage } from '../../api/problem-message.tsx';
 import { ButtonLink } from '../../design/button.tsx';
 import { Message, Skeleton } from '../../design/message.tsx';
 import { KeysDialog, type KeyWords } from '../../keys/keys-dialog.tsx';
-import { isTyped } from '../../keys/use-list-keys.ts';
+import { type Keys, useKeys } from '../../keys/use-keys.ts';
 import styles from './alert-page.module.css';
 import { alertHref, type ShownAlert } from './alert-words.ts';
 import { AlertHead } from './one/alert-head.tsx';
@@ -24,10 +24,19 @@ import { useTriage } from './use-triage.ts';
 export function AlertPage() {
   const [, params] = useRoute<{ id: string }>('/alerts/:id');
   const id = decodeURIComponent(params?.id ?? '');
-  const answer = useQuery({
-    queryKey: ['alerts', 'one', id],
-    queryFn: ({ signal }) => client['alerts show']({ id }, { signal }),
-    refetchInterval: 30_000,
+  const search = useSearch();
+  const rest = search === '' ? '' : `?${search}`;
+  const [, navigate] = useLocation();
+  const queryClient = useQueryClient();
+  const beside = useNeighbours(id);
+  const answer = useQuery({ ...alertQuery(id), refetchInterval: 30_000 });
+  useEffect(() => {
+    if (beside.next !== null) void queryClient.prefetchQuery({ ...alertQuery(beside.next), staleTime: 30_000 });
+  }, [queryClient, beside.next]);
+  useKeys({
+    j: () => beside.next !== null && navigate(alertHref(beside.next, rest)),
+    k: () => beside.last !== null && navigate(alertHref(beside.last, rest)),
+    u: () => navigate(`/alerts${rest}`),
   });
   if (answer.data === undefined) {
     if (!answer.isError) return <Skeleton lines={12} />;
@@ -42,23 +51,31 @@ export function AlertPage() {
       </>
     );
   }
-  return <OneAlert key={id} alert={answer.data} error={answer.error} />;
+  return <OneAlert key={id} alert={answer.data} error={answer.error} beside={beside} />;
+}
+
+function alertQuery(id: string) {
+  return {
+    queryKey: ['alerts', 'one', id],
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) => client['alerts show']({ id }, { signal }),
+  };
 }
 
 type Open = 'close' | 'exception' | 'keys' | null;
 
-function OneAlert({ alert, error }: { readonly alert: ShownAlert; readonly error: unknown }) {
+interface OneAlertProps {
+  readonly alert: ShownAlert;
+  readonly error: unknown;
+  readonly beside: Neighbours;
+}
+
+function OneAlert({ alert, error, beside }: OneAlertProps) {
   const triage = useTriage();
   const [dialog, setDialog] = useState<Open>(null);
   const comment = useRef<HTMLTextAreaElement>(null);
   const search = useSearch();
-  const [, navigate] = useLocation();
-  const beside = useNeighbours(alert.id);
   const may = triage.may && alert.whole;
-  const act: Readonly<Record<string, () => void>> = {
-    j: () => beside.next !== null && navigate(alertHref(beside.next, search === '' ? '' : `?${search}`)),
-    k: () => beside.last !== null && navigate(alertHref(beside.last, search === '' ? '' : `?${search}`)),
-    u: () => navigate(search === '' ? '/alerts' : `/alerts?${search}`),
+  const act: Keys = {
     '?': () => setDialog('keys'),
     ...(may && {
       a: () => (alert.status === 'closed' ? triage.reopen(alert) : triage.acknowledge(alert)),
@@ -68,19 +85,7 @@ function OneAlert({ alert, error }: { readonly alert: ShownAlert; readonly error
       n: () => comment.current?.focus(),
     }),
   };
-  const now = useRef(act);
-  now.current = act;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyped(event.target)) return;
-      const does = Object.hasOwn(now.current, event.key) ? now.current[event.key] : undefined;
-      if (does === undefined) return;
-      event.preventDefault();
-      does();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  useKeys(act);
   return (
     <div className={styles['page']}>
       {error !== null && <ProblemMessage error={error} isInline />}

@@ -62,8 +62,6 @@ export function useAlertCounts(asked: RequestInputOf<'alert-counts'>) {
   });
 }
 
-export type AlertChange = Omit<RequestInputOf<'alert-change'>, 'id'>;
-
 export function useAlertChange() {
   const queryClient = useQueryClient();
   return useMutation({

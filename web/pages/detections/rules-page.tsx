@@ -73,7 +73,12 @@ export function RulesPage() {
             placeholder="Find: words, a name, T1609"
             value={q}
             onChange={(event) => change({ q: event.target.value })}
-            onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              // The browser would empty it.
+              event.preventDefault();
+              event.currentTarget.blur();
+            }}
           />
           <SelectField label="Level" isLabelHidden value={level} onChange={(event) => change({ level: event.target.value })}>
             <option value="">All levels</option>

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import type { AnswerOf } from '../../../src/contract/answers.ts';
 import type { Policy } from '../../../src/policy/policy.ts';
 import { client } from '../../api/client.ts';
+import { useQuestions } from '../../api/questions.ts';
 import type { Coverable, Covered } from './reader/coverage-jobs.ts';
 import { coverageReader } from './reader/policy-reader.ts';
 
@@ -21,12 +22,12 @@ export interface CoverageState {
 }
 
 export function useCoverage(policy: Policy | null): CoverageState {
-  const listed = useQuery({ queryKey: ['questions'], queryFn: ({ signal }) => client.questions({}, { signal }) });
+  const listed = useQuestions();
   const detected = useQuery({ queryKey: ['detections'], queryFn: ({ signal }) => client.detections({}, { signal }) });
   const questions = useMemo((): readonly Coverable[] | undefined => {
     if (listed.data === undefined || detected.data === undefined) return undefined;
     // What people saved is theirs: it says nothing of a policy in general.
-    const asked = listed.data.questions.filter(({ origin, hidden }) => origin === 'built-in' && !hidden);
+    const asked = listed.data.filter(({ origin, hidden }) => origin === 'built-in' && !hidden);
     return [...asked, ...detected.data.detections.map(coverableOf)];
   }, [listed.data, detected.data]);
   const asked = useMemo(() => (policy === null ? '' : JSON.stringify(policy)), [policy]);

@@ -1,12 +1,12 @@
 /** The search page: a question, what it means, how much there is over time, what it holds, and the answer. */
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { isError } from '../../../src/model/diagnostic.ts';
 import { readQuery } from '../../../src/query/check-query.ts';
 import { useLens } from '../../address/use-lens.ts';
 import { Button } from '../../design/button.tsx';
 import { KeysDialog } from '../../keys/keys-dialog.tsx';
-import { isTyped } from '../../keys/use-list-keys.ts';
+import { useKeys } from '../../keys/use-keys.ts';
 import { AskBar } from './ask-bar.tsx';
 import type { EditorHandle } from './editor/editor-props.ts';
 import { FacetPanel } from './facets/facet-panel.tsx';
@@ -33,17 +33,7 @@ export function SearchPage() {
     // Asked again, it is answered anew.
     else void queryClient.invalidateQueries();
   };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyped(event.target)) return;
-      if (event.key === '/') editor.current?.focus();
-      else if (event.key === '?') setDialog('keys');
-      else return;
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  useKeys({ '/': () => editor.current?.focus(), '?': () => setDialog('keys') });
   return (
     <SearchProvider value={store}>
       <div className={styles['page']}>

@@ -8,6 +8,7 @@ import { Button, ButtonLink } from '../../../design/button.tsx';
 import { LevelMark } from '../../../design/level-mark.tsx';
 import { Time } from '../../../design/time.tsx';
 import { Value } from '../../../design/value.tsx';
+import type { Keys } from '../../../keys/use-keys.ts';
 import { formatCount } from '../../../text/format.ts';
 import { LogText } from '../../../text/log-text.tsx';
 import type { Neighbours } from '../alert-page.tsx';
@@ -21,7 +22,7 @@ interface AlertHeadProps {
   readonly me: string;
   readonly isBusy: boolean;
   /** What the keys do, by the key. */
-  readonly act: Readonly<Record<string, () => void>>;
+  readonly act: Keys;
   readonly beside: Neighbours;
 }
 
@@ -53,26 +54,26 @@ export function AlertHead({ alert, may, me, isBusy, act, beside }: AlertHeadProp
       {may && (
         <div className={styles['actions']}>
           {status === 'closed' ? (
-            <Button disabled={isBusy} onClick={act['a']}>
+            <Button disabled={isBusy} onClick={() => act['a']?.()}>
               Open it again
             </Button>
           ) : (
             <>
-              <Button look={status === 'open' ? 'strong' : 'plain'} icon="check" disabled={isBusy} onClick={act['a']}>
+              <Button look={status === 'open' ? 'strong' : 'plain'} icon="check" disabled={isBusy} onClick={() => act['a']?.()}>
                 {status === 'open' ? 'Acknowledge' : 'Back to open'}
               </Button>
-              <Button icon="close" onClick={act['c']}>
+              <Button icon="close" onClick={() => act['c']?.()}>
                 Close…
               </Button>
             </>
           )}
-          <Button icon="identity" disabled={isBusy} onClick={act['m']}>
+          <Button icon="identity" disabled={isBusy} onClick={() => act['m']?.()}>
             {assignee === me && me !== '' ? 'Mine no more' : 'Make it mine'}
           </Button>
-          <Button icon="pause" onClick={act['x']}>
+          <Button icon="pause" onClick={() => act['x']?.()}>
             Make an exception…
           </Button>
-          <Button look="quiet" label="Keys" onClick={act['?']}>
+          <Button look="quiet" label="Keys" onClick={() => act['?']?.()}>
             ?
           </Button>
         </div>

@@ -73,7 +73,12 @@ export function AlertFilterBar({ filters, change, status, levels, counts, find }
           placeholder="Find: a user, an object, words of the sentence"
           value={filters.text}
           onChange={(event) => change({ text: event.target.value })}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            // The browser would empty it.
+            event.preventDefault();
+            event.currentTarget.blur();
+          }}
         />
         <SelectField label="Looked after by" isLabelHidden value={filters.who} onChange={(event) => change({ who: event.target.value })}>
           <option value="">Anybody’s</option>
