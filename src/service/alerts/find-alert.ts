@@ -1,6 +1,6 @@
 /** One alert by its id, or by the beginning of it that no other has. */
 import { AppError } from '../../contract/problems.ts';
-import { type AlertRow, everyAlert, findAlerts, listAlerts } from '../../sql/alerts.ts';
+import { type AlertRow, describeAlerts, findAlerts } from '../../sql/alerts.ts';
 import { type Context, statementOptions } from '../context.ts';
 import { type FacedAlert, facedAlerts } from './present-alert.ts';
 
@@ -25,9 +25,15 @@ export async function findAlert(id: string, context: Context): Promise<FacedAler
   return faced;
 }
 
+const idsAtOnce = 500;
+
+/** In the order of the ids; what nobody may see is left out. */
 export async function alertsById(ids: readonly string[], context: Pick<Context, 'events' | 'scope'>): Promise<FacedAlert[]> {
-  if (ids.length === 0) return [];
   const { store } = await context.events();
-  const rows = await store.rows<AlertRow>(listAlerts({ ...everyAlert, ids }, context.scope, { after: null, limit: ids.length }));
-  return facedAlerts(rows, store);
+  const faced = new Map<string, FacedAlert>();
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    const rows = await store.rows<AlertRow>(describeAlerts(ids.slice(at, at + idsAtOnce), context.scope));
+    for (const alert of await facedAlerts(rows, store)) faced.set(alert.row.alert_id, alert);
+  }
+  return ids.flatMap((id) => faced.get(id) ?? []);
 }
