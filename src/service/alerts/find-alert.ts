@@ -3,6 +3,7 @@ import { AppError } from '../../contract/problems.ts';
 import { type AlertRow, describeAlerts, findAlerts } from '../../sql/alerts.ts';
 import { type Context, statementOptions } from '../context.ts';
 import { type FacedAlert, facedAlerts } from './present-alert.ts';
+import { rowsOfMany } from './rows-of-many.ts';
 
 /** More of one beginning are not all named. */
 const namedAlternatives = 5;
@@ -25,15 +26,10 @@ export async function findAlert(id: string, context: Context): Promise<FacedAler
   return faced;
 }
 
-const idsAtOnce = 500;
-
 /** In the order of the ids; what nobody may see is left out. */
 export async function alertsById(ids: readonly string[], context: Pick<Context, 'events' | 'scope'>): Promise<FacedAlert[]> {
   const { store } = await context.events();
-  const faced = new Map<string, FacedAlert>();
-  for (let at = 0; at < ids.length; at += idsAtOnce) {
-    const rows = await store.rows<AlertRow>(describeAlerts(ids.slice(at, at + idsAtOnce), context.scope));
-    for (const alert of await facedAlerts(rows, store)) faced.set(alert.row.alert_id, alert);
-  }
+  const rows = await rowsOfMany<AlertRow>(store, ids, (some) => describeAlerts(some, context.scope));
+  const faced = new Map((await facedAlerts(rows, store)).map((alert) => [alert.row.alert_id, alert]));
   return ids.flatMap((id) => faced.get(id) ?? []);
 }
