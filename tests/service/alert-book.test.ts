@@ -35,8 +35,9 @@ describe('the book of alerts', () => {
       rule: { name: 'exec-into-container', level: 'high' },
       storm: false,
     });
-    expect(told.map(({ count }) => count)).toEqual([2, 1, 1, 1]);
-    expect(told[0]).toMatchObject({ link: `https://telltale.example.com/alerts/${alerts[1]?.id}`, status: 'open' });
+    expect(told.map(({ count }) => count).sort()).toEqual([1, 1, 1, 2]);
+    const id = alerts[1]?.id;
+    expect(told.find((alert) => alert.id === id)).toMatchObject({ link: `https://telltale.example.com/alerts/${id}`, status: 'open' });
   });
 });
 
