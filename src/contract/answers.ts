@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { counting, diagnostic, finding, rowsHead, span } from './answer-parts.ts';
 import { accessAnswers } from './answers-access.ts';
+import { alertsAnswers } from './answers-alerts.ts';
 import { askingAnswers } from './answers-asking.ts';
 import { behaviourAnswers } from './answers-behaviour.ts';
 import { doctorAnswer } from './answers-doctor.ts';
@@ -127,6 +128,7 @@ export const answers = {
   'policy mend': value(z.strictObject({ text: z.string() })),
   ...policyAnswers,
   ...rulesAnswers,
+  ...alertsAnswers,
   ...behaviourAnswers,
   doctor: value(doctorAnswer),
   complete: value(

@@ -3,6 +3,7 @@
  * and its request cannot drift apart. Examples are run, as far as parsing goes, by a test.
  */
 import { translationTargets } from '../model/translation-targets.ts';
+import { alertsCommands } from './alerts-commands.ts';
 import { behaviourCommands } from './behaviour-commands.ts';
 import type { AnyCommand, Command, OutputFormat } from './command.ts';
 import { collectingCommands } from './commands-collecting.ts';
@@ -335,6 +336,7 @@ export const commands: Commands = markServable({
   ...signingInCommands,
   ...readingCommands,
   ...rulesCommands,
+  ...alertsCommands,
   ...behaviourCommands,
   ...policyCommands,
   doctor: doctorCommand,
@@ -354,7 +356,7 @@ export const commands: Commands = markServable({
 
 /** What has a route has --server, and so has what is composed of such operations. */
 function markServable(all: Commands): Commands {
-  const isServable = (name: string) => name === 'ask' || terms[name as CommandName].route !== null;
+  const isServable = (name: string) => name === 'ask' || name.startsWith('alerts ') || terms[name as CommandName].route !== null;
   const marked = Object.entries(all).map(([name, command]) => [name, isServable(name) ? { ...command, asksServer: true } : command]);
   return Object.fromEntries(marked) as Commands;
 }

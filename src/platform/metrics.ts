@@ -74,6 +74,12 @@ export function createMetrics() {
     ),
     detectionBehind: gauge('detection_behind_events', 'Events that are stored and wait for a pass of detection.', ['pass']),
     detectionFailures: counter('detection_failures_total', 'Passes of detection that failed; their events come again.', ['pass']),
+    findingsRecorded: counter('findings_recorded_total', 'Findings that are newly kept, those that are suppressed among them.', [
+      'level',
+      'source',
+    ]),
+    findingsSuppressed: counter('findings_suppressed_total', 'Findings that a suppression keeps quiet.'),
+    alertsOpen: gauge('alerts_open', 'Alerts that nobody has acknowledged or closed.', ['level']),
     signIns: counter('sign_ins_total', 'Times that somebody signed in, or tried to.', ['way', 'result']),
     questionsRefused: counter('questions_refused_total', 'Questions that were not taken, since the asker had as many as they may.', [
       'reason',

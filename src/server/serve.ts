@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { openAlerts } from '../service/alerts/open-alerts.ts';
 import { BehaviourPass } from '../service/behaviour/behaviour-pass.ts';
 import { Detection } from '../service/detector/detection.ts';
-import { logSink } from '../service/detector/log-sink.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
 import { openNotifications } from '../service/notifications.ts';
@@ -76,6 +76,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       throw error;
     },
   );
+  const alerts = openAlerts({ ask: intake.ask, notifier, config: () => live.config, spool: places.spool, env, clock, log, metrics });
   let detection: Detection | null = null;
   try {
     await files.apply(config.files);
@@ -83,14 +84,14 @@ export async function serve(options: ServeOptions): Promise<void> {
     detection = await Detection.open(config.detection, {
       store: intake.store,
       contextOf: intake.watch,
-      sink: logSink(log),
+      sink: alerts.book,
       passes: [behaviour],
       clock,
       log,
       metrics,
     });
     intake.onStored = () => detection?.wake();
-    const { ask } = intake;
+    const { ask } = alerts;
     const app = createApp({
       rules: () => live.rules,
       intake,
@@ -125,6 +126,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   } finally {
     await files.close();
     await detection?.close();
+    await alerts.close();
     await notifier.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');

@@ -34,7 +34,7 @@ async function send({ url }: TestServer, ...events: readonly MadeEvent[]): Promi
 }
 
 const findings = ({ log }: TestServer) =>
-  log.map((line) => JSON.parse(line) as { finding?: string; rule?: string; msg: string }).filter(({ finding }) => finding !== undefined);
+  log.map((line) => JSON.parse(line) as { alert?: string; rule?: string; msg: string }).filter(({ alert }) => alert !== undefined);
 
 const patience = { timeout: 30_000, interval: 100 };
 
