@@ -25,8 +25,8 @@ export function collectSequences(arrival: Arrival): Statement {
     'OVER (PARTITION BY cluster, identity, toStartOfMinute(time) ORDER BY time, auditid ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)';
   const pairs = `SELECT *, first_value(action) ${order} AS earlier, ${peersSql} AS peers FROM (${steps})`;
   const sql =
-    'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, day, first, last, stored) ' +
-    "SELECT cluster, 'sequence', concat(earlier, ', then ', action) AS value, identity, kind, peers, toDate32(time) AS day, min(time), max(time), min(ingested) " +
-    `FROM (${pairs}) WHERE earlier != action GROUP BY cluster, value, identity, kind, peers, day`;
+    'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, first, last, stored) ' +
+    "SELECT cluster, 'sequence', concat(earlier, ', then ', action) AS value, identity, kind, peers, min(time), max(time), min(ingested) " +
+    `FROM (${pairs}) WHERE earlier != action GROUP BY cluster, value, identity, kind, peers`;
   return numbered(sql, params);
 }

@@ -1,5 +1,5 @@
 /**
- * Fills the table `sightings` from events: what each identity was seen with, on which day, first and last. Everything in a row is a
+ * Fills the table `sightings` from events: what each identity was seen with, first and last. Everything in a row is a
  * minimum or a maximum, so events that are collected twice change nothing, and neither does their order.
  */
 import { type Arrival, arrivedSql, type WriterRange } from '../arrival.ts';
@@ -13,10 +13,10 @@ export const watchedKinds = ['human', 'service-account', 'node', 'control-plane'
 export type WatchedKind = (typeof watchedKinds)[number];
 
 /**
- * What is remembered of an identity. `self` is the identity itself; `placed` is where a token that is bound to a pod was used, and where
+ * What is remembered of an identity. `self` is the identity itself, `day` a day on which it was there; `placed` is where a token that is bound to a pod was used, and where
  * a kubelet sits: the name of the node, a blank, the address.
  */
-export const dimensions = ['self', 'address', 'network', 'client', 'action', 'namespace', 'node', 'placed', 'sequence'] as const;
+export const dimensions = ['self', 'day', 'address', 'network', 'client', 'action', 'namespace', 'node', 'placed', 'sequence'] as const;
 export type Dimension = (typeof dimensions)[number];
 
 const nodeOfToken = "toString(extra['authentication.kubernetes.io/node-name'][1])";
@@ -63,6 +63,7 @@ export function collectSightings(arrival: Arrival, trustedProxies: readonly stri
     `FROM events WHERE ${arrivedSql(arrival, params)} AND standing != ${standing.superseded} AND user != '' GROUP BY ALL`;
   const pairs = [
     ['self', "'-'"],
+    ['day', 'toString(day)'],
     ['address', 'address'],
     ['network', networkSql('address')],
     ['client', 'client'],
@@ -72,13 +73,13 @@ export function collectSightings(arrival: Arrival, trustedProxies: readonly stri
     ['placed', "if(node = '', '', concat(node, ' ', address))"],
   ].map(([dimension, value]) => `('${dimension}', ${value})`);
   const exploded =
-    `SELECT cluster, identity, kind, ${peersSql} AS peers, day, first_seen, last_seen, first_stored, ` +
+    `SELECT cluster, identity, kind, ${peersSql} AS peers, first_seen, last_seen, first_stored, ` +
     `arrayJoin(arrayFilter(x -> x.2 != '', [${pairs.join(', ')}])) AS sighted FROM (${distinct}) ` +
     `WHERE kind IN (${watchedKinds.map((kind) => `'${kind}'`).join(', ')})`;
   const sql =
-    'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, day, first, last, stored) ' +
-    'SELECT cluster, sighted.1 AS dimension, sighted.2 AS value, identity, kind, peers, day, min(first_seen), max(last_seen), min(first_stored) ' +
-    `FROM (${exploded}) GROUP BY cluster, dimension, value, identity, kind, peers, day`;
+    'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, first, last, stored) ' +
+    'SELECT cluster, sighted.1 AS dimension, sighted.2 AS value, identity, kind, peers, min(first_seen), max(last_seen), min(first_stored) ' +
+    `FROM (${exploded}) GROUP BY cluster, dimension, value, identity, kind, peers`;
   return numbered(sql, params);
 }
 
@@ -93,8 +94,8 @@ export function markCollected(writers: readonly WriterRange[], trustedProxies: r
   const rows = writers.map(({ writer, upToSeq }) => `(${params.bind('String', writer)}, ${params.bind('Int64', upToSeq)})`);
   const number = "fromUnixTimestamp64Micro(read.2, 'UTC')";
   const sql =
-    'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, day, first, last, stored) ' +
-    `SELECT '', '${mark}', ${params.bind('String', trustedProxies.join(','))}, read.1, '', '', toDate32('1970-01-01'), ${number}, ${number}, ${number} ` +
+    'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, first, last, stored) ' +
+    `SELECT '', '${mark}', ${params.bind('String', trustedProxies.join(','))}, read.1, '', '', ${number}, ${number}, ${number} ` +
     `FROM (SELECT arrayJoin([${rows.join(', ')}]) AS read)`;
   return numbered(sql, params);
 }
