@@ -10,7 +10,7 @@ import {
 } from '../../sql/behaviour/collect-sightings.ts';
 import type { StatementOptions, Store } from '../../store/store.ts';
 
-const eventsAtOnce = 1_000_000;
+const eventsAtOnce = 400_000;
 
 export interface CollectOptions {
   readonly store: Store;
