@@ -4,6 +4,7 @@ import { columnOf } from '../columns.ts';
 import { lastStageOnly } from '../relations/table-source.ts';
 import { quarterSql } from '../schema.ts';
 import { numbered, Params, type Statement } from '../statement.ts';
+import { plausibleSql } from './collect-sightings.ts';
 import { makesObjectSql } from './evidence.ts';
 import type { Judged } from './new-sightings.ts';
 
@@ -20,7 +21,7 @@ export interface HourRow {
 export function touchedHours(arrival: Arrival, storedUs: bigint | null): Statement {
   const params = new Params();
   const since = storedUs === null ? '' : ` OR ingested >= fromUnixTimestamp64Micro(${params.bind('Int64', storedUs)}, 'UTC')`;
-  const hours = `SELECT DISTINCT intDiv(toUnixTimestamp64Micro(time), ${hourUs}) AS hour FROM events WHERE (${arrivedSql(arrival, params)})${since}`;
+  const hours = `SELECT DISTINCT intDiv(toUnixTimestamp64Micro(time), ${hourUs}) AS hour FROM events WHERE ((${arrivedSql(arrival, params)})${since}) AND ${plausibleSql}`;
   return { sql: `SELECT toString(hour * ${hourUs}) AS hour FROM (${hours}) AS hours ORDER BY hours.hour`, params: params.values };
 }
 

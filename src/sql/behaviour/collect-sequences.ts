@@ -6,7 +6,7 @@ import { type Arrival, arrivedSql } from '../arrival.ts';
 import { columnOf } from '../columns.ts';
 import { standing } from '../schema.ts';
 import { numbered, Params, type Statement } from '../statement.ts';
-import { actionSql, peersSql } from './collect-sightings.ts';
+import { actionSql, peersSql, plausibleSql } from './collect-sightings.ts';
 
 /** Controllers go round in the same few; nodes and the control plane as well. */
 const isFollowed =
@@ -20,7 +20,7 @@ export function collectSequences(arrival: Arrival): Statement {
     `${unit}(time) IN (SELECT DISTINCT ${unit}(time) FROM events WHERE ${arrivedSql(arrival, params)} AND ${isFollowed.replace('kind', kindSql)})`;
   const steps =
     `SELECT cluster, toString(user) AS identity, ${kindSql} AS kind, groups, ${actionSql} AS action, time, auditid, ingested ` +
-    `FROM events WHERE ${touched('toStartOfHour')} AND ${touched('toStartOfMinute')} AND ${isFollowed.replace('kind', kindSql)} AND standing NOT IN (${standing.earlier}, ${standing.superseded})`;
+    `FROM events WHERE ${touched('toStartOfHour')} AND ${touched('toStartOfMinute')} AND ${isFollowed.replace('kind', kindSql)} AND ${plausibleSql} AND standing NOT IN (${standing.earlier}, ${standing.superseded})`;
   const order =
     'OVER (PARTITION BY cluster, identity, toStartOfMinute(time) ORDER BY time, auditid ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)';
   const pairs = `SELECT *, first_value(action) ${order} AS earlier, ${peersSql} AS peers FROM (${steps})`;

@@ -19,6 +19,12 @@ export type WatchedKind = (typeof watchedKinds)[number];
 export const dimensions = ['self', 'day', 'address', 'network', 'client', 'action', 'namespace', 'node', 'placed', 'sequence'] as const;
 export type Dimension = (typeof dimensions)[number];
 
+/**
+ * What claims to be older than Kubernetes, or far ahead of when it was stored, is not learnt from: one such event would make everybody
+ * known since then.
+ */
+export const plausibleSql = "time >= toDateTime64('2014-06-01 00:00:00', 6, 'UTC') AND time <= addDays(ingested, 31)";
+
 const nodeOfToken = "toString(extra['authentication.kubernetes.io/node-name'][1])";
 
 /** The node that a token is bound to, or that a kubelet is. */
@@ -60,7 +66,7 @@ export function collectSightings(arrival: Arrival, trustedProxies: readonly stri
   const keys = lookedAt(names);
   const distinct =
     `SELECT ${keys.join(', ')}, min(time) AS first_seen, max(time) AS last_seen, min(ingested) AS first_stored ` +
-    `FROM events WHERE ${arrivedSql(arrival, params)} AND standing != ${standing.superseded} AND user != '' GROUP BY ALL`;
+    `FROM events WHERE ${arrivedSql(arrival, params)} AND standing != ${standing.superseded} AND user != '' AND ${plausibleSql} GROUP BY ALL`;
   const pairs = [
     ['self', "'-'"],
     ['day', 'toString(day)'],
