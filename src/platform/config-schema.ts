@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { grantedNamespaces, grantedRoles } from '../contract/requests-access.ts';
+import { alertLevels } from '../model/alert.ts';
 import { destinationSettings } from './config-destinations.ts';
 import { indicatorSettings } from './config-indicators.ts';
 import { duration, name, only, path, secretPlaces, size } from './config-values.ts';
@@ -218,6 +219,22 @@ export const configSchema = z
       .default([])
       .describe('Lists that rules ask: addresses, users, agents, images, hashes. docs/guides/indicators.md tells how.')
       .refine((lists) => new Set(lists.map(({ name }) => name)).size === lists.length, 'Two lists have the same name.'),
+    detection: z
+      .strictObject({
+        enabled: z
+          .boolean()
+          .default(true)
+          .describe('Whether the server looks for what should not have happened, in all that is stored from its start on.'),
+        rules: z.array(path).default([]).describe('Files and folders with detection rules of your own. They are read again on SIGHUP.'),
+        exceptions: z
+          .array(path)
+          .default([])
+          .describe('Files and folders with exceptions to rules. docs/guides/exceptions.md tells their form. Read again on SIGHUP.'),
+        builtIn: z.boolean().default(true).describe('Whether the rules that come with telltale run.'),
+        level: z.enum(alertLevels).default('informational').describe('The least severe rules that run.'),
+      })
+      .prefault({})
+      .describe('Detection while the server runs; docs/guides/detections.md tells more.'),
     destinations: z
       .array(destinationSettings)
       .default([])

@@ -60,6 +60,20 @@ export function createMetrics() {
       'destination',
     ]),
     deliveriesWaiting: gauge('deliveries_waiting', 'Alerts that wait for a destination.', ['destination']),
+    findings: counter('findings_total', 'Findings of continuous detection; one that is found again counts again.', ['source', 'level']),
+    detectionSeconds: histogram(
+      'detection_pass_seconds',
+      'How long a pass of detection took over what was new.',
+      [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      ['pass'],
+    ),
+    detectionLag: gauge(
+      'detection_lag_seconds',
+      'How long the first of the events of the last pass had been stored when its findings were.',
+      ['pass'],
+    ),
+    detectionBehind: gauge('detection_behind_events', 'Events that are stored and wait for a pass of detection.', ['pass']),
+    detectionFailures: counter('detection_failures_total', 'Passes of detection that failed; their events come again.', ['pass']),
     signIns: counter('sign_ins_total', 'Times that somebody signed in, or tried to.', ['way', 'result']),
     questionsRefused: counter('questions_refused_total', 'Questions that were not taken, since the asker had as many as they may.', [
       'reason',

@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { Detection } from '../service/detector/detection.ts';
+import { logSink } from '../service/detector/log-sink.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
+import { WatchedLists } from '../service/indicators/watched-lists.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
 import { openNotifications } from '../service/notifications.ts';
 import { createApp } from './app.ts';
@@ -53,8 +56,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   const live = await LiveConfig.open(config, address, { load: options.load, env, log, metrics });
   const { retention, trustedProxies, limits } = config;
   const places = options.placesOf(config);
+  const lists = await WatchedLists.open(config.indicators, { spool: places.spool, env, clock, log });
   const intake = await openIntake({
     ...places,
+    indicators: () => lists.lists(),
     maxSpoolBytes: config.spool.maxSize,
     retention,
     trustedProxies,
@@ -71,8 +76,23 @@ export async function serve(options: ServeOptions): Promise<void> {
       throw error;
     },
   );
+  let detection: Detection | null = null;
   try {
     await files.apply(config.files);
+    detection = await Detection.open(config.detection, {
+      store: intake.store,
+      contextOf: intake.watch,
+      lists: () => lists.lists(),
+      sink: logSink(log),
+      passes: [],
+      clock,
+      log,
+      metrics,
+    });
+    intake.onStored = () => detection?.wake();
+    let current = config.detection;
+    // Rules that ask a list run from when there is one.
+    lists.onNames = async () => detection?.apply(current);
     const { ask } = intake;
     const app = createApp({
       rules: () => live.rules,
@@ -89,6 +109,9 @@ export async function serve(options: ServeOptions): Promise<void> {
       intake.setRetention(next.retention);
       await files.apply(next.files);
       await notifier.apply(next.destinations);
+      current = next.detection;
+      await lists.apply(next.indicators);
+      await detection?.apply(next.detection);
     };
     live.onTls = listener.renewTls;
     const url = urlOf(address, listener, live);
@@ -103,7 +126,9 @@ export async function serve(options: ServeOptions): Promise<void> {
     draining.abort();
     await listener.drain(drainMs);
   } finally {
+    lists.close();
     await files.close();
+    await detection?.close();
     await notifier.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');

@@ -3,14 +3,17 @@
  * store is away; it stops, with a time to come back, when there is no room.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { owner } from '../contract/asker.ts';
 import { AppError } from '../contract/problems.ts';
 import type { SkipCounts } from '../decode/envelope.ts';
+import type { IndicatorLists } from '../model/indicator-list.ts';
 import type { Log } from '../platform/log.ts';
 import { type Metrics, sourceKind } from '../platform/metrics.ts';
 import { openSpool } from '../spool/open-spool.ts';
 import type { Spool, SpoolEntry, SpoolStatus } from '../spool/spool.ts';
 import { fullScope } from '../sql/scope.ts';
 import type { LoadOutcome } from '../store/loader.ts';
+import type { Store } from '../store/store.ts';
 import { Access } from './access/access.ts';
 import type { Context, ProgressListener, ServerFacts } from './context.ts';
 import { countLoad, countSkipped } from './count-load.ts';
@@ -38,6 +41,12 @@ export interface Intake {
   measure(): Promise<void>;
   /** Who is who. */
   readonly access: Access;
+  /** Opens the store, or gives the one that is open. */
+  store(): Promise<Store>;
+  /** A context over the store for what looks at all of it by itself, such as detection: nothing is hidden or masked. */
+  watch(signal: AbortSignal): Context;
+  /** Whoever wants to know when something was stored. */
+  onStored: () => void;
   /** A context over the store for a question. */
   ask(who: Pick<Context, 'asker' | 'scope'>, signal: AbortSignal): Context;
   /** Waits for what is being written; what is not stored stays in the spool. */
@@ -52,13 +61,15 @@ export interface IntakeOptions {
   readonly maxSpoolBytes: number;
   readonly retention: RetentionRules;
   readonly trustedProxies: readonly string[];
+  /** What rules may ask. */
+  readonly indicators?: () => IndicatorLists;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly clock: () => number;
 }
 
 export async function openIntake(options: IntakeOptions): Promise<Intake> {
-  const { maxSpoolBytes, trustedProxies, metrics, log, clock } = options;
+  const { maxSpoolBytes, trustedProxies, indicators, metrics, log, clock } = options;
   const warn = (message: string) => log.warn(message);
   const spool = await openSpool(options.spool, { maxBytes: maxSpoolBytes, clock, warn });
   const stop = new AbortController();
@@ -78,6 +89,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
   const warned = new Set<string>();
   const stored = (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => {
     countLoad(metrics, outcome, of, clock());
+    if (outcome.events > 0) intake.onStored();
     if (outcome.elsewhere === null || warned.has(of.cluster)) return;
     warned.add(of.cluster);
     log.warn(
@@ -98,13 +110,17 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     masking: 'on',
     server,
     trustedProxies,
+    ...(indicators !== undefined && { indicators }),
     clock,
     limits: {},
     accessChanged: () => access.changed(),
   });
   const access = new Access({ store, contextOf: (asker) => ask({ asker, scope: fullScope }, signal), clock, log, metrics });
-  return {
+  const intake: Intake = {
     access,
+    store,
+    watch: (watched) => ({ ...ask({ asker: owner, scope: fullScope }, watched), masking: 'off' }),
+    onStored: () => undefined,
     append: async (entry, body) => {
       const { bytes } = await spool.append(entry, body).catch((error: unknown) => {
         throw error instanceof AppError && error.code === 'spool-full' ? saturated('spool-full', error.message) : error;
@@ -140,6 +156,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
       await Promise.race([events.close(), sleep(closingMs, undefined, { ref: false })]);
     },
   };
+  return intake;
 }
 
 /** The size is looked at often, since the limit holds only from then on; age seldom. */

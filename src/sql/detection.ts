@@ -9,6 +9,7 @@ import { invariant } from '../model/invariant.ts';
 import type { Expr, FieldRef, Query } from '../query/ast.ts';
 import { printPath } from '../query/parse-field.ts';
 import { leaves, mapLeaves } from '../query/walk.ts';
+import { type Arrival, arrivedSql } from './arrival.ts';
 import type { Binding, EventNames } from './event-names.ts';
 import { compileFilter } from './filters/compile-filter.ts';
 import { stageRank } from './load.ts';
@@ -34,6 +35,8 @@ export interface DetectionQuery {
   readonly rules: readonly Expr[];
   /** Which events there are beside: a range of time, a cluster. */
   readonly among: Query;
+  /** What has newly arrived, and nothing else; only in a store. */
+  readonly arrived?: Arrival;
   /** What is told of each event, as text. */
   readonly fields: readonly FieldRef[];
   /** Whether each event is told as a record, too. */
@@ -50,6 +53,7 @@ export interface DetectionRow {
   readonly request: string;
   readonly cluster: string;
   readonly audit_id: string;
+  /** The parts of a list lie behind each other, with `partSeparator` between them. */
   readonly values: readonly string[];
   /** Empty where it is not wanted. */
   readonly record: string;
@@ -77,7 +81,7 @@ const unmoved: Settings = { query_plan_filter_push_down: 0 };
 /** Nor does anything else that it would move pay for files: the statement is laid out as it should run. */
 const asWritten: Settings = { query_plan_enable_optimizations: 0 };
 
-export function compileDetection({ rules, among, fields, records }: DetectionQuery, context: DetectionContext): CompiledDetection {
+export function compileDetection({ rules, among, arrived, fields, records }: DetectionQuery, context: DetectionContext): CompiledDetection {
   invariant(!context.masks, 'rules look at what is');
   const params = new Params(context.lists);
   const bodies = new BodyValues();
@@ -101,7 +105,10 @@ export function compileDetection({ rules, among, fields, records }: DetectionQue
   ];
   for (const name of ['stage', 'verb', 'requesturi', 'user']) names.column(name);
   const layers = [...bodies.define(events), conditions.columns];
-  const inner = layers.reduce((from, columns) => `FROM (SELECT *, ${columns.join(', ')} ${from})`, source.matching());
+  const inner = layers.reduce(
+    (from, columns) => `FROM (SELECT *, ${columns.join(', ')} ${from})`,
+    source.matching(arrived === undefined ? [] : [arrivedSql(arrived, params)]),
+  );
   // Aliases that are columns of the events would stand in for them.
   const outer = 'found AS rules, at, rank, request, event_cluster AS cluster, audit_id, told AS values, event_record AS record';
   return {
@@ -212,7 +219,10 @@ class Conditions {
   }
 }
 
+/** Between the parts of a list that is told as one text. */
+export const partSeparator = '\u0000';
+
 function textOf(field: FieldRef, binding: Binding): string {
   const operand = operandOf(field, binding);
-  return operand.kind === 'scalar' ? scalarText(operand) : `arrayStringConcat(${listSql(operand)}, ' ')`;
+  return operand.kind === 'scalar' ? scalarText(operand) : `arrayStringConcat(${listSql(operand)}, '\\0')`;
 }

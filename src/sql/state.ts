@@ -86,3 +86,14 @@ export function forgetStates(kind: string, beforeUs: bigint): Statement {
   const old = `kind = ${params.bind('String', kind)} AND at < fromUnixTimestamp64Micro(${params.bind('Int64', beforeUs)}, 'UTC')`;
   return { sql: `ALTER TABLE state DELETE WHERE ${old} SETTINGS mutations_sync = 1`, params: params.values };
 }
+
+/** Of every document of a kind only the newest version is left. */
+export function keepNewestStates(kind: string): Statement {
+  const params = new Params();
+  const ours = `kind = ${params.bind('String', kind)}`;
+  const newest = `SELECT id, max(version) FROM state WHERE ${ours} GROUP BY id`;
+  return {
+    sql: `ALTER TABLE state DELETE WHERE ${ours} AND (id, version) NOT IN (${newest}) SETTINGS mutations_sync = 1`,
+    params: params.values,
+  };
+}

@@ -2,7 +2,16 @@
  * The documents that people change, in versions that are only ever added: a change is a new version, and so is a removal.
  * One kind of document at a time; see docs/decisions/state.md.
  */
-import { appendState, appendStates, forgetStates, latestStates, newestStates, removedDocument, stateHistory } from '../sql/state.ts';
+import {
+  appendState,
+  appendStates,
+  forgetStates,
+  keepNewestStates,
+  latestStates,
+  newestStates,
+  removedDocument,
+  stateHistory,
+} from '../sql/state.ts';
 import type { Store } from './store.ts';
 
 export interface StateDocument {
@@ -71,6 +80,16 @@ export class StateStore {
   /** Deletes versions for good, for kinds whose past is of no use: those that were written before that instant. */
   async forget(beforeMs: number): Promise<void> {
     await this.#store.command(forgetStates(this.#kind, BigInt(beforeMs) * 1000n));
+  }
+
+  /** For kinds that change all the time, and whose past is of no use: deletes all versions but the newest of each document. */
+  async keepNewest(): Promise<void> {
+    await this.#store.command(keepNewestStates(this.#kind));
+  }
+
+  /** For a kind with one writer at a time, who knows the version before: nothing is read first. */
+  async append({ id, author, version }: Change & { readonly version: number }, document: string): Promise<void> {
+    await this.#append({ id, author }, version, document);
   }
 
   /** Gives the number of the version that this is. */

@@ -7,7 +7,7 @@ import { listsFor } from '../indicators/given-lists.ts';
 import { readAsked } from '../summary/asked.ts';
 import { chooseRules, neededRules, runnable } from './choose-rules.ts';
 import { findEvents } from './find-events.ts';
-import { correlationFields, type Finding, makeFindings } from './make-findings.ts';
+import { correlationFields, makeFindings, type Raised } from './make-findings.ts';
 
 export async function detect(request: RequestOf<'detect'>, context: Context): Promise<AnswerOf<'detect'>> {
   const { rules: names, folders, noBuiltIn, level, failOn, since, until, events: records, lists } = request;
@@ -23,26 +23,29 @@ export async function detect(request: RequestOf<'detect'>, context: Context): Pr
     },
     context,
   );
-  const findings = makeFindings(rules, found);
+  // At the terminal the owner sees all, as in the log itself.
+  const raised = makeFindings(rules, found, { masked: context.masking === 'on' });
+  for (const [{ name }, count] of found.left)
+    context.warn(`${name} found ${count} more stages of requests than fit into memory; they are counted here, and not told.`);
   return {
     rules: rules.length,
     left: read.chosen.filter((rule) => isLevelAtLeast(rule.level, level) && !rules.includes(rule)).map(({ name }) => name),
-    failed: failOn !== 'never' && findings.some(({ rule }) => isLevelAtLeast(rule.level, failOn as AlertLevel)),
-    findings: findings.map((finding) => answerOf(finding, records)),
+    failed: failOn !== 'never' && raised.some(({ finding: { rule } }) => isLevelAtLeast(rule.level, failOn as AlertLevel)),
+    findings: raised.map((one) => answerOf(one, records)),
   };
 }
 
-export function answerOf({ rule, atUs, record, ...rest }: Finding, records: boolean): AnswerOf<'detect'>['findings'][number] {
-  const { id, name, title, level, tags, description, falsePositives, next } = rule;
+export function answerOf({ finding, auditID, record }: Raised, records: boolean): AnswerOf<'detect'>['findings'][number] {
+  const { id, name, title, level, tags, description, falsePositives, next } = finding.rule;
   return {
-    id: rest.id,
+    id: finding.id,
     rule: { id, name, title, level, tags: [...tags], description, falsePositives: [...falsePositives], next: [...next] },
-    time: isoOf(atUs),
-    cluster: rest.cluster,
-    auditID: rest.auditID,
-    user: rest.user,
-    reason: rest.reason,
-    events: rest.events,
+    time: isoOf(finding.atUs),
+    cluster: finding.cluster,
+    auditID,
+    user: finding.user,
+    reason: finding.reason,
+    events: finding.events,
     ...(records && { event: record }),
   };
 }

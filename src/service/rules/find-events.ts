@@ -1,50 +1,42 @@
 /** The events that rules find, each request once for each rule, from one statement over a store or over files. */
-
 import type { FieldRef, Query } from '../../query/ast.ts';
 import { collapsePodFields } from '../../rules/pod-fields.ts';
 import { reasonFields } from '../../rules/reason.ts';
 import type { EventRule } from '../../rules/rule.ts';
-import { compileDetection, type DetectionRow } from '../../sql/detection.ts';
+import type { Arrival } from '../../sql/arrival.ts';
+import { compileDetection, type DetectionRow, partSeparator } from '../../sql/detection.ts';
+import type { StatementOptions } from '../../store/store.ts';
 import { type Context, seenBy, statementOptions } from '../context.ts';
 import { listsOf } from '../indicators/given-lists.ts';
 import { rowBatches } from '../row-batches.ts';
 import { askEvents, settingsFor } from '../run-query.ts';
 import { fieldRef } from '../summary/compose-query.ts';
-
-export interface FoundEvent {
-  readonly rule: EventRule;
-  readonly atUs: bigint;
-  readonly rank: number;
-  readonly request: string;
-  readonly cluster: string;
-  readonly auditID: string;
-  /** Of the fields that a reason may name. */
-  readonly values: Readonly<Record<string, string>>;
-  /** Of the fields that were asked for beside. */
-  readonly more: readonly string[];
-  /** Empty where it was not wanted. */
-  readonly record: string;
-}
+import { FoundEvents } from './found-events.ts';
 
 export interface FindOptions {
   readonly rules: readonly EventRule[];
   readonly among: Query;
+  /** What has newly arrived, and nothing else; only in a store. */
+  readonly arrived?: Arrival;
   /** More fields, for correlations. */
   readonly more: readonly FieldRef[];
   readonly records: boolean;
+  readonly limits?: Pick<StatementOptions, 'timeoutMs' | 'memoryBytes'>;
 }
 
 /** Of what is no one field, a sentence makes its own. */
-const toldFields = reasonFields.filter((name) => name !== 'object' && name !== 'count');
+const toldFields = [...reasonFields.filter((name) => name !== 'object' && name !== 'count'), 'apigroup', 'actor_kind', 'sourceips'];
 
-export async function findEvents({ rules, among, more, records }: FindOptions, context: Context): Promise<readonly FoundEvent[]> {
-  if (rules.length === 0) return [];
+export async function findEvents(options: FindOptions, context: Context): Promise<FoundEvents> {
+  const { rules, among, arrived, more, records, limits } = options;
+  if (rules.length === 0) return new FoundEvents(rules);
   const lists = await listsOf(rules, context);
   return askEvents(context, async ({ store, relation }) => {
     const compiled = compileDetection(
       {
         rules: rules.map(({ where }) => collapsePodFields(where)),
         among,
+        ...(arrived !== undefined && { arrived }),
         fields: [...toldFields.map(fieldRef), ...more],
         records,
       },
@@ -52,23 +44,19 @@ export async function findEvents({ rules, among, more, records }: FindOptions, c
     );
     const stream = await store.stream(compiled.statement, 'JSONEachRow', {
       ...statementOptions(context),
+      ...limits,
       settings: settingsFor(compiled, relation),
     });
-    const found = new Map<string, FoundEvent>();
-    for await (const batch of rowBatches(stream, shape)) {
-      for (const { cells, event } of batch) take(rowOf(cells), event, found);
-    }
-    return [...found.values()];
+    const found = new FoundEvents(rules);
+    for await (const batch of rowBatches(stream, shape)) for (const { cells, event } of batch) take(rowOf(cells), event, found);
+    return found;
   });
 
-  function take(row: Omit<DetectionRow, 'record'>, event: string | Uint8Array | undefined, found: Map<string, FoundEvent>): void {
+  function take(row: Omit<DetectionRow, 'record'>, event: string | Uint8Array | undefined, found: FoundEvents): void {
     for (const number of row.rules) {
       const rule = rules[number];
       if (rule === undefined) continue;
-      const key = `${number} ${row.cluster} ${row.request}`;
-      // The latest stage tells most.
-      if ((found.get(key)?.rank ?? 0) >= row.rank) continue;
-      found.set(key, {
+      found.add({
         rule,
         atUs: BigInt(row.at),
         rank: row.rank,
@@ -76,7 +64,7 @@ export async function findEvents({ rules, among, more, records }: FindOptions, c
         cluster: row.cluster,
         auditID: row.audit_id,
         values: Object.fromEntries(toldFields.map((name, at) => [name, row.values[at] ?? ''])),
-        more: row.values.slice(toldFields.length),
+        more: row.values.slice(toldFields.length).map((value) => value.replaceAll(partSeparator, ' ')),
         record: typeof event === 'string' ? event : new TextDecoder().decode(event),
       });
     }

@@ -1,27 +1,33 @@
 /** Findings from the events that rules have found: one for each request of a rule, one for each group and window of a correlation. */
-import { createHash } from 'node:crypto';
+import type { AlertObject } from '../../model/alert.ts';
+import { actorKinds } from '../../model/fields-derived.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { FieldRef } from '../../query/ast.ts';
 import { type Correlated, correlate, type Hit } from '../../rules/correlate.ts';
 import { sayReason } from '../../rules/reason.ts';
 import type { CorrelationRule, Rule } from '../../rules/rule.ts';
+import { sayCorrelation } from '../../rules/say-correlation.ts';
 import { sigmaField } from '../../rules/sigma-field.ts';
-import type { FoundEvent } from './find-events.ts';
+import { partSeparator } from '../../sql/detection.ts';
+import { findingId } from '../finding-id.ts';
+import type { FoundEvent } from './found-events.ts';
+import { maskFound } from './mask-found.ts';
 
-export interface Finding {
-  /** The same for the same events, whoever finds it and however often. */
-  readonly id: string;
-  readonly rule: Rule;
-  readonly atUs: bigint;
-  readonly cluster: string;
+/** A finding, and the event that it was made of; the last one of several. */
+export interface Raised {
+  readonly finding: Finding;
   readonly auditID: string;
-  readonly user: string;
-  readonly reason: string;
-  /** How many events it rests on. */
-  readonly events: number;
   readonly record: string;
 }
 
+export interface MakeOptions {
+  /** Whether what findings tell of events is masked: always, but for the owner at the terminal. */
+  readonly masked: boolean;
+}
+
 const span = { start: 0, end: 0 };
+/** A finding names the first of its events. */
+const mostAuditIDs = 100;
 
 /** The fields that correlations need of each event, once each. */
 export function correlationFields(rules: readonly Rule[]): readonly FieldRef[] {
@@ -33,69 +39,114 @@ export function correlationFields(rules: readonly Rule[]): readonly FieldRef[] {
   return [...new Set(names)].map((name) => ({ ...sigmaField(name, span).ref, text: name }));
 }
 
-export function makeFindings(rules: readonly Rule[], found: readonly FoundEvent[]): readonly Finding[] {
-  const chosen = new Set(rules.map(({ id }) => id));
+/** All findings of these events, in the order of time. */
+export function makeFindings(rules: readonly Rule[], found: Iterable<FoundEvent>, options: MakeOptions): readonly Raised[] {
   const fields = correlationFields(rules).map(({ text }) => text);
-  const single = found.filter(({ rule }) => rule.raises && chosen.has(rule.id)).map(findingOf);
-  const correlated = rules.flatMap((rule) => (rule.kind === 'correlation' ? correlatedFindings(rule, found, fields) : []));
-  return [...single, ...correlated].sort((one, other) => Number(one.atUs - other.atUs) || (one.id < other.id ? -1 : 1));
+  const events = [...found];
+  const correlated = rules.flatMap((rule) => {
+    if (rule.kind !== 'correlation') return [];
+    const hits = events.filter((event) => rule.rules.includes(event.rule.id)).map((event) => hitOf(rule, event, fields));
+    return correlate(rule, hits).map((one) => correlatedFinding(rule, one, options));
+  });
+  return inOrder([...singleFindings(rules, events, options), ...correlated]);
 }
 
-function findingOf(event: FoundEvent): Finding {
-  const { rule, atUs, cluster, request, auditID, values, record } = event;
+/** The findings of rules about one event each. */
+export function singleFindings(rules: readonly Rule[], found: Iterable<FoundEvent>, { masked }: MakeOptions): readonly Raised[] {
+  const chosen = new Set(rules.map(({ id }) => id));
+  const raising = [...found].filter(({ rule }) => rule.raises && chosen.has(rule.id));
+  return raising.map((event) => findingOf(event, masked ? maskFound(event) : event));
+}
+
+export function inOrder(raised: readonly Raised[]): readonly Raised[] {
+  return [...raised].sort(
+    ({ finding: one }, { finding: other }) => Number(one.atUs - other.atUs) || (one.id < other.id ? -1 : Number(one.id !== other.id)),
+  );
+}
+
+function findingOf({ rule, cluster, request }: FoundEvent, told: FoundEvent): Raised {
+  const values = sayable(told.values);
   return {
-    id: idOf(rule.id, cluster, request),
-    rule,
-    atUs,
-    cluster,
-    auditID,
-    user: values['user'] ?? '',
-    reason: sayReason(rule.reason === '' ? `${rule.title}: {user}, {verb} {object}` : rule.reason, values),
-    events: 1,
-    record,
+    finding: {
+      ...describe(rule, told),
+      id: findingId(rule.id, cluster, request),
+      firstUs: told.atUs,
+      auditIDs: [told.auditID],
+      events: 1,
+      reason: sayReason(rule.reason === '' ? `${rule.title}: {user}, {verb} {object}` : rule.reason, values),
+      facts: [],
+    },
+    auditID: told.auditID,
+    record: told.record,
   };
 }
 
-interface EventHit extends Hit {
+export interface EventHit extends Hit {
   readonly event: FoundEvent;
 }
 
-function correlatedFindings(rule: CorrelationRule, found: readonly FoundEvent[], fields: readonly string[]): Finding[] {
-  const fieldValue = (event: FoundEvent, field: string) => event.more[fields.indexOf(field)] ?? '';
-  const hits = found
-    .filter((event) => rule.rules.includes(event.rule.id))
-    .map(
-      (event): EventHit => ({
-        rule: event.rule.id,
-        atUs: Number(event.atUs),
-        cluster: event.cluster,
-        group: rule.groupBy.map(({ fieldOf }) => fieldValue(event, fieldOf[event.rule.id] ?? '')),
-        value: rule.field === null ? '' : fieldValue(event, rule.field),
-        event,
-      }),
-    );
-  return correlate(rule, hits).flatMap((one) => correlatedFinding(rule, one) ?? []);
+/** `fields`: the names of what was asked of each event beside, in their order. */
+export function hitOf(rule: CorrelationRule, event: FoundEvent, fields: readonly string[]): EventHit {
+  const fieldValue = (field: string) => event.more[fields.indexOf(field)] ?? '';
+  return {
+    rule: event.rule.id,
+    atUs: Number(event.atUs),
+    cluster: event.cluster,
+    group: rule.groupBy.map(({ fieldOf }) => fieldValue(fieldOf[event.rule.id] ?? '')),
+    value: rule.field === null ? '' : fieldValue(rule.field),
+    event,
+  };
 }
 
-function correlatedFinding(rule: CorrelationRule, { group, window, hits, measure }: Correlated<EventHit>): Finding | null {
-  const last = hits.at(-1)?.event;
-  if (last === undefined) return null;
+export function correlatedFinding(rule: CorrelationRule, correlated: Correlated<EventHit>, { masked }: MakeOptions): Raised {
+  const { group, window, hits, measure } = correlated;
+  const events = hits.slice(0, mostAuditIDs).map(({ event }) => (masked ? maskFound(event) : event));
+  const { event: newest } = hits.at(-1) as EventHit;
+  const last = masked ? maskFound(newest) : newest;
   const measured = Number.isInteger(measure) ? String(measure) : measure.toFixed(2);
-  const values = { ...last.values, count: measured };
+  const values = { ...sayable(last.values), count: measured };
+  const shown = masked ? maskFound({ ...newest, more: group }).more : group;
   return {
-    id: idOf(rule.id, last.cluster, JSON.stringify([...group, window])),
-    rule,
-    atUs: last.atUs,
-    cluster: last.cluster,
+    finding: {
+      ...describe(rule, last),
+      id: findingId(rule.id, newest.cluster, JSON.stringify([...group, window])),
+      firstUs: events[0]?.atUs ?? last.atUs,
+      auditIDs: events.map(({ auditID }) => auditID),
+      events: hits.length,
+      reason: sayReason(rule.reason === '' ? `${rule.title}: {count} within a window, last by {user}` : rule.reason, values),
+      facts: sayCorrelation(rule, shown, measured),
+    },
     auditID: last.auditID,
-    user: last.values['user'] ?? '',
-    reason: sayReason(rule.reason === '' ? `${rule.title}: {count} within a window, last by {user}` : rule.reason, values),
-    events: hits.length,
     record: last.record,
   };
 }
 
-function idOf(rule: string, cluster: string, what: string): string {
-  const parts = [rule, cluster, what].map((part) => `${Buffer.byteLength(part)}:${part}`);
-  return createHash('sha256').update(parts.join('')).digest('hex').slice(0, 32);
+type Described = Omit<Finding, 'id' | 'firstUs' | 'auditIDs' | 'events' | 'reason' | 'facts'>;
+
+function describe(rule: Rule, { values, atUs, cluster }: FoundEvent): Described {
+  const { id, name, title, level, tags, description, falsePositives, next } = rule;
+  const code = Number(values['code'] ?? '');
+  return {
+    rule: { id, name, title, level, source: 'rule', tags, description, falsePositives, next },
+    atUs,
+    cluster,
+    user: values['user'] ?? '',
+    impersonatedUser: values['impersonateduser'] ?? '',
+    actorKind: actorKinds.find((kind) => kind === values['actor_kind']) ?? 'none',
+    sourceIPs: (values['sourceips'] ?? '').split(partSeparator).filter((address) => address !== ''),
+    userAgent: values['useragent'] ?? '',
+    verb: values['verb'] ?? '',
+    code: Number.isInteger(code) && code > 0 ? code : null,
+    object: objectOf(values),
+  };
+}
+
+function objectOf(values: FoundEvent['values']): AlertObject | null {
+  const { resource = '', subresource = '', apigroup: apiGroup = '', namespace = '', name = '' } = values;
+  return resource === '' ? null : { resource, subresource, apiGroup, namespace, name };
+}
+
+/** In a sentence the parts of a list stand side by side. */
+function sayable(values: FoundEvent['values']): FoundEvent['values'] {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replaceAll(partSeparator, ' ')]));
 }

@@ -84,7 +84,8 @@ async function runStories(
         { ...context, events: events.events },
       );
       const raised = new Map<string, Set<number>>();
-      for (const { rule, atUs } of makeFindings(rules, found)) {
+      for (const { finding } of makeFindings(rules, found, { masked: false })) {
+        const { rule, atUs } = finding;
         const story = Math.floor((Number(atUs / 1000n) - firstMs) / apartMs);
         raised.set(rule.id, (raised.get(rule.id) ?? new Set()).add(story));
       }

@@ -1,0 +1,89 @@
+/** Continuous detection of a server as its configuration wants it: on or off, with which rules; taken anew on SIGHUP. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IndicatorLists } from '../../model/indicator-list.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import type { Store } from '../../store/store.ts';
+import type { FindingSink } from '../alerts/finding-sink.ts';
+import type { Context } from '../context.ts';
+import type { DetectionPass } from './detection-pass.ts';
+import { Detector } from './detector.ts';
+import { RulePass, type RuleSettings, readRunningRules } from './rule-pass.ts';
+
+export interface DetectionSettings extends RuleSettings {
+  readonly enabled: boolean;
+}
+
+export interface DetectionOptions {
+  readonly store: () => Promise<Store>;
+  /** A context over the store, with all of it in sight and nothing masked. */
+  readonly contextOf: (signal: AbortSignal) => Context;
+  /** What rules may ask. */
+  readonly lists: () => IndicatorLists;
+  readonly sink: FindingSink;
+  /** What looks beside the rules. */
+  readonly passes: readonly DetectionPass[];
+  readonly clock: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+const closingMs = 1500;
+
+export class Detection {
+  readonly #options: DetectionOptions;
+  readonly #rules: RulePass;
+  readonly #detector: Detector;
+  #running: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
+
+  private constructor(options: DetectionOptions, rules: RulePass) {
+    const { passes, metrics, lists: _, ...others } = options;
+    this.#options = options;
+    this.#rules = rules;
+    this.#detector = new Detector({
+      ...others,
+      passes: [rules, ...passes],
+      reported: ({ pass, findings, seconds, lagSeconds, behind }) => {
+        metrics.detectionSeconds.observe({ pass }, seconds);
+        metrics.detectionLag.set({ pass }, lagSeconds);
+        metrics.detectionBehind.set({ pass }, behind);
+        for (const { rule } of findings) metrics.findings.inc({ source: rule.source, level: rule.level });
+      },
+      failed: (pass) => metrics.detectionFailures.inc({ pass }),
+    });
+  }
+
+  /** @throws AppError where a folder of rules is not there. */
+  static async open(settings: DetectionSettings, options: DetectionOptions): Promise<Detection> {
+    const rules = new RulePass(await readRunningRules(settings, options.lists(), (message) => options.log.warn(message)));
+    const detection = new Detection(options, rules);
+    detection.#start(settings);
+    return detection;
+  }
+
+  /** @throws AppError where a folder of rules is not there; what was there before then holds. */
+  async apply(settings: DetectionSettings): Promise<void> {
+    this.#rules.setRules(await readRunningRules(settings, this.#options.lists(), (message) => this.#options.log.warn(message)));
+    if (!settings.enabled) await this.close();
+    else this.#start(settings);
+  }
+
+  /** To be called when something was stored. */
+  wake(): void {
+    this.#detector.wake();
+  }
+
+  async close(): Promise<void> {
+    const running = this.#running;
+    this.#running = null;
+    running?.stop.abort();
+    // A store that does not answer holds nobody up: what was not stored of the watermark is looked at again.
+    await Promise.race([running?.done, sleep(closingMs, undefined, { ref: false })]);
+  }
+
+  #start({ enabled }: DetectionSettings): void {
+    if (!enabled || this.#running !== null) return;
+    const stop = new AbortController();
+    this.#running = { stop, done: this.#detector.run(stop.signal) };
+  }
+}

@@ -1,0 +1,89 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type MadeEvent, madeEvent } from '../service/scratch-store.ts';
+import { type RunOptions, runServer, type TestServer, testFolder } from './run-server.ts';
+
+let server: TestServer | null = null;
+afterEach(async () => {
+  await server?.remove();
+  server = null;
+});
+
+const rule = `title: Somebody asks for secrets
+id: 5d4ad1a5-0a5c-4b5e-9c7a-6a3d1f1c2b10
+name: secrets-asked
+level: high
+logsource: { product: kubernetes, service: audit }
+query: resource=secrets
+reason: '{user} asked for {object}'
+`;
+
+async function start(more: object = {}, options: RunOptions = {}): Promise<TestServer> {
+  const folder = options.folder ?? testFolder();
+  mkdirSync(join(folder, 'rules'), { recursive: true });
+  writeFileSync(join(folder, 'rules/one.yaml'), rule);
+  return runServer({ detection: { builtIn: false, rules: [join(folder, 'rules')], ...more } }, { folder, ...options });
+}
+
+async function send({ url }: TestServer, ...events: readonly MadeEvent[]): Promise<void> {
+  const items = events.map((event) => JSON.parse(madeEvent(event)));
+  const body = JSON.stringify({ kind: 'EventList', apiVersion: 'audit.k8s.io/v1', items });
+  const answer = await fetch(`${url}/v1/ingest/webhook/lab`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+  expect(answer.status).toBe(200);
+}
+
+const findings = ({ log }: TestServer) =>
+  log.map((line) => JSON.parse(line) as { finding?: string; rule?: string; msg: string }).filter(({ finding }) => finding !== undefined);
+
+const patience = { timeout: 30_000, interval: 100 };
+
+const loaded = async ({ url }: TestServer) => /telltale_loads_total (\d)/.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? '';
+
+describe('a server that detects', () => {
+  it('tells of what was sent, once, whatever its time, and counts it', async () => {
+    server = await start();
+    await send(server, { auditID: 'new', resource: 'secrets' }, { auditID: 'other' });
+    await expect.poll(() => findings(server as TestServer).length, patience).toBe(1);
+    await send(server, { auditID: 'late', resource: 'secrets', ago: 86_400 * 20, user: 'eve' });
+    await expect.poll(() => findings(server as TestServer).length, patience).toBe(2);
+    expect(findings(server).map(({ msg }) => msg)).toEqual(['ann asked for secrets dev/web', 'eve asked for secrets dev/web']);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toContain('telltale_findings_total{source="rule",level="high"} 2');
+    expect(metrics).toContain('telltale_detection_behind_events{pass="rules"} 0');
+  });
+
+  it('goes on after a restart where it had stopped, and begins with what is new', async () => {
+    const folder = testFolder();
+    server = await start({ enabled: false }, { folder });
+    await send(server, { auditID: 'before', resource: 'secrets' });
+    await expect.poll(() => loaded(server as TestServer), patience).toBe('1');
+    await server.stop();
+    server = await start({}, { folder });
+    await send(server, { auditID: 'first', resource: 'secrets' });
+    await expect.poll(() => findings(server as TestServer).length, patience).toBe(1);
+    await server.stop();
+    server = await start({ enabled: false }, { folder });
+    await send(server, { auditID: 'meanwhile', resource: 'secrets', user: 'eve' });
+    await expect.poll(() => loaded(server as TestServer), patience).toBe('1');
+    await server.stop();
+    server = await start({}, { folder });
+    await expect.poll(() => findings(server as TestServer).map(({ msg }) => msg), patience).toEqual(['eve asked for secrets dev/web']);
+    expect(server.log.join('')).not.toContain('Detection begins');
+  });
+
+  it('takes new rules, and can be switched off', async () => {
+    server = await start();
+    writeFileSync(join(server.folder, 'rules/two.yaml'), rule.replace('5d4ad1a5', '6d4ad1a5').replaceAll('secrets', 'pods'));
+    expect(await server.reload()).toBe(true);
+    await send(server, { auditID: 'pod' });
+    await expect.poll(() => findings(server as TestServer).map(({ rule: name }) => name), patience).toEqual(['pods-asked']);
+    server.configure({ detection: { builtIn: false, rules: [join(server.folder, 'none')] } });
+    expect(await server.reload()).toBe(false);
+    server.configure({ detection: { enabled: false } });
+    expect(await server.reload()).toBe(true);
+    await send(server, { auditID: 'unseen', user: 'eve' });
+    await expect.poll(() => loaded(server as TestServer), patience).toBe('2');
+    expect(findings(server)).toHaveLength(1);
+  });
+});
