@@ -110,7 +110,7 @@ describe('rules that ask lists', () => {
     const { stdout } = await runCli([
       'detect',
       '-f',
-      fixture('hostile/audit.log.gz'),
+      fixture('one-of-each.ndjson.gz'),
       '--rules',
       rules,
       '--no-built-in',
@@ -163,6 +163,50 @@ describe('rules that ask lists', () => {
     const { stderr, code } = await runCli(['detect', '-f', fixture('one-of-each.ndjson.gz'), '--list', list]);
     expect(stderr).toContain(message);
     expect(code).not.toBe(0);
+  });
+});
+
+describe('modifiers of Sigma', () => {
+  it('ask parts of a time, and other fields', async () => {
+    const body = (name: string) => `{ metadata: { name: ${name} } }`;
+    const rules = write(
+      'modifiers.yaml',
+      `${head('at-noon')}detection:
+  sel: { 'requestReceivedTimestamp|hour': 12, 'requestReceivedTimestamp|year|gte': 2026, 'requestReceivedTimestamp|minute|lt': 30 }
+  condition: sel
+tests:
+  # Tests begin at noon.
+  match: [{ request: GET /api/v1/nodes }, [{ request: GET /api/v1/nodes, after: 29m }]]
+  ignore: [[{ request: GET /api/v1/nodes, after: 31m }], [{ request: GET /api/v1/nodes, after: 1h }]]
+---
+${head('in-a-week')}query: time.weekday between 1 and 7 and time.hour>=12 and every.groups startswith system
+tests:
+  match: [{ request: GET /api/v1/nodes, groups: ['system:a', 'system:b'] }]
+  ignore:
+    - { request: GET /api/v1/nodes, groups: [] }
+    - { request: GET /api/v1/nodes, groups: ['system:a', 'b'] }
+---
+${head('own-name')}detection:
+  sel: { objectRef.name|fieldref: user.username }
+  list: { user.groups|fieldref: objectRef.namespace }
+  body: { requestObject.metadata.name|fieldref: user.username }
+  condition: 1 of them
+tests:
+  match:
+    - { request: GET /api/v1/namespaces/a/pods/jane, user: jane }
+    - { request: GET /api/v1/namespaces/dev/pods/x, groups: [a, dev] }
+    - { request: POST /api/v1/namespaces/dev/pods, user: bob, body: ${body('bob')} }
+  ignore:
+    - { request: GET /api/v1/namespaces/a/pods/bob, user: jane }
+    - { request: GET /api/v1/nodes, groups: [''] }
+    - { request: POST /api/v1/namespaces/dev/pods, user: bob, body: ${body('eve')} }
+`,
+    );
+    const { stdout, stderr } = await runCli(['rules', 'test', '--rules', rules]);
+    expect([stdout, stderr]).toEqual(['3 rules, 13 tests, 0 failed.\n', '']);
+    const converted = write('modifiers-again.yaml', (await runCli(['rules', 'convert', rules])).stdout);
+    const { stdout: linted, code } = await runCli(['rules', 'lint', converted, '--fail-on', 'note']);
+    expect([linted, code]).toEqual(['3 rules: 3 alive, 0 partly, 0 dead.\n', 0]);
   });
 });
 
