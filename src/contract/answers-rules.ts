@@ -19,7 +19,16 @@ const brief = {
   needs,
   enabled: z.boolean(),
   correlation: z.string().nullable().describe('What it counts; null where it is about one event.'),
+  exceptions: count.describe('How many exceptions it has.'),
 };
+
+const exception = z.strictObject({
+  title: z.string(),
+  owner: z.string(),
+  reason: z.string(),
+  expires: z.string().describe('The last day on which it holds.'),
+  expired: z.boolean(),
+});
 
 const found = z.strictObject({
   id: z.string().describe('The same for the same events, however often they are looked at.'),
@@ -52,6 +61,7 @@ const shown = {
   next: z.array(z.string()),
   queries: z.array(z.strictObject({ text: z.string(), english: z.string() })),
   tests: z.strictObject({ match: count, ignore: count }),
+  exceptions: z.array(exception),
 };
 
 const tried = z.strictObject({
@@ -144,6 +154,7 @@ export const rulesAnswers = {
         z.strictObject({
           path: z.string(),
           rules: z.array(z.strictObject({ name: z.string(), title: z.string(), verdict, needs })),
+          exceptions: z.array(exception),
           findings: z.array(finding),
           text: z.string().describe('The file that the places are in.'),
         }),

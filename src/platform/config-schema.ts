@@ -226,6 +226,10 @@ export const configSchema = z
       .strictObject({
         enabled: z.boolean().default(true).describe('Whether the server looks for what should not have happened.'),
         rules: z.array(path).default([]).describe('Files and folders with detection rules of your own. They are read again on SIGHUP.'),
+        exceptions: z
+          .array(path)
+          .default([])
+          .describe('Files and folders with exceptions to rules. docs/guides/exceptions.md tells their form. Read again on SIGHUP.'),
         builtIn: z.boolean().default(true).describe('Whether the rules that come with telltale run.'),
         level: z.enum(alertLevels).default('informational').describe('The least severe rules that run.'),
         start: z

@@ -23,7 +23,12 @@ export interface FieldRef {
   readonly computed?: ValueType;
   /** In rules: there is a value, and each of them fits; otherwise one has to. */
   readonly every?: true;
+  /** In rules: this part of a time, in UTC, as a number. */
+  readonly part?: TimePart;
 }
+
+/** Weeks are those of ISO 8601; a weekday is 1 on Monday and 7 on Sunday. */
+export type TimePart = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year' | 'weekday';
 
 /** `any` is `[*]`: every element of an array; a number is one element, from 0. A key that meets an array looks into each element. */
 export type PathStep =
@@ -64,10 +69,17 @@ export type Expr =
   | { readonly kind: 'not'; readonly operand: Expr }
   | { readonly kind: 'compare'; readonly field: FieldRef; readonly op: CompareOp; readonly value: Value }
   /**
-   * With no values it never holds; negated, it always does: what `code=ALLOW` comes to. In a rule it may name a list of indicators,
-   * whose entries it means then, and no values: see model/indicator-list.ts.
+   * With no values it never holds; negated, it always does: what `code=ALLOW` comes to. In a rule it may have no values, and mean
+   * the entries of a list (see model/indicator-list.ts), or what another field of the event holds.
    */
-  | { readonly kind: 'in'; readonly field: FieldRef; readonly values: readonly Value[]; readonly negated: boolean; readonly list?: string }
+  | {
+      readonly kind: 'in';
+      readonly field: FieldRef;
+      readonly values: readonly Value[];
+      readonly negated: boolean;
+      readonly list?: string;
+      readonly same?: FieldRef;
+    }
   | {
       readonly kind: 'match';
       readonly field: FieldRef;

@@ -37,6 +37,7 @@ const labels: Readonly<Record<string, string>> = {
 
 /** Without article, for lists: `counted by resource and user`. */
 export function fieldLabel(ref: FieldRef): string {
+  if (ref.part !== undefined) return `${ref.part} of the ${labels[ref.field] ?? ref.field}`;
   if (ref.path.length > 0) return ref.field + printPath(ref.path);
   return labels[ref.field] ?? ref.field;
 }

@@ -5,6 +5,7 @@ import { quote } from './values/quote.ts';
 
 export function printField({ every, ...ref }: FieldRef): string {
   if (every) return `every.${printField(ref)}`;
+  if (ref.part !== undefined) return `${ref.field}.${ref.part}`;
   // A part of what a rule computes, such as container.image, is in no registry.
   if (ref.computed !== undefined && ref.path.length > 0) return ref.text;
   const brackets = ref.path.map((step) => (step.kind === 'key' ? `[${quote(step.key)}]` : printPath([step]))).join('');

@@ -12,7 +12,10 @@ export function* leaves(expr: Expr | null, negated = false): Generator<{ leaf: L
 
 /** The fields that a filter names, in their order; one that is named twice is there twice. */
 export function filterFields(where: Expr | null): readonly FieldRef[] {
-  return [...leaves(where)].flatMap(({ leaf }) => (leaf.kind === 'text' ? [] : leaf.field));
+  return [...leaves(where)].flatMap(({ leaf }) => {
+    if (leaf.kind === 'text') return [];
+    return leaf.kind === 'in' && leaf.same !== undefined ? [leaf.field, leaf.same] : leaf.field;
+  });
 }
 
 /** The same tree with each leaf replaced. */

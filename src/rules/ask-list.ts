@@ -4,7 +4,7 @@ import { type IndicatorList, type IndicatorLists, placeholder } from '../model/i
 import { nearest } from '../model/suggest.ts';
 import type { Expr, FieldRef, Value } from '../query/ast.ts';
 import type { Leaf } from '../query/filters/filter.ts';
-import { fieldOf } from '../query/parse-field.ts';
+import { fieldOf, readField } from '../query/parse-field.ts';
 import type { Report } from '../query/report.ts';
 import { leaves, mapLeaves } from '../query/walk.ts';
 
@@ -36,6 +36,13 @@ export function inList(ref: FieldRef, list: IndicatorList, report: Report): Expr
   return { kind: 'in', field: ref, values: [], negated: false, list: list.name };
 }
 
+/** `%field:user%`: what another field of the same event holds. */
+function otherField(value: Value | undefined): FieldRef | null {
+  const [, name] = /^%field:(.+)%$/s.exec(value?.kind === 'text' ? value.value : '') ?? [];
+  const ref = name === undefined ? null : readField(name);
+  return ref === null || fieldOf(ref) === undefined ? null : ref;
+}
+
 /** A filter with each `%name%` among its values, or its networks, as the list that it names. Null where one is not there. */
 export function resolveLists(where: Expr, lists: IndicatorLists, report: Report): Expr | null {
   let failed = false;
@@ -48,7 +55,9 @@ export function resolveLists(where: Expr, lists: IndicatorLists, report: Report)
 }
 
 function resolveLeaf(leaf: Leaf, lists: IndicatorLists, report: Report): Expr | null {
-  if (leaf.kind === 'compare' && (leaf.op === '=' || leaf.op === '!=') && nameIn(leaf.value) !== null)
+  const other = leaf.kind === 'in' && leaf.values.length === 1 ? otherField(leaf.values[0]) : null;
+  if (leaf.kind === 'in' && other !== null) return { ...leaf, values: [], same: other };
+  if (leaf.kind === 'compare' && (leaf.op === '=' || leaf.op === '!=') && (nameIn(leaf.value) !== null || otherField(leaf.value) !== null))
     return resolveLeaf({ kind: 'in', field: leaf.field, values: [leaf.value], negated: leaf.op === '!=' }, lists, report);
   if (leaf.kind !== 'in' && leaf.kind !== 'cidr') return leaf;
   const names =

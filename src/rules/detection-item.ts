@@ -5,11 +5,13 @@ import { parseIpRange } from '../model/ip-range.ts';
 import { nearest } from '../model/suggest.ts';
 import type { CompareOp, Expr, FieldRef } from '../query/ast.ts';
 import { regexProblem } from '../query/filters/regex-problem.ts';
+import { fieldOf } from '../query/parse-field.ts';
 import type { Report } from '../query/report.ts';
 import { readValue, valueTypeOf } from '../query/values/typed-value.ts';
 import { inList } from './ask-list.ts';
 import { type Affix, matchValue } from './match-value.ts';
 import { expandPlaceholders, type SigmaValue, transforms } from './read-values.ts';
+import { partOf, timeParts } from './rule-field.ts';
 import { sigmaField } from './sigma-field.ts';
 
 export interface ItemContext {
@@ -23,8 +25,10 @@ export interface ItemContext {
 const affixes: readonly string[] = ['contains', 'startswith', 'endswith'];
 const comparisons: Readonly<Record<string, CompareOp>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
 const flags: readonly string[] = ['i', 'm', 's'];
-const others = ['all', 'cased', 're', 'cidr', 'exists', 'expand', 'neq'];
-const known: readonly string[] = [...affixes, ...Object.keys(comparisons), ...flags, ...Object.keys(transforms), ...others];
+/** What Sigma knows of them. */
+const sigmaParts: readonly string[] = timeParts.filter((part) => part !== 'weekday');
+const others = ['all', 'cased', 're', 'cidr', 'exists', 'expand', 'neq', 'fieldref'];
+const known: readonly string[] = [...affixes, ...Object.keys(comparisons), ...flags, ...Object.keys(transforms), ...sigmaParts, ...others];
 
 /** Null where it cannot be understood; that is reported. */
 export function readItem(key: string, values: readonly SigmaValue[], span: Span, context: ItemContext): Expr | null {
@@ -36,7 +40,18 @@ export function readItem(key: string, values: readonly SigmaValue[], span: Span,
   const found =
     given.kind === 'missing' && given.instead !== null && given.isSure && context.repair ? sigmaField(given.instead, span) : given;
   if (found.kind === 'missing') reportMissing(name, found.instead, span, context.report);
-  const ref = found.ref;
+  const part = timeParts.find((one) => modifiers.includes(one));
+  const asked = part === undefined || found.kind === 'missing' ? found.ref : partOf(found.ref, part);
+  if (asked === null) {
+    context.report.error({
+      code: 'bad-modifier',
+      message: `${name} is no time.`,
+      span,
+      hint: 'Ask requestReceivedTimestamp or stageTimestamp.',
+    });
+    return null;
+  }
+  const ref = asked;
   const each = valueReader(ref, modifiers, context);
   if (values.length === 0 && !has('exists')) {
     context.report.error({ code: 'no-values', message: `${key} has no value.`, span, hint: 'Write one, or null for what is absent.' });
@@ -85,6 +100,7 @@ function plainReader(ref: FieldRef, modifiers: readonly string[], report: Report
   if (modifiers.includes('exists')) return (value) => ({ kind: 'empty', field: ref, negated: value !== false });
   if (comparison !== undefined) return (value) => compared(ref, comparisons[comparison] ?? '>', value, report);
   if (modifiers.includes('cidr')) return (value) => inNetwork(ref, value, report);
+  if (modifiers.includes('fieldref')) return (value) => otherField(ref, value, modifiers, report);
   if (modifiers.includes('re')) return (value) => expression(ref, value, modifiers, report);
   const encoders = modifiers.flatMap((modifier) => (Object.hasOwn(transforms, modifier) ? (transforms[modifier] ?? []) : []));
   const affix = modifiers.find((modifier): modifier is Affix => affixes.includes(modifier));
@@ -109,6 +125,19 @@ function compared(ref: FieldRef, op: CompareOp, value: SigmaValue, report: Repor
   return null;
 }
 
+/** What another field of the same event holds. */
+function otherField(ref: FieldRef, value: SigmaValue, modifiers: readonly string[], report: Report): Expr | null {
+  const found = sigmaField(String(value), ref.span);
+  const isPlain = modifiers.every((modifier) => ['fieldref', 'neq', 'all'].includes(modifier));
+  if (found.kind === 'found' && fieldOf(found.ref) !== undefined && isPlain)
+    return { kind: 'in', field: ref, values: [], negated: false, same: found.ref };
+  const message = isPlain
+    ? `No event has a field “${String(value)}”.`
+    : 'Fields are compared with each other as they are, with fieldref alone.';
+  report.error({ code: 'bad-value', message, span: ref.span });
+  return null;
+}
+
 function inNetwork(ref: FieldRef, value: SigmaValue, report: Report): Expr | null {
   const range = String(value);
   if (parseIpRange(range) !== null) return { kind: 'cidr', field: ref, ranges: [range], negated: false, span: ref.span };
@@ -129,13 +158,11 @@ function expression(ref: FieldRef, value: SigmaValue, modifiers: readonly string
 
 function refuse(modifier: string, span: Span, report: Report): null {
   const near = nearest(modifier, known);
-  const reason = modifier === 'fieldref' ? 'Two fields of an event cannot be compared with each other yet.' : undefined;
   report.error({
     code: 'unknown-modifier',
-    message: reason ?? `There is no modifier “${modifier}” for audit events.`,
+    message: `There is no modifier “${modifier}” for audit events.`,
     span,
-    hint:
-      reason !== undefined ? 'Leave this item out.' : near === null ? `The modifiers are ${known.join(', ')}.` : `Did you mean ${near}?`,
+    hint: near === null ? `The modifiers are ${known.join(', ')}.` : `Did you mean ${near}?`,
   });
   return null;
 }

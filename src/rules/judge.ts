@@ -42,7 +42,7 @@ function judgeExpr(expr: Expr, report: Report | null): Judged {
 }
 
 function judgeLeaf(leaf: Leaf, report: Report | null): Judged {
-  if (leaf.kind === 'in' && leaf.list === undefined) {
+  if (leaf.kind === 'in' && leaf.list === undefined && leaf.same === undefined) {
     const dead = leaf.values.filter((value) => isDead(leaf.field, value, report));
     const truth = dead.length === leaf.values.length ? 'never' : 'maybe';
     return { truth: leaf.negated && truth === 'never' ? 'always' : truth, deadParts: dead.length > 0 };

@@ -6,6 +6,7 @@ import type { Expr, FieldRef, PathStep } from '../query/ast.ts';
 import type { Leaf } from '../query/filters/filter.ts';
 import { readField } from '../query/parse-field.ts';
 import { mapLeaves } from '../query/walk.ts';
+import { readRuleField } from './rule-field.ts';
 
 /** What holds a specification, with its metadata beside it. */
 const holders = ['request', 'request.spec.template', 'request.spec.jobTemplate.spec.template', 'request.template'];
@@ -29,7 +30,7 @@ export function expandPodFields(where: Expr): Expr {
 
 function expandLeaf(given: Leaf): Expr {
   if (given.kind === 'text') return given;
-  const leaf = { ...given, field: readEvery(given.field) };
+  const leaf = { ...given, field: readRuleField(given.field) };
   const fields = podPaths(leaf.field.text)?.flatMap((path) => fieldAt(path, leaf.field) ?? []);
   if (fields === undefined || fields.length === 0) return leaf;
   // What says “none of them” has to hold in every place.
@@ -39,13 +40,6 @@ function expandLeaf(given: Leaf): Expr {
 function fieldAt(path: string, { text, span, every }: FieldRef): FieldRef | null {
   const ref = readField(path);
   return ref === null ? null : { ...ref, text, span, ...(every && { every }) };
-}
-
-/** `every.` before a field asks all of its values. */
-export function readEvery(ref: FieldRef): FieldRef {
-  const [, rest] = /^every\.(.+)$/s.exec(ref.text) ?? [];
-  const inner = rest === undefined ? null : readField(rest);
-  return rest === undefined || inner === null ? ref : { ...inner, text: rest, span: ref.span, every: true };
 }
 
 function saysNone(leaf: Exclude<Leaf, { kind: 'text' }>): boolean {

@@ -23,7 +23,8 @@ function pruned(expr: Expr): Pruned {
     const { expr: operand, truth } = pruned(expr.operand);
     return { expr: { kind: 'not', operand }, truth: truth === 'never' ? 'always' : truth === 'always' ? 'never' : 'maybe' };
   }
-  if (expr.kind === 'in' && expr.values.length === 0 && expr.list === undefined) return { expr, truth: expr.negated ? 'always' : 'never' };
+  if (expr.kind === 'in' && expr.values.length === 0 && expr.list === undefined && expr.same === undefined)
+    return { expr, truth: expr.negated ? 'always' : 'never' };
   if (expr.kind !== 'and' && expr.kind !== 'or') return { expr, truth: 'maybe' };
   const [decisive, neutral] = expr.kind === 'and' ? (['never', 'always'] as const) : (['always', 'never'] as const);
   const parts = expr.operands.map(pruned);

@@ -46,6 +46,11 @@ describe('Sigma rules: items', () => {
     ['impersonatedUser.username|exists: true', 'impersonateduser is not empty'],
     ['impersonatedUser.username|exists: false', 'impersonateduser is empty'],
     ['objectRef.name|neq: web', 'not name=web'],
+    ['objectRef.name|fieldref: user.username', 'name in (%field:user%)'],
+    ['objectRef.name|fieldref|neq: user.username', 'not name in (%field:user%)'],
+    ['requestReceivedTimestamp|hour: [22, 23]', 'time.hour in (22,23)'],
+    ['stageTimestamp|month|gte: 6', 'stage_time.month>=6'],
+    ['requestReceivedTimestamp|minute|neq: 0', 'not time.minute=0'],
     ['requestObject.spec.hostNetwork: true', 'request.spec.hostNetwork=true'],
     ['requestObject.spec.containers[].image|endswith: :latest', 'request.spec.containers[*].image endswith ":latest"'],
     ['requestObject.spec.containers.0.image: a', 'request.spec.containers[0].image=a'],
@@ -77,7 +82,10 @@ describe('Sigma rules: items', () => {
 
   it.each([
     ['verb|contain: a', 'unknown-modifier'],
-    ['objectRef.name|fieldref: user.username', 'unknown-modifier'],
+    ['objectRef.name|fieldref: nothing', 'bad-value'],
+    ['objectRef.name|fieldref|contains: user.username', 'bad-value'],
+    ['objectRef.name|hour: 3', 'bad-modifier'],
+    ['requestReceivedTimestamp|hour|gt: many', 'bad-value'],
     ['sourceIPs|cidr: 10.0.0.0/99', 'bad-value'],
     ["userAgent|re: '(?=x)'", 'bad-regex'],
     ['responseStatus.code|gt: many', 'bad-value'],

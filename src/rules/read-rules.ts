@@ -1,24 +1,23 @@
 /** Rules as YAML text, one or several documents, to rules and to what is wrong with them. A bad one never stops the others. */
 import { type Document, isMap, isScalar, isSeq, type Node, parseAllDocuments, type YAMLMap } from 'yaml';
-import { type Diagnostic, isError, type Span } from '../model/diagnostic.ts';
+import { type Diagnostic, isError } from '../model/diagnostic.ts';
 import type { IndicatorLists } from '../model/indicator-list.ts';
-import type { Expr, Query } from '../query/ast.ts';
-import { checkQuery } from '../query/check-query.ts';
+import type { Query } from '../query/ast.ts';
 import { checkSize } from '../query/check-size.ts';
 import { checkWhole } from '../query/check-whole.ts';
 import { neededLevel } from '../query/needed-level.ts';
-import { parseQuery } from '../query/parse-query.ts';
 import { Report } from '../query/report.ts';
-import { placeInYaml } from '../query/saved/place-in-yaml.ts';
-import { YamlMap, type YamlText } from '../query/saved/yaml-map.ts';
-import { askedLists, checkForgeable, resolveLists } from './ask-list.ts';
+import { YamlMap } from '../query/saved/yaml-map.ts';
+import { askedLists, checkForgeable } from './ask-list.ts';
+import type { ExceptionDraft } from './exception.ts';
 import { isFalcoItems } from './falco/falco-definitions.ts';
 import { type FalcoSource, readFalco } from './falco/read-falco.ts';
 import { judge, repair } from './judge.ts';
-import { expandPodFields } from './pod-fields.ts';
 import { type CorrelationDraft, readCorrelation } from './read-correlation.ts';
 import { readDetection } from './read-detection.ts';
+import { readException } from './read-exception.ts';
 import { checkLogsource, readHead } from './read-head.ts';
+import { readOwn } from './read-own.ts';
 import { readTests } from './read-tests.ts';
 import type { EventRule } from './rule.ts';
 
@@ -26,6 +25,8 @@ export interface ReadRules {
   readonly rules: readonly EventRule[];
   /** What counts the events of other rules; see link-correlations.ts. */
   readonly correlations: readonly CorrelationDraft[];
+  /** What rules leave out; see apply-exceptions.ts. */
+  readonly exceptions: readonly ExceptionDraft[];
   /** Their places are in the YAML text. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -37,12 +38,15 @@ export interface ReadOptions {
   readonly repair?: boolean;
 }
 
+/** Of a file that could not be read. */
+export const nothingRead: ReadRules = { rules: [], correlations: [], exceptions: [], diagnostics: [] };
+
 /** More characters than a file of rules has. */
 const longestText = 1_000_000;
 
 export function readRules(text: string, options: ReadOptions = {}): ReadRules {
   const [read] = readRuleTexts([text], options);
-  return read ?? { rules: [], correlations: [], diagnostics: [] };
+  return read ?? nothingRead;
 }
 
 /** Several files at once, in their order: of Falco's, later ones change what those before them define. */
@@ -53,31 +57,25 @@ export function readRuleTexts(
   const falco: FalcoSource[] = [];
   const files = texts.map((text) => {
     const report = new Report();
-    const rules: EventRule[] = [];
-    const correlations: CorrelationDraft[] = [];
     const { documents, items } = readDocuments(text, report);
     const source = items.length === 0 ? null : { text, report, items };
     if (source !== null) falco.push(source);
-    for (const { map, document } of documents) {
-      const before = report.diagnostics.length;
-      const reader = new YamlMap(map, 'A rule', report);
-      if (reader.node('correlation') !== null) {
-        const found = readCorrelation(reader, document, report);
-        if (found !== null && !report.diagnostics.slice(before).some(isError)) correlations.push(found);
-      } else {
-        const found = readEventRule(reader, { text, document, report, lists, repair: repairs });
-        if (found !== null && !report.diagnostics.slice(before).some(isError)) rules.push(found);
-      }
-    }
-    return { report, rules, correlations, source };
+    const read = documents.map(({ map, document }) => readDocument(map, { text, document, report, lists, repair: repairs }));
+    return {
+      report,
+      rules: read.flatMap((one) => one.rule ?? []),
+      correlations: read.flatMap((one) => one.correlation ?? []),
+      exceptions: read.flatMap((one) => one.exception ?? []),
+      source,
+    };
   });
   const ofFalco = readFalco(falco, repairs);
-  return files.map(({ report, rules, correlations, source }) => {
+  return files.map(({ report, rules, correlations, exceptions, source }) => {
     // What only feeds a correlation beside it raises nothing itself.
     const feeding = new Set(correlations.filter(({ generate }) => !generate).flatMap((one) => one.references.map(({ value }) => value)));
     const raising = rules.map((rule) => (feeding.has(rule.id) || feeding.has(rule.name) ? { ...rule, raises: false } : rule));
     const imported = source === null ? [] : (ofFalco[falco.indexOf(source)] ?? []);
-    return { rules: [...raising, ...imported], correlations, diagnostics: once(report.diagnostics) };
+    return { rules: [...raising, ...imported], correlations, exceptions, diagnostics: once(report.diagnostics) };
   });
 }
 
@@ -87,6 +85,30 @@ interface Reading {
   readonly report: Report;
   readonly lists: IndicatorLists;
   readonly repair: boolean;
+}
+
+interface ReadDocument {
+  readonly rule?: EventRule;
+  readonly correlation?: CorrelationDraft;
+  readonly exception?: ExceptionDraft;
+}
+
+/** Nothing where something is wrong with it. */
+function readDocument(map: YAMLMap, reading: Reading): ReadDocument {
+  const { document, report } = reading;
+  const before = report.diagnostics.length;
+  const isFine = () => !report.diagnostics.slice(before).some(isError);
+  if (map.has('filter')) {
+    const exception = readException(new YamlMap(map, 'An exception', report), reading);
+    return exception !== null && isFine() ? { exception } : {};
+  }
+  const reader = new YamlMap(map, 'A rule', report);
+  if (reader.node('correlation') !== null) {
+    const correlation = readCorrelation(reader, document, report);
+    return correlation !== null && isFine() ? { correlation } : {};
+  }
+  const rule = readEventRule(reader, reading);
+  return rule !== null && isFine() ? { rule } : {};
 }
 
 /** What several rules share is told once. */
@@ -186,35 +208,4 @@ function readEventRule(map: YamlMap, { text, document, report, lists, repair: re
     raises: true,
     ...askedLists(where, lists),
   };
-}
-
-/** A filter in our own language. */
-function readOwn({ value, span }: YamlText, { text: document, report, lists }: Pick<Reading, 'text' | 'report' | 'lists'>): Expr | null {
-  const toDocument = ({ start, end }: Span): Span => ({
-    start: placeInYaml(document, span, value, start),
-    end: placeInYaml(document, span, value, Math.max(start, end - 1)) + 1,
-  });
-  const parsed = parseQuery(value);
-  const { where, stages } = parsed.query;
-  const ofLists = new Report();
-  const listed = where === null ? null : resolveLists(where, lists, ofLists);
-  const expanded: Query = { where: listed === null ? null : expandPodFields(listed), stages };
-  const checked = checkQuery(expanded);
-  const found = [...parsed.diagnostics, ...ofLists.diagnostics, ...checked.diagnostics];
-  const failed = found.some(isError);
-  for (const { severity, code, message, hint, span: place } of found) {
-    const finding = { code, message, hint, span: toDocument(place) };
-    if (severity === 'error') report.error(finding);
-    else if (severity === 'warning' && !failed) report.warn(finding);
-  }
-  if (stages.length > 0)
-    report.error({
-      code: 'no-stages',
-      message: 'The query of a rule is a filter alone.',
-      span: toDocument(stages[0]?.span ?? { start: 0, end: 1 }),
-      hint: 'Write a correlation rule to count or group.',
-    });
-  else if (where === null)
-    report.error({ code: 'empty-query', message: 'The query of a rule may not be empty.', span: toDocument({ start: 0, end: 1 }) });
-  return failed || stages.length > 0 ? null : checked.query.where;
 }

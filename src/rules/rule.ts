@@ -3,6 +3,7 @@ import type { AlertLevel } from '../model/alert.ts';
 import type { IndicatorLists } from '../model/indicator-list.ts';
 import type { Expr, Query } from '../query/ast.ts';
 import type { AuditLevel } from '../query/needed-level.ts';
+import type { RuleException } from './exception.ts';
 
 export const statuses = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
 export type Status = (typeof statuses)[number];
@@ -39,6 +40,8 @@ interface RuleHead {
   readonly next: readonly string[];
   readonly tests: RuleTests;
   readonly verdict: Verdict;
+  /** What it leaves out; absent where it has none. */
+  readonly exceptions?: readonly RuleException[];
 }
 
 export interface EventRule extends RuleHead {

@@ -5,6 +5,7 @@ import { nearest } from '../model/suggest.ts';
 import type { FieldRef } from '../query/ast.ts';
 import { fieldOf, mayHavePath, printPath, readField } from '../query/parse-field.ts';
 import { podPaths } from './pod-fields.ts';
+import { readRuleField } from './rule-field.ts';
 
 /** Names that public rules give to fields, though no event has them there; with where they are. */
 const misplaced: Readonly<Record<string, string>> = {
@@ -39,6 +40,8 @@ export function sigmaField(name: string, span: Span): SigmaField {
   const lower = text.toLowerCase();
   const elsewhere = Object.hasOwn(misplaced, lower) ? misplaced[lower] : undefined;
   if (elsewhere !== undefined) return { kind: 'missing', ref: unknown, instead: elsewhere, isSure: true };
+  const asked = readRuleField({ ...unknown, text });
+  if (asked.part !== undefined) return { kind: 'found', ref: { ...asked, span } };
   const keyed = keyedField(text, span);
   if (keyed !== null) return { kind: 'found', ref: keyed };
   // Other tools write elements as .0, [] or {}.

@@ -71,6 +71,8 @@ export interface DetectionSetup {
   readonly enabled: boolean;
   /** Files and folders of one’s own. */
   readonly rules: readonly string[];
+  /** Files and folders with exceptions to rules. */
+  readonly exceptions: readonly string[];
   readonly builtIn: boolean;
   /** What is less severe does not run. */
   readonly level: AlertLevel;

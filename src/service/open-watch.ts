@@ -8,7 +8,7 @@ import { type Alerts, openAlerts } from './alerts/open-alerts.ts';
 import { BehaviourPass } from './behaviour/behaviour-pass.ts';
 import { Detection } from './detector/detection.ts';
 import type { FollowedFilesOptions } from './followed-files.ts';
-import { ListKeeper } from './indicators/list-keeper.ts';
+import { WatchedLists } from './indicators/watched-lists.ts';
 import type { Intake } from './intake.ts';
 import { PipelinePass } from './pipeline/pipeline-pass.ts';
 import { PipelineWatch } from './pipeline/pipeline-watch.ts';
@@ -35,7 +35,6 @@ export interface Watch {
   close(): Promise<void>;
 }
 
-const readListsAgainMs = 30_000;
 const closingMs = 1500;
 
 /** @throws AppError where a folder of rules is not there. */
@@ -43,10 +42,8 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
   const { intake, spool, env, clock, log, metrics } = options;
   let config = options.config();
   const stop = new AbortController();
-  const { signal } = stop;
-  const warn = (message: string) => log.warn(message);
   const behaviour = await BehaviourPass.open(config.behaviour);
-  const lists = await ListKeeper.open(config.indicators, { spool, keepsCopies: true, env, signal, clock, warn });
+  const lists = await WatchedLists.open(config.indicators, { spool, env, clock, log });
   const indicators = () => lists.lists();
   const alerts = openAlerts({ ...options, ask: intake.ask });
   const isOn = () => config.detection.enabled && config.detection.pipeline;
@@ -55,17 +52,19 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
     store: intake.store,
     contextOf: (asked) => ({ ...intake.watch(asked), indicators }),
     sink: alerts.book,
-    indicators,
+    lists: indicators,
     passes: [new PipelinePass(isOn), behaviour],
     clock,
     log,
     metrics,
   }).catch(async (error: unknown) => {
-    stop.abort();
+    lists.close();
     await alerts.close();
     throw error;
   });
-  const working = Promise.all([sources.run(signal), keepReading(lists, signal)]);
+  const working = sources.run(stop.signal);
+  // Rules that ask a list run from when there is one.
+  lists.onNames = () => detection.apply(config.detection);
   intake.onStored = () => detection.wake();
   return {
     ask: (who, asked) => ({ ...alerts.ask(who, asked), indicators, detection: () => config.detection }),
@@ -79,17 +78,10 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
     },
     close: async () => {
       stop.abort();
+      lists.close();
       // A store that does not answer holds nobody up.
       await Promise.all([detection.close(), Promise.race([working, sleep(closingMs, undefined, { ref: false })])]);
       await alerts.close();
     },
   };
-}
-
-/** What it fails with, it warns of by itself. */
-async function keepReading(lists: ListKeeper, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(readListsAgainMs, undefined, { signal, ref: false }).catch(() => undefined);
-    if (!signal.aborted) await lists.refresh();
-  }
 }

@@ -2,7 +2,7 @@
 import { type FieldType, isList } from '../model/field.ts';
 import { findField } from '../model/fields.ts';
 import { invariant } from '../model/invariant.ts';
-import type { FieldRef, PathStep } from '../query/ast.ts';
+import type { FieldRef, PathStep, TimePart } from '../query/ast.ts';
 import { columnOf } from './columns.ts';
 import type { ColumnType } from './compile-context.ts';
 import type { Binding } from './event-names.ts';
@@ -39,6 +39,7 @@ export function operandOf(ref: FieldRef, binding: Binding): Operand {
   const [first, ...rest] = ref.path;
   if (field.type === 'object') return jsonOperand(ref, binding);
   const sql = names.column(field.name);
+  if (ref.part !== undefined) return { kind: 'scalar', type: 'number', sql: `${partFunctions[ref.part]}(${sql})`, zeroIsAbsent: false };
   if (field.type === 'map' || field.type === 'multimap') {
     const of = field.type === 'map' ? 'texts' : 'lists';
     if (first?.kind !== 'key')
@@ -52,6 +53,16 @@ export function operandOf(ref: FieldRef, binding: Binding): Operand {
   if (ref.path.length > 0) return jsonList({ text: sql, keys: [] }, ref, ref.path, binding);
   return scalar(field.type, sql, field.name === 'code');
 }
+
+const partFunctions: Readonly<Record<TimePart, string>> = {
+  minute: 'toMinute',
+  hour: 'toHour',
+  day: 'toDayOfMonth',
+  week: 'toISOWeek',
+  month: 'toMonth',
+  year: 'toYear',
+  weekday: 'toDayOfWeek',
+};
 
 /** The value of a reference for a column of a list: as it is, not taken apart. */
 export function cellOf(ref: FieldRef, given: Binding): { readonly sql: string; readonly type: ColumnType } {

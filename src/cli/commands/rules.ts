@@ -21,14 +21,16 @@ export const runRulesListCommand: CommandRunner<RequestOf<'rules list'>> = async
     ['title', 'text'],
     ['needs', 'keyword'],
     ['verdict', 'keyword'],
+    ['exceptions', 'integer'],
     ['tags', 'text'],
   ] as const;
-  const rows = rules.map(({ name, level, title, needs, verdict, tags }) => [
+  const rows = rules.map(({ name, level, title, needs, verdict, exceptions, tags }) => [
     name,
     level,
     title,
     needs,
     verdict,
+    exceptions,
     tags.map((tag) => tag.replace(/^attack\./, '')).join(' '),
   ]);
   if (setup.output === 'json') await writeJson({ rules }, out);
@@ -86,6 +88,10 @@ export const runRulesTestCommand: CommandRunner<RequestOf<'rules test'>> = async
   return answer.failed ? exitCodes.findings : exitCodes.ok;
 };
 
+function sayException({ title, owner, reason, expires, expired }: AnswerOf<'rules show'>['exceptions'][number]): string {
+  return `${title}: ${reason} (${owner}, ${expired ? 'ended after' : 'until'} ${expires})`;
+}
+
 function showPage(rule: AnswerOf<'rules show'>, page: Parameters<typeof paragraph>[3]): string {
   const line = (label: string, text: string) => (text === '' ? [] : paragraph(label, 16, text, page));
   const lines = [
@@ -104,6 +110,7 @@ function showPage(rule: AnswerOf<'rules show'>, page: Parameters<typeof paragrap
     ...rule.falsePositives.flatMap((text) => line('Harmless', text)),
     ...line('Next', rule.next.map((name) => `telltale ask ${name}`).join(', ')),
     ...line('Tests', `${rule.tests.match} to find, ${rule.tests.ignore} to leave alone`),
+    ...rule.exceptions.flatMap((one) => line('Except', sayException(one))),
     ...line('File', rule.path),
   ];
   return `${lines.join('\n')}\n`;

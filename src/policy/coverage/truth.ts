@@ -183,7 +183,7 @@ function ofValues(leaf: Exclude<Leaf, { kind: 'text' }>, values: readonly string
       return (leaf.op === '=') === values.includes(String(value.value));
     }
     case 'in': {
-      if (leaf.list !== undefined) return null;
+      if (leaf.list !== undefined || leaf.same !== undefined) return null;
       const wanted = leaf.values.map((value) => (value.kind === 'time' ? null : String(value.value)));
       return leaf.negated !== values.some((value) => wanted.includes(value));
     }

@@ -1,6 +1,6 @@
 /** `in (…)` and `not in (…)`: one of several values. */
 import type { Expr, Value } from '../ast.ts';
-import { sayClause } from '../field-labels.ts';
+import { sayClause, sayField } from '../field-labels.ts';
 import { parseValues } from '../parse-value.ts';
 import { printField } from '../print-field.ts';
 import { sayList } from '../say-list.ts';
@@ -52,13 +52,15 @@ export const membership: Filter<Only<'in'>> = {
     return { kind: operator.negated ? 'and' : 'or', operands: all };
   },
 
-  print({ field, values, negated, list }) {
+  print({ field, values, negated, list, same }) {
     const type = valueTypeOf(field);
-    if (list !== undefined) return `${printField(field)}${negated ? ' not' : ''} in (%${list}%)`;
+    const meant = same === undefined ? list : `field:${printField(same)}`;
+    if (meant !== undefined) return `${printField(field)}${negated ? ' not' : ''} in (%${meant}%)`;
     return `${printField(field)}${negated ? ' not' : ''} in (${values.map((value) => printValue(type, value)).join(',')})`;
   },
 
-  explain({ field, values, negated, list: listed }) {
+  explain({ field, values, negated, list: listed, same }) {
+    if (same !== undefined) return sayClause(field, [`is ${sayField(same)}`, `is not ${sayField(same)}`], negated);
     if (listed !== undefined) return sayClause(field, [`is in the list ${listed}`, `is not in the list ${listed}`], negated);
     const type = valueTypeOf(field);
     const said = values.map((value) => sayValue(type, value));
@@ -68,6 +70,6 @@ export const membership: Filter<Only<'in'>> = {
   },
 
   check(expr, report, names) {
-    return expr.list === undefined ? checkMembership(expr, report, names) : expr;
+    return expr.list === undefined && expr.same === undefined ? checkMembership(expr, report, names) : expr;
   },
 };

@@ -21,6 +21,7 @@ export interface RawValue {
 export type ValueType = 'text' | 'number' | 'size' | 'duration' | 'time' | 'boolean' | 'ip' | 'any';
 
 export function valueTypeOf(ref: FieldRef): ValueType {
+  if (ref.part !== undefined) return 'number';
   if (ref.computed !== undefined) return ref.computed;
   const field = fieldOf(ref);
   if (field === undefined) return 'any';

@@ -1,5 +1,6 @@
 /** Continuous detection of a server as its configuration wants it: on or off, with which rules; taken anew on SIGHUP. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { IndicatorLists } from '../../model/indicator-list.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Store } from '../../store/store.ts';
@@ -20,9 +21,9 @@ export interface DetectionOptions {
   readonly store: () => Promise<Store>;
   /** A context over the store, with all of it in sight and nothing masked. */
   readonly contextOf: (signal: AbortSignal) => Context;
+  /** What rules may ask. */
+  readonly lists: () => IndicatorLists;
   readonly sink: FindingSink;
-  /** The lists that rules ask. */
-  readonly indicators: NonNullable<Context['indicators']>;
   /** What looks beside the rules. */
   readonly passes: readonly DetectionPass[];
   readonly clock: () => number;
@@ -39,7 +40,7 @@ export class Detection {
   #running: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
 
   private constructor(options: DetectionOptions, rules: RulePass, start: Beginning) {
-    const { passes, metrics, ...others } = options;
+    const { passes, metrics, lists: _, ...others } = options;
     this.#options = options;
     this.#rules = rules;
     this.#detector = new Detector({
@@ -58,7 +59,7 @@ export class Detection {
 
   /** @throws AppError where a folder of rules is not there. */
   static async open(settings: DetectionSettings, options: DetectionOptions): Promise<Detection> {
-    const rules = new RulePass(await readRunningRules(settings, readingOf(options)));
+    const rules = new RulePass(await readRunningRules(settings, options.lists(), (message) => options.log.warn(message)));
     const detection = new Detection(options, rules, settings.start);
     detection.#start(settings);
     return detection;
@@ -66,7 +67,7 @@ export class Detection {
 
   /** @throws AppError where a folder of rules is not there; what was there before then holds. */
   async apply(settings: DetectionSettings): Promise<void> {
-    this.#rules.setRules(await readRunningRules(settings, readingOf(this.#options)));
+    this.#rules.setRules(await readRunningRules(settings, this.#options.lists(), (message) => this.#options.log.warn(message)));
     if (!settings.enabled) await this.close();
     else this.#start(settings);
   }
@@ -89,8 +90,4 @@ export class Detection {
     const stop = new AbortController();
     this.#running = { stop, done: this.#detector.run(stop.signal) };
   }
-}
-
-function readingOf({ clock, log, indicators }: DetectionOptions): Pick<Context, 'clock' | 'indicators' | 'warn'> {
-  return { clock, indicators, warn: (message) => log.warn(message) };
 }

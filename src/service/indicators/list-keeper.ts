@@ -46,6 +46,7 @@ export class ListKeeper {
   #kept: Kept[] = [];
   #lists: IndicatorLists = new Map();
 
+  /** Without lists, until `apply`. */
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#copies = new ListCopies(options.spool);
@@ -58,7 +59,8 @@ export class ListKeeper {
     return keeper;
   }
 
-  async apply(settings: readonly IndicatorSettings[]): Promise<void> {
+  /** Where nobody waits for addresses, their last copies hold until `refresh` has asked them. */
+  async apply(settings: readonly IndicatorSettings[], { waits = true }: { readonly waits?: boolean } = {}): Promise<void> {
     const before = new Map(this.#kept.map((kept) => [JSON.stringify(kept.settings), kept]));
     this.#kept = settings.map(
       (one) =>
@@ -72,7 +74,8 @@ export class ListKeeper {
           current: null,
         },
     );
-    await this.refresh();
+    if (!waits) await Promise.all(this.#kept.map((kept) => this.#takeCopy(kept)));
+    await Promise.all(this.#kept.filter(({ settings: { url } }) => waits || url === undefined).map((kept) => this.#refreshOne(kept)));
   }
 
   /** Reads again what has changed or is due. To be called every so often; it costs a look at each file. */
@@ -141,10 +144,14 @@ export class ListKeeper {
           this.#options.warn(`The list ${name} could not be kept for later: ${String(error)}`);
         });
     } catch (error) {
-      const copy = kept.read === null ? await this.#copies.read(name) : null;
-      if (copy !== null) this.#take(kept, copy.text, copy.savedMs);
+      await this.#takeCopy(kept);
       throw error;
     }
+  }
+
+  async #takeCopy(kept: Kept): Promise<void> {
+    const copy = kept.read === null && kept.settings.url !== undefined ? await this.#copies.read(kept.settings.name) : null;
+    if (copy !== null) this.#take(kept, copy.text, copy.savedMs);
   }
 
   #take(kept: Kept, text: string, loadedMs: number): void {

@@ -31,7 +31,7 @@ export async function catalogue(context: Told): Promise<AnswerOf<'catalogue'>> {
 
 export async function oneRule({ name }: RequestOf<'rule'>, context: Told): Promise<AnswerOf<'rule'>> {
   const { rule, file } = await findServedRule(name, context);
-  return { ...tellRule(rule), tactic: tacticOf(rule.tags) ?? '', text: file.text, alone: file.rules.length === 1 };
+  return { ...tellRule(rule, context.clock()), tactic: tacticOf(rule.tags) ?? '', text: file.text, alone: file.rules.length === 1 };
 }
 
 /** @throws AppError `not-found` */

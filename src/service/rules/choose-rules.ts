@@ -1,10 +1,10 @@
 /** Which rules a command is about: those that come along and those of a person, all or by their names. */
 import { AppError } from '../../contract/problems.ts';
 import { isError } from '../../model/diagnostic.ts';
+import type { IndicatorLists } from '../../model/indicator-list.ts';
 import { nearest } from '../../model/suggest.ts';
 import { type EventRule, isEnabled, type Rule } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
-import { listsFor } from '../indicators/given-lists.ts';
 import { type RuleFile, readRuleFiles } from './rule-files.ts';
 import { sayPlace } from './say-place.ts';
 
@@ -14,8 +14,8 @@ export interface RuleChoice {
   /** Files and folders of one’s own. */
   readonly folders: readonly string[];
   readonly builtIn: boolean;
-  /** Lists beside those of the configuration, as --list names them. */
-  readonly lists?: readonly string[];
+  /** What rules may ask; see indicators/given-lists.ts. */
+  readonly lists?: IndicatorLists;
 }
 
 export interface ChosenRules {
@@ -27,14 +27,11 @@ export interface ChosenRules {
 }
 
 /** @throws AppError `usage` where a name is not known. */
-export async function chooseRules(
-  { rules: names, folders, builtIn, lists = [] }: RuleChoice,
-  context: Pick<Context, 'warn' | 'clock' | 'indicators'>,
-): Promise<ChosenRules> {
-  const files = await readRuleFiles(folders, builtIn, await listsFor(lists, context));
+export async function chooseRules({ rules: names, folders, builtIn, lists }: RuleChoice, warn: Context['warn']): Promise<ChosenRules> {
+  const files = await readRuleFiles(folders, builtIn, lists);
   for (const { path, text, diagnostics } of files)
     for (const diagnostic of diagnostics.filter(isError))
-      context.warn(`${path}:${sayPlace(text, diagnostic)}: ${diagnostic.message} The rule is left out.`);
+      warn(`${path}:${sayPlace(text, diagnostic)}: ${diagnostic.message} The rule is left out.`);
   const all = unique(files.flatMap(({ rules }) => rules));
   const chosen = names.length === 0 ? all : names.map((name) => findRule(name, all));
   return { files, all, chosen: [...new Set(chosen)] };

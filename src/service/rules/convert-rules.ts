@@ -3,7 +3,7 @@ import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { isError } from '../../model/diagnostic.ts';
 import { printRule } from '../../rules/print-rule.ts';
-import { readRuleTexts } from '../../rules/read-rules.ts';
+import { nothingRead, readRuleTexts } from '../../rules/read-rules.ts';
 import type { Context } from '../context.ts';
 import { listsFor } from '../indicators/given-lists.ts';
 import { readRuleFiles } from './rule-files.ts';
@@ -22,7 +22,7 @@ export async function convertRules(
     for (const finding of diagnostics.filter(isError))
       context.warn(`${path}:${sayPlace(text, finding)}: ${finding.message} The rule is left out.`);
     const before = unmended[at]?.rules ?? [];
-    const { rules: mended, correlations } = repaired[at] ?? { rules: [], correlations: [] };
+    const { rules: mended, correlations } = repaired[at] ?? nothingRead;
     for (const { head } of correlations) context.warn(`${path}: ${head.title} counts other rules and stays as it is.`);
     return mended.map((rule) => ({
       name: rule.name,

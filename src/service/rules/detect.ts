@@ -3,6 +3,7 @@ import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { type AlertLevel, isLevelAtLeast } from '../../model/alert.ts';
 import type { Context } from '../context.ts';
+import { listsFor } from '../indicators/given-lists.ts';
 import { readAsked } from '../summary/asked.ts';
 import { chooseRules, neededRules, runnable } from './choose-rules.ts';
 import { findEvents } from './find-events.ts';
@@ -11,7 +12,7 @@ import { correlationFields, makeFindings, type Raised } from './make-findings.ts
 export async function detect(request: RequestOf<'detect'>, context: Context): Promise<AnswerOf<'detect'>> {
   const { rules: names, folders, noBuiltIn, level, failOn, since, until, events: records, lists } = request;
   const { range } = readAsked({ clusters: [], since, until });
-  const read = await chooseRules({ rules: names, folders, builtIn: !noBuiltIn, lists }, context);
+  const read = await chooseRules({ rules: names, folders, builtIn: !noBuiltIn, lists: await listsFor(lists, context) }, context.warn);
   const rules = runnable(read, names.length > 0).filter((rule) => isLevelAtLeast(rule.level, level));
   const found = await findEvents(
     {

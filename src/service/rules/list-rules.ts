@@ -6,11 +6,13 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Query } from '../../query/ast.ts';
 import { explainQuery } from '../../query/explain-query.ts';
 import { printQuery } from '../../query/print-query.ts';
+import type { RuleException } from '../../rules/exception.ts';
 import { collapsePodFields } from '../../rules/pod-fields.ts';
 import { isEnabled, type Rule, raises } from '../../rules/rule.ts';
 import { tacticOf } from '../../rules/tactics.ts';
 import type { Context } from '../context.ts';
 import { listsFor } from '../indicators/given-lists.ts';
+import { checkExpiry } from './check-expiry.ts';
 import { chooseRules } from './choose-rules.ts';
 import { type RuleFile, readRuleFiles } from './rule-files.ts';
 import { placeOf } from './say-place.ts';
@@ -19,7 +21,7 @@ export async function listRules(
   { folders, noBuiltIn, level, tag, lists }: RequestOf<'rules list'>,
   context: Context,
 ): Promise<AnswerOf<'rules list'>> {
-  const { all } = await chooseRules({ rules: [], folders, builtIn: !noBuiltIn, lists }, context);
+  const { all } = await chooseRules({ rules: [], folders, builtIn: !noBuiltIn, lists: await listsFor(lists, context) }, context.warn);
   const wanted = tag?.toLowerCase().replace(/^(attack\.)?/, '');
   const rules = all.filter(
     (rule) =>
@@ -29,13 +31,16 @@ export async function listRules(
 }
 
 export async function showRule({ rule: name, folders, lists }: RequestOf<'rules show'>, context: Context): Promise<AnswerOf<'rules show'>> {
-  const { files, chosen } = await chooseRules({ rules: [name], folders, builtIn: true, lists }, context);
+  const { files, chosen } = await chooseRules(
+    { rules: [name], folders, builtIn: true, lists: await listsFor(lists, context) },
+    context.warn,
+  );
   const [rule] = chosen as readonly [Rule];
   const file = files.find(({ rules }) => rules.includes(rule));
-  return { ...tellRule(rule), path: file?.path ?? '', text: file?.text ?? '' };
+  return { ...tellRule(rule, context.clock()), path: file?.path ?? '', text: file?.text ?? '' };
 }
 
-export function tellRule(rule: Rule): Omit<AnswerOf<'rules show'>, 'path' | 'text'> {
+export function tellRule(rule: Rule, nowMs: number): Omit<AnswerOf<'rules show'>, 'path' | 'text'> {
   return {
     ...briefOf(rule),
     description: rule.description,
@@ -46,6 +51,7 @@ export function tellRule(rule: Rule): Omit<AnswerOf<'rules show'>, 'path' | 'tex
     next: [...rule.next],
     queries: rule.queries.map((query) => ({ text: printQuery(query), english: explainRule(query) })),
     tests: { match: rule.tests.match.length, ignore: rule.tests.ignore.length },
+    exceptions: (rule.exceptions ?? []).map((one) => tellException(one, nowMs)),
   };
 }
 
@@ -70,16 +76,24 @@ export async function listDetections(): Promise<AnswerOf<'detections'>> {
 }
 
 export async function lintRules({ paths, failOn, lists }: RequestOf<'rules lint'>, context: Context): Promise<AnswerOf<'rules lint'>> {
-  const files = await readRuleFiles(paths, paths.length === 0, await listsFor(lists, context));
+  // What exceptions and correlations name may come along.
+  const all = await readRuleFiles(paths, true, await listsFor(lists, context));
+  const files = paths.length === 0 ? all : all.filter(({ isOwn }) => isOwn);
   const answered = files.map((file) => ({
     path: file.path,
     rules: file.rules.map((rule) => ({ name: rule.name, title: rule.title, verdict: rule.verdict, needs: rule.needs })),
-    findings: file.diagnostics.map((diagnostic) => findingOf(file, diagnostic)),
+    exceptions: file.exceptions.map((one) => tellException(one, context.clock())),
+    findings: [...file.diagnostics, ...checkExpiry(file.exceptions, context.clock())].map((diagnostic) => findingOf(file, diagnostic)),
     text: file.text,
   }));
   const order = ['error', 'warning', 'note'];
   const least = order.indexOf(failOn);
   return { files: answered, failed: answered.some(({ findings }) => findings.some(({ severity }) => order.indexOf(severity) <= least)) };
+}
+
+function tellException({ title, owner, reason, expiresMs }: RuleException, nowMs: number): AnswerOf<'rules show'>['exceptions'][number] {
+  // The last moment in which it holds is on the day that was written.
+  return { title, owner, reason, expires: new Date(expiresMs - 1).toISOString().slice(0, 10), expired: expiresMs <= nowMs };
 }
 
 export function findingOf(
@@ -115,5 +129,6 @@ export function briefOf(rule: Rule): AnswerOf<'rules list'>['rules'][number] {
     needs,
     enabled: isEnabled(rule),
     correlation: rule.kind === 'correlation' ? rule.type : null,
+    exceptions: rule.exceptions?.length ?? 0,
   };
 }

@@ -5,15 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { AppError } from '../../contract/problems.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { IndicatorLists } from '../../model/indicator-list.ts';
+import { applyExceptions } from '../../rules/apply-exceptions.ts';
+import type { ExceptionDraft } from '../../rules/exception.ts';
 import { linkCorrelation } from '../../rules/link-correlations.ts';
 import type { CorrelationDraft } from '../../rules/read-correlation.ts';
-import { type ReadRules, readRuleTexts } from '../../rules/read-rules.ts';
+import { nothingRead, type ReadRules, readRuleTexts } from '../../rules/read-rules.ts';
 import type { Rule } from '../../rules/rule.ts';
 
 export interface RuleFile {
   readonly path: string;
+  /** Whether a person named it, or its folder. */
+  readonly isOwn: boolean;
   readonly text: string;
   readonly rules: readonly Rule[];
+  readonly exceptions: readonly ExceptionDraft[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -27,7 +32,8 @@ const deepest = 20;
 export async function readRuleFiles(given: readonly string[], withBuiltIn: boolean, lists?: IndicatorLists): Promise<readonly RuleFile[]> {
   const own = (await Promise.all(given.map((path) => pathsOf(path)))).flat();
   const builtIn = withBuiltIn ? await filesBelow(builtInRules, 0) : [];
-  return link(readAll(await Promise.all([...new Set([...own, ...builtIn])].map(loadOne)), lists));
+  const loaded = await Promise.all([...new Set([...own, ...builtIn])].map(loadOne));
+  return link(readAll(loaded, lists)).map((file) => ({ ...file, isOwn: own.includes(file.path) }));
 }
 
 async function pathsOf(path: string): Promise<readonly string[]> {
@@ -56,7 +62,7 @@ interface GivenFile {
   readonly failure: Diagnostic | null;
 }
 
-interface ReadFile extends Omit<RuleFile, 'rules'> {
+interface ReadFile extends Omit<RuleFile, 'rules' | 'exceptions' | 'isOwn'> {
   readonly read: ReadRules;
 }
 
@@ -81,23 +87,35 @@ function readAll(files: readonly GivenFile[], lists: IndicatorLists | undefined)
     { ...(lists !== undefined && { lists }) },
   );
   return files.map(({ path, text, failure }, at) => {
-    const read = all[at] ?? { rules: [], correlations: [], diagnostics: [] };
+    const read = all[at] ?? nothingRead;
     return { path, text, read, diagnostics: failure === null ? read.diagnostics : [failure] };
   });
 }
 
-/** Correlations may name the rules of any file. */
-function link(files: readonly ReadFile[]): readonly RuleFile[] {
+/** Correlations may name the rules of any file, and so may exceptions. */
+function link(files: readonly ReadFile[]): readonly Omit<RuleFile, 'isOwn'>[] {
   const all = files.flatMap(({ read }) => read.rules);
-  return files.map(({ path, text, read, diagnostics }) => {
+  const linked = files.map(({ read, diagnostics, ...file }) => {
     // Of two rules with one name, that of the same file is meant.
-    const linked = read.correlations.map((draft: CorrelationDraft) => linkCorrelation(draft, [...read.rules, ...all]));
-    const correlations = linked.flatMap(({ rule }) => rule ?? []);
+    const found = read.correlations.map((draft: CorrelationDraft) => linkCorrelation(draft, [...read.rules, ...all]));
     return {
-      path,
-      text,
-      rules: [...read.rules, ...correlations],
-      diagnostics: [...diagnostics, ...linked.flatMap((one) => one.diagnostics)],
+      ...file,
+      rules: [...read.rules, ...found.flatMap(({ rule }) => rule ?? [])],
+      exceptions: read.exceptions,
+      diagnostics: [...diagnostics, ...found.flatMap((one) => one.diagnostics)],
     };
   });
+  const exceptions = linked.flatMap((file) => file.exceptions);
+  if (exceptions.length === 0) return linked;
+  const applied = applyExceptions(
+    linked.flatMap(({ rules }) => rules),
+    exceptions,
+  );
+  const ofRules = [...applied.rules];
+  const ofExceptions = [...applied.diagnostics];
+  return linked.map((file) => ({
+    ...file,
+    rules: ofRules.splice(0, file.rules.length),
+    diagnostics: [...file.diagnostics, ...ofExceptions.splice(0, file.exceptions.length).flat()],
+  }));
 }

@@ -11,6 +11,7 @@ import type { RequestOf } from '../../contract/requests.ts';
 import { completeEvent } from '../../rules/complete-event.ts';
 import { type Rule, raises, type TestCase } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
+import { listsFor } from '../indicators/given-lists.ts';
 import { lazyEvents } from '../open-events.ts';
 import { type ChosenRules, chooseRules, neededRules } from './choose-rules.ts';
 import { findEvents } from './find-events.ts';
@@ -33,8 +34,8 @@ export async function testRules(
   context: Context,
 ): Promise<AnswerOf<'rules test'>> {
   const read = await chooseRules(
-    { rules: names, folders, builtIn: !noBuiltIn && (folders.length === 0 || names.length > 0), lists },
-    context,
+    { rules: names, folders, builtIn: !noBuiltIn && (folders.length === 0 || names.length > 0), lists: await listsFor(lists, context) },
+    context.warn,
   );
   const stories = storiesOf(read.chosen);
   const raised = stories.length === 0 ? new Map<string, ReadonlySet<number>>() : await runStories(stories, read.chosen, read.all, context);

@@ -2,14 +2,15 @@
 import type { Expr } from '../../query/ast.ts';
 import { bindValue, textOf } from '../bind-value.ts';
 import type { Binding } from '../event-names.ts';
-import { guarded, type Operand, type Scalar } from '../operand.ts';
+import { guarded, listSql, type Operand, operandOf, type Scalar, scalarText } from '../operand.ts';
 import { elementCondition } from './compare.ts';
 import { compileListed } from './listed.ts';
 
 type Membership = Extract<Expr, { kind: 'in' }>;
 
-export function compileMembership({ field, values, list }: Membership, operand: Operand, binding: Binding): string {
+export function compileMembership({ field, values, list, same }: Membership, operand: Operand, binding: Binding): string {
   if (list !== undefined) return compileListed(list, operand, binding);
+  if (same !== undefined) return compileSame(operand, operandOf(same, binding));
   if (operand.kind === 'list') {
     const texts = values.filter((value) => operand.element === 'text' || value.kind !== 'number');
     const numbers = values.filter((value) => !texts.includes(value));
@@ -33,6 +34,14 @@ export function compileMembership({ field, values, list }: Membership, operand: 
   if (bound.length === 0) return '0';
   const condition = `${operand.sql} IN (${bound.join(', ')})`;
   return operand.isNullable === true ? `ifNull(${condition}, 0)` : condition;
+}
+
+/** What is absent is the same as nothing. */
+function compileSame(one: Operand, other: Operand): string {
+  if (one.kind === 'list' && other.kind === 'list') return `hasAny(arrayFilter(x -> x != '', ${listSql(one)}), ${listSql(other)})`;
+  if (one.kind === 'list' && other.kind === 'scalar') return `(${scalarText(other)} != '' AND has(${listSql(one)}, ${scalarText(other)}))`;
+  if (one.kind === 'list' || other.kind === 'list') return compileSame(other, one);
+  return `(${scalarText(one)} != '' AND ${scalarText(one)} = ${scalarText(other)})`;
 }
 
 function isText(operand: Scalar): boolean {

@@ -52,7 +52,7 @@ export function needlesOf(expr: Expr): string[] | null {
     case 'compare':
       return expr.op === '=' && expr.value.kind === 'text' ? valueNeedles(expr.field.field, expr.value.value, whole) : null;
     case 'in':
-      return expr.negated || expr.list !== undefined
+      return expr.negated || expr.list !== undefined || expr.same !== undefined
         ? null
         : union(expr.values.map((value) => (value.kind === 'text' ? valueNeedles(expr.field.field, value.value, whole) : null)));
     case 'match':

@@ -16,6 +16,7 @@ const rule = (more: Partial<CatalogueRule> = {}): CatalogueRule => ({
   raises: true,
   runs: true,
   queries: [],
+  exceptions: 0,
   ...more,
 });
 const nothing = { sight: null, recorded: null };

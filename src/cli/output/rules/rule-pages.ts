@@ -16,8 +16,11 @@ export function lintPage({ files }: AnswerOf<'rules lint'>, style: Style): strin
   const rules = files.flatMap((file) => file.rules.map((rule) => ({ ...rule, path: file.path })));
   const dull = rules.filter(({ verdict }) => verdict !== 'alive');
   const verdicts = dull.map(({ verdict, name, path }) => `${style.yellow(verdict)} ${escapeText(name)} (${escapeText(path)})`);
+  const exceptions = files.flatMap((file) => file.exceptions);
+  const held = exceptions.filter(({ expired }) => !expired).length;
+  const excepted = exceptions.length === 0 ? '' : ` ${exceptions.length} exceptions, ${held} of which hold.`;
   const count = (verdict: string) => rules.filter((rule) => rule.verdict === verdict).length;
-  const summary = `${rules.length} rules: ${count('alive')} alive, ${count('partly')} partly, ${count('dead')} dead.`;
+  const summary = `${rules.length} rules: ${count('alive')} alive, ${count('partly')} partly, ${count('dead')} dead.${excepted}`;
   return `${[...pages, ...verdicts, summary].join('\n')}\n`;
 }
 
