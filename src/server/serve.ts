@@ -6,6 +6,7 @@ import { createMetrics } from '../platform/metrics.ts';
 import { Detection } from '../service/detector/detection.ts';
 import { logSink } from '../service/detector/log-sink.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
+import { Forwarding } from '../service/forward/forwarding.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
 import { openNotifications } from '../service/notifications.ts';
 import { PipelinePass } from '../service/pipeline/pipeline-pass.ts';
@@ -88,6 +89,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const watching = new AbortController();
   const watched = watch.run(watching.signal);
   let detection: Detection | null = null;
+  let forwarding: Forwarding | null = null;
   try {
     await files.apply(config.files);
     detection = await Detection.open(config.detection, {
@@ -99,7 +101,18 @@ export async function serve(options: ServeOptions): Promise<void> {
       log,
       metrics,
     });
-    intake.onStored = () => detection?.wake();
+    forwarding = await Forwarding.open(config, {
+      store: intake.store,
+      contextOf: intake.watch,
+      env,
+      clock,
+      log,
+      metrics,
+    });
+    intake.onStored = () => {
+      detection?.wake();
+      forwarding?.wake();
+    };
     const { ask } = intake;
     const app = createApp({
       rules: () => live.rules,
@@ -119,6 +132,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       await files.apply(next.files);
       await notifier.apply(next.destinations);
       await detection?.apply(next.detection);
+      await forwarding?.apply(next);
     };
     live.onTls = listener.renewTls;
     const url = urlOf(address, listener, live);
@@ -135,6 +149,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   } finally {
     await files.close();
     await detection?.close();
+    await forwarding?.close();
     watching.abort();
     await watched;
     await notifier.close();
