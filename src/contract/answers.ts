@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { counting, diagnostic, finding, rowsHead, span } from './answer-parts.ts';
 import { accessAnswers } from './answers-access.ts';
+import { alertsAnswers } from './answers-alerts.ts';
 import { askingAnswers } from './answers-asking.ts';
 import { doctorAnswer } from './answers-doctor.ts';
 import { policyAnswers } from './answers-policy.ts';
@@ -126,6 +127,7 @@ export const answers = {
   'policy mend': value(z.strictObject({ text: z.string() })),
   ...policyAnswers,
   ...rulesAnswers,
+  ...alertsAnswers,
   doctor: value(doctorAnswer),
   complete: value(
     z.strictObject({

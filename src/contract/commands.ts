@@ -3,6 +3,7 @@
  * and its request cannot drift apart. Examples are run, as far as parsing goes, by a test.
  */
 import { translationTargets } from '../model/translation-targets.ts';
+import { alertsCommands } from './alerts-commands.ts';
 import type { AnyCommand, Command, OutputFormat } from './command.ts';
 import { collectingCommands } from './commands-collecting.ts';
 import { readingCommands } from './commands-reading.ts';
@@ -334,6 +335,7 @@ export const commands: Commands = markServable({
   ...signingInCommands,
   ...readingCommands,
   ...rulesCommands,
+  ...alertsCommands,
   ...policyCommands,
   doctor: doctorCommand,
   completion: {
@@ -352,7 +354,7 @@ export const commands: Commands = markServable({
 
 /** What has a route has --server, and so has what is composed of such operations. */
 function markServable(all: Commands): Commands {
-  const isServable = (name: string) => name === 'ask' || terms[name as CommandName].route !== null;
+  const isServable = (name: string) => name === 'ask' || name.startsWith('alerts ') || terms[name as CommandName].route !== null;
   const marked = Object.entries(all).map(([name, command]) => [name, isServable(name) ? { ...command, asksServer: true } : command]);
   return Object.fromEntries(marked) as Commands;
 }

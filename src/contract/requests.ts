@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { translationTargets } from '../model/translation-targets.ts';
 import { requestRange } from './request-range.ts';
 import { accessRequests } from './requests-access.ts';
+import { alertsRequests, alertsSummaries } from './requests-alerts.ts';
 import { askingRequests, askingSummaries } from './requests-asking.ts';
 import { doctorRequest } from './requests-doctor.ts';
 import { policyRequests } from './requests-policy.ts';
@@ -162,6 +163,7 @@ export const requests = {
   }),
   ...policyRequests,
   ...rulesRequests,
+  ...alertsRequests,
   doctor: doctorRequest,
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']) }),
   complete: z.strictObject({
@@ -174,6 +176,7 @@ export const requests = {
 /** What is asked over HTTP alone, with what it is called in the reference. The other operations are commands as well. */
 export const withoutCommand = {
   ...askingSummaries,
+  ...alertsSummaries,
   'policy-traffic': 'Recorded events as the rules of an audit policy divide them, with what its page makes figures of',
   'detections': 'The detections that come along, as the queries that find what they are about',
   'complete': 'What could be typed at a place of a query',

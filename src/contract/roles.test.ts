@@ -7,7 +7,7 @@ describe('roles', () => {
       const may = permissionsOf([role]);
       expect(may.has('manage') && may.has('reveal'), role).toBe(false);
     }
-    expect(permissionsOf(['admin', 'auditor'])).toEqual(new Set(['read', 'save', 'manage', 'reveal', 'review']));
+    expect(permissionsOf(['admin', 'auditor'])).toEqual(new Set(['read', 'save', 'triage', 'manage', 'reveal', 'review']));
   });
 
   it('let who sends see nothing', () => {

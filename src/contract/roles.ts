@@ -4,17 +4,18 @@ export const roles = ['viewer', 'analyst', 'auditor', 'admin', 'ingest'] as cons
 export type Role = (typeof roles)[number];
 
 /**
- * `read`: see events within a scope, with secrets masked. `save`: keep questions for everybody. `reveal`: see what is masked.
+ * `read`: see events within a scope, with secrets masked. `save`: keep questions for everybody. `triage`: say what becomes
+ * of alerts. `reveal`: see what is masked.
  * `review`: see who read what. `manage`: users, tokens, settings. `send`: hand over events.
  */
-export const permissions = ['read', 'save', 'reveal', 'review', 'manage', 'send'] as const;
+export const permissions = ['read', 'save', 'triage', 'reveal', 'review', 'manage', 'send'] as const;
 export type Permission = (typeof permissions)[number];
 
 const granted: { readonly [Name in Role]: readonly Permission[] } = {
   viewer: ['read'],
-  analyst: ['read', 'save'],
-  auditor: ['read', 'save', 'reveal', 'review'],
-  admin: ['read', 'save', 'manage'],
+  analyst: ['read', 'save', 'triage'],
+  auditor: ['read', 'save', 'triage', 'reveal', 'review'],
+  admin: ['read', 'save', 'triage', 'manage'],
   ingest: ['send'],
 };
 

@@ -11,6 +11,10 @@ export type AlertLevel = (typeof alertLevels)[number];
 export const alertStatuses = ['open', 'acknowledged', 'closed'] as const;
 export type AlertStatus = (typeof alertStatuses)[number];
 
+/** What a closed alert was. `benign`: it happened, and was right. `false-positive`: the rule is wrong. */
+export const alertVerdicts = ['true-positive', 'benign', 'false-positive'] as const;
+export type AlertVerdict = (typeof alertVerdicts)[number];
+
 export interface AlertRule {
   readonly id: string;
   readonly title: string;

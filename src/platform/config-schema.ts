@@ -100,6 +100,12 @@ export const configSchema = z
       .describe(
         'Names by which clients reach this server. A request for another name is refused; without any, on loopback, loopback names are taken.',
       ),
+    publicUrl: z
+      .string()
+      .max(2000)
+      .regex(/^https?:\/\/[^\s?#]+$/, 'Write it such as https://telltale.example.com.')
+      .describe('Where people reach the page. Alerts that are sent out link to it; without it they have no link.')
+      .exactOptional(),
     tls: z
       .strictObject({
         certificate: path.describe('The certificate with its chain, in PEM.'),

@@ -80,6 +80,12 @@ export function createMetrics() {
     ]),
     forwardFailures: counter('forward_failures_total', 'Attempts to forward that failed; the same events are tried again.', ['forward']),
     forwardBehind: gauge('forward_behind_events', 'Stored events that were not looked at yet for forwarding.', ['forward']),
+    findingsRecorded: counter('findings_recorded_total', 'Findings that are newly kept, those that are suppressed among them.', [
+      'level',
+      'source',
+    ]),
+    findingsSuppressed: counter('findings_suppressed_total', 'Findings that a suppression keeps quiet.'),
+    alertsOpen: gauge('alerts_open', 'Alerts that nobody has acknowledged or closed.', ['level']),
     signIns: counter('sign_ins_total', 'Times that somebody signed in, or tried to.', ['way', 'result']),
     questionsRefused: counter('questions_refused_total', 'Questions that were not taken, since the asker had as many as they may.', [
       'reason',

@@ -43,6 +43,10 @@ export class LiveConfig {
     return new LiveConfig(options, address, config, rules, tls);
   }
 
+  get config(): ServerConfig {
+    return this.#config;
+  }
+
   get rules(): Rules {
     return this.#rules;
   }

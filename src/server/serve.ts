@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { openAlerts } from '../service/alerts/open-alerts.ts';
 import { Detection } from '../service/detector/detection.ts';
-import { logSink } from '../service/detector/log-sink.ts';
 import { FollowedFiles } from '../service/followed-files.ts';
 import { Forwarding } from '../service/forward/forwarding.ts';
 import { type Intake, openIntake } from '../service/intake.ts';
@@ -68,26 +68,24 @@ export async function serve(options: ServeOptions): Promise<void> {
     clock,
   });
   const draining = new AbortController();
-  const { append } = intake;
-  const sink = logSink(log);
-  let wanted = config.detection;
-  const isWatched = () => wanted.enabled && wanted.pipeline;
-  const watch = new PipelineWatch({ sink, isOn: isWatched, spool: () => intake.status(), clock, log });
-  const files = new FollowedFiles({
-    append,
-    state: `${places.spool}-files`,
-    log,
-    clock,
-    noticed: (report, place) => watch.noteLog(report, place),
-  });
   const notifier = await openNotifications(config.destinations, { spool: places.spool, env, clock, log, metrics }).catch(
     async (error: unknown) => {
       await intake.close();
       throw error;
     },
   );
+  const alerts = openAlerts({ ask: intake.ask, notifier, config: () => live.config, spool: places.spool, env, clock, log, metrics });
+  const isWatched = () => live.config.detection.enabled && live.config.detection.pipeline;
+  const watch = new PipelineWatch({ sink: alerts.book, isOn: isWatched, spool: () => intake.status(), clock, log });
   const watching = new AbortController();
   const watched = watch.run(watching.signal);
+  const files = new FollowedFiles({
+    append: intake.append,
+    state: `${places.spool}-files`,
+    log,
+    clock,
+    noticed: (report, place) => watch.noteLog(report, place),
+  });
   let detection: Detection | null = null;
   let forwarding: Forwarding | null = null;
   try {
@@ -95,7 +93,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     detection = await Detection.open(config.detection, {
       store: intake.store,
       contextOf: intake.watch,
-      sink,
+      sink: alerts.book,
       passes: [new PipelinePass(isWatched)],
       clock,
       log,
@@ -113,7 +111,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       detection?.wake();
       forwarding?.wake();
     };
-    const { ask } = intake;
+    const { ask } = alerts;
     const app = createApp({
       rules: () => live.rules,
       intake,
@@ -126,7 +124,6 @@ export async function serve(options: ServeOptions): Promise<void> {
     });
     const listener = await listen((request, bindings) => app.fetch(request, bindings), { ...address, tls: live.tls, limits, metrics });
     live.onConfig = async (next) => {
-      wanted = next.detection;
       watch.noteRetention(intake.retention(), next.retention);
       intake.setRetention(next.retention);
       await files.apply(next.files);
@@ -152,6 +149,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     await forwarding?.close();
     watching.abort();
     await watched;
+    await alerts.close();
     await notifier.close();
     await intake.close();
     log.info('Stopped. What was acknowledged is on disk.');

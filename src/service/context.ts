@@ -1,5 +1,6 @@
 /** What a use case is given beside its request: which events there are, who asks, for how long, and who listens. */
 import type { Asker } from '../contract/asker.ts';
+import type { DestinationSettings } from '../platform/config-destinations.ts';
 import type { SpoolStatus } from '../spool/spool.ts';
 import type { CompileContext, Relation } from '../sql/compile-context.ts';
 import type { Scope } from '../sql/scope.ts';
@@ -54,6 +55,24 @@ export interface Context extends Reading {
   readonly accessChanged?: () => Promise<unknown>;
   /** What only a running server knows of itself; absent at the terminal. */
   readonly server?: ServerFacts;
+  /** What a running server does about alerts; absent at the terminal. */
+  readonly alerting?: Alerting;
+}
+
+export interface Alerting {
+  /** To be called when the status of an alert was changed, so that those who wait for it are told. */
+  changed(alert: string): Promise<void>;
+  /** To be called when suppressions were changed, so that it holds at once. */
+  suppressionsChanged(): void;
+  /** Where alerts go, as the configuration has it now. */
+  destinations(): AlertDestinations;
+}
+
+export interface AlertDestinations {
+  readonly settings: readonly DestinationSettings[];
+  /** The directory of the spool, beside which the outbox is. */
+  readonly spool: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 export interface ServerFacts {

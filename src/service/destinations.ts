@@ -1,6 +1,6 @@
 /** The use cases around destinations, for whoever runs the server: what there is, whether one works, and what was delivered. */
 import { AppError } from '../contract/problems.ts';
-import type { Alert } from '../model/alert.ts';
+import type { Alert, AlertLevel } from '../model/alert.ts';
 import { nearest } from '../model/suggest.ts';
 import { attempt } from '../notify/attempt.ts';
 import { type Delivery, readDeliveries } from '../notify/delivery-log.ts';
@@ -18,7 +18,7 @@ export interface DestinationState {
   readonly name: string;
   readonly kind: string;
   readonly where: string;
-  readonly minLevel: string;
+  readonly minLevel: AlertLevel;
   readonly waiting: number;
   /** RFC 3339; null where nothing waits. */
   readonly waitsSince: string | null;

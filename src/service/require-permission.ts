@@ -8,6 +8,6 @@ export function requirePermission(permission: Permission, { asker }: Context): v
   if (asker.may.has(permission)) return;
   throw new AppError('forbidden', {
     message: `${asker.name} may not do this: it takes the permission “${permission}”.`,
-    hint: 'The role auditor has it.',
+    hint: permission === 'triage' ? 'The roles analyst, auditor and admin have it.' : 'The role auditor has it.',
   });
 }

@@ -53,7 +53,11 @@ describe('signing in', () => {
     const reply = await stranger().signIn('ann', longPassword);
     expect(reply.status).toBe(200);
     expect(reply.headers.get('set-cookie')).toMatch(/^telltale=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=604800$/);
-    expect(reply.body).toMatchObject({ name: 'ann', permissions: ['read', 'save', 'manage', 'reveal', 'review'], via: 'session' });
+    expect(reply.body).toMatchObject({
+      name: 'ann',
+      permissions: ['read', 'save', 'triage', 'manage', 'reveal', 'review'],
+      via: 'session',
+    });
     const secure = await new Browser(server.app, 'https://localhost:8380').signIn('ann', longPassword);
     expect(secure.headers.get('set-cookie')).toMatch(/^__Host-telltale=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure; /);
     expect(secure.headers.get('strict-transport-security')).toBe('max-age=31536000');

@@ -82,7 +82,7 @@ describe('a server that the owner of this machine starts', () => {
       const came = await once(token);
       expect(came.parsed).toMatchObject({
         name: 'owner',
-        permissions: ['read', 'save', 'reveal', 'review', 'manage', 'send'],
+        permissions: ['read', 'save', 'triage', 'reveal', 'review', 'manage', 'send'],
         clusters: 'all',
         namespaces: 'all',
         via: 'session',

@@ -26,7 +26,7 @@ describe('users', () => {
     expect((await ben.send('GET', '/api/v1/me')).body).toMatchObject({
       clusters: ['prod'],
       namespaces: ['shop'],
-      permissions: ['read', 'save'],
+      permissions: ['read', 'save', 'triage'],
     });
     expect(await ben.send('GET', '/api/v1/users')).toMatchObject({
       status: 403,
@@ -147,7 +147,7 @@ describe('tokens', () => {
     expect((await make(dan, { name: 'x\u202ey' })).status).toBe(400);
     const { token } = (await make(dan, { name: 'all of mine' })).body;
     const me = async () => (await stranger().send('GET', '/api/v1/me', bearer(token))).body;
-    expect(await me()).toMatchObject({ permissions: ['read', 'save'], namespaces: ['shop'] });
+    expect(await me()).toMatchObject({ permissions: ['read', 'save', 'triage'], namespaces: ['shop'] });
     await ann.send('PUT', '/api/v1/users/dan', { body: { roles: ['viewer'], namespaces: ['shop', 'bank'] } });
     expect(await me()).toMatchObject({ permissions: ['read'], namespaces: ['shop'] });
     await ann.send('PUT', '/api/v1/users/dan', { body: { roles: [], namespaces: ['bank'] } });

@@ -1,4 +1,6 @@
 /** Secrets of every kind that is masked, and the texts that they stand in. */
+import type { Finding } from '../../src/model/finding.ts';
+import { madeFinding } from './made-findings.ts';
 
 /** Two sets of secrets of the same lengths; the first sorts before the second. */
 export const secretsOf = (letter: string) => ({
@@ -19,3 +21,17 @@ export const yamlOf = (plain: string, base64: string) => ({
   cut: `{"kind":"Secret","data":{"foo":"${base64}"`,
   within: `applied {"kind":"Secret","data":{"foo":"${base64}"}}`,
 });
+
+/** Who makes a finding masks it; the book of alerts trusts nobody. */
+export function findingWith({ plain, jwt }: Secrets, auditIDs: readonly string[], nowMs: number): Finding {
+  return madeFinding({
+    key: 'masked',
+    user: 'ann',
+    userAgent: `curl/8 token=${plain}`,
+    reason: `ann ran mysql --password ${plain} in pods/exec dev/web`,
+    facts: [{ label: 'command', value: `curl -H 'Authorization: Bearer ${jwt}'` }],
+    auditIDs,
+    firstUs: BigInt(nowMs - 3_600_000) * 1000n,
+    atUs: BigInt(nowMs) * 1000n,
+  });
+}

@@ -6,10 +6,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertIdOf } from '../../src/service/alerts/alert-id.ts';
 import type { Context } from '../../src/service/context.ts';
 import { ingest } from '../../src/service/ingest.ts';
 import { answerOf, askAll, type Questions, readingOperations } from './every-operation.ts';
-import { type Secrets, secretsOf, yamlOf } from './made-secrets.ts';
+import { madeBook } from './made-findings.ts';
+import { findingWith, type Secrets, secretsOf, yamlOf } from './made-secrets.ts';
 import { probingSecrets } from './probing-policies.ts';
 import { nowMs, openScratchStore, type ScratchStore } from './scratch-store.ts';
 
@@ -23,6 +25,7 @@ let one: Made;
 let other: Made;
 
 const auditIdOf = (number: number) => `audit-${String(number).padStart(4, '0')}`;
+const auditIDs = Array.from({ length: 30 }, (_, at) => auditIdOf(at + 1));
 let count = 0;
 function event(about: object, uri = '/api/v1/namespaces/dev/pods/web', more: object = {}): string {
   count += 1;
@@ -142,6 +145,7 @@ async function make(secrets: Secrets, name: string): Promise<Made> {
   await writeFile(path, `${eventsOf(secrets).join('\n')}\n`);
   const context = store.context();
   await ingest({ paths: [path], cluster: 'lab', strict: false }, context);
+  await madeBook(context).record([findingWith(secrets, auditIDs, nowMs)]);
   return { store, context: { ...context, masking: 'on' } };
 }
 
@@ -300,6 +304,10 @@ const questions: Questions = {
   extent: [{}],
   questions: [{}],
   detections: [{}],
+  'alerts list': [{}, { text: 'password' }, { text: 'hunter' }, { text: 'ahunter' }],
+  'alerts show': [{ id: alertIdOf(findingWith(secretsOf('a'), [], nowMs)) }],
+  'alert-counts': [{}, { text: 'hunter' }],
+  'alerts suppressions': [{}],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}],
   'policy-traffic': probingSecrets('ahunter'),

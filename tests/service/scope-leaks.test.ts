@@ -6,11 +6,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requests } from '../../src/contract/requests.ts';
 import { isError } from '../../src/model/diagnostic.ts';
 import { readQuery } from '../../src/query/check-query.ts';
+import { alertIdOf } from '../../src/service/alerts/alert-id.ts';
+import { handlers } from '../../src/service/handlers.ts';
 import { ingest } from '../../src/service/ingest.ts';
 import type { Scope } from '../../src/sql/scope.ts';
 import { answerOf, askAll, type Questions, readingOperations } from './every-operation.ts';
+import { type Made, madeBook, madeFinding } from './made-findings.ts';
 import { probingScope } from './probing-policies.ts';
 import { nowMs, openScratchStore, type ScratchStore } from './scratch-store.ts';
 
@@ -66,6 +70,33 @@ const outside = Array.from({ length: 300 }, (_, index) => {
   return event(index, 110_000 - index * 366, { level: 'Request', ...hidden, ...failed, ...kind }, place, mark);
 });
 
+/** The ids of an alert that is seen, and of one that is not. */
+const alertInside = alertIdOf(madeFinding({ key: '', user: 'inside' }));
+const alertOutside = alertIdOf(madeFinding({ key: '', user: mark, object: { namespace: 'devx' } }));
+
+/** Findings about what is seen, and about the same people elsewhere. */
+const findingsInside = [0, 1, 2].map(
+  (number): Made => ({
+    key: `inside-${number}`,
+    minute: number * 9,
+    user: 'inside',
+    object: { name: `inside-${number}` },
+    reason: 'inside did it',
+  }),
+);
+const findingsOutside = ['outsider-ns', null, 'devx'].flatMap((namespace, place) =>
+  [0, 1, 2, 3].map(
+    (number): Made => ({
+      key: `${mark}-${place}-${number}`,
+      minute: number * 7,
+      user: number % 2 === 0 ? 'inside' : mark,
+      object: namespace === null ? null : { namespace, name: mark },
+      reason: `${mark} did it`,
+      auditIDs: [`${mark}-000001`],
+    }),
+  ),
+);
+
 interface Pair {
   readonly alone: ScratchStore;
   readonly among: ScratchStore;
@@ -75,12 +106,20 @@ let folder: string;
 let namespaced: Pair;
 let clustered: Pair;
 
-async function fill(parts: readonly { lines: readonly string[]; cluster: string; name: string }[]): Promise<ScratchStore> {
+interface Part {
+  readonly lines: readonly string[];
+  readonly cluster: string;
+  readonly name: string;
+  readonly findings?: readonly Made[];
+}
+
+async function fill(parts: readonly Part[]): Promise<ScratchStore> {
   const store = await openScratchStore();
-  for (const { lines, cluster, name } of parts) {
+  for (const { lines, cluster, name, findings = [] } of parts) {
     const path = join(folder, `${name}.log`);
     await writeFile(path, `${lines.join('\n')}\n`);
     await ingest({ paths: [path], cluster, strict: false }, store.context());
+    await madeBook(store.context()).record(findings.map((made) => madeFinding({ ...made, key: `${cluster}-${made.key}`, cluster })));
   }
   return store;
 }
@@ -90,11 +129,16 @@ const bad = (of: string) => [`{"broken": "${of}"`, `no JSON ${of}`];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telltale-scopes-'));
   const half = (lines: readonly string[], at: number) => lines.filter((_, index) => index % 2 === at);
-  const own = { lines: inside, cluster: 'lab', name: 'inside' };
-  const others = (at: number) => ({ lines: [...half(outside, at), ...bad(mark)], cluster: 'lab', name: `${mark}-${at}` });
+  const own = { lines: inside, cluster: 'lab', name: 'inside', findings: findingsInside };
+  const others = (at: number) => ({
+    lines: [...half(outside, at), ...bad(mark)],
+    cluster: 'lab',
+    name: `${mark}-${at}`,
+    findings: findingsOutside,
+  });
   const elsewhere = (at: number) => ({ ...others(at), cluster: `${mark}-cluster`, name: `${mark}-${at}-elsewhere` });
   namespaced = { alone: await fill([own]), among: await fill([others(0), own, others(1)]) };
-  const withBad = { lines: [...inside, ...bad('inside')], cluster: 'lab', name: 'inside-bad' };
+  const withBad = { lines: [...inside, ...bad('inside')], cluster: 'lab', name: 'inside-bad', findings: findingsInside };
   clustered = { alone: await fill([withBad]), among: await fill([elsewhere(0), withBad, elsewhere(1)]) };
 });
 afterAll(async () => {
@@ -204,6 +248,23 @@ const questions: Questions = {
   extent: [{}],
   questions: [{}],
   detections: [{}],
+  'alerts list': [
+    {},
+    { limit: 1 },
+    { user: 'inside' },
+    { user: mark },
+    { namespace: 'dev' },
+    { namespace: `${mark}-ns` },
+    { cluster: `${mark}-cluster` },
+    { text: mark },
+    { text: 'did it' },
+    { status: ['open'], level: ['high'] },
+    { assignee: '' },
+    { since: '3h' },
+  ],
+  'alerts show': [{ id: alertInside }, { id: alertInside.slice(0, 8) }, { id: alertOutside }, { id: '00000000' }],
+  'alert-counts': [{}, { user: mark }, { text: mark }],
+  'alerts suppressions': [{}],
   'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
   status: [{}, { clusters: ['lab'] }, { clusters: [`${mark}-cluster`] }],
   'policy-traffic': probingScope(mark),
@@ -283,6 +344,20 @@ describe.each(cases)('a scope %s', (_, pair, scope) => {
     expect(seen.length).toBeGreaterThan(3);
     expect(seen).toEqual(await pages(alone));
   });
+});
+
+it('suppresses nothing that is outside, and shows no suppression of it', async () => {
+  const { among } = namespaced;
+  const whole = among.context();
+  const save = (request: object, context = whole) =>
+    handlers['suppression-save'](requests['suppression-save'].parse({ reason: 'known', ...request }), context);
+  const narrow = among.context({ clusters: ['lab'], namespaces: ['dev'] });
+  await save({ user: mark });
+  await save({ cluster: 'lab', namespace: 'dev', user: 'inside' });
+  await expect(save({ user: 'inside' }, narrow)).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(save({ cluster: 'lab', namespace: 'devx' }, narrow)).rejects.toMatchObject({ code: 'forbidden' });
+  const { suppressions } = await handlers['alerts suppressions']({}, narrow);
+  expect(suppressions.map(({ user, namespace }) => [user, namespace])).toEqual([['inside', 'dev']]);
 });
 
 it('has questions for every operation', () => {

@@ -1,4 +1,4 @@
-/** Changes of users and tokens, one after the other: each looks at what is there before it writes. */
+/** Changes of users, tokens and alerts, one after the other: each looks at what is there before it writes. */
 
 let last: Promise<unknown> = Promise.resolve();
 
