@@ -8,6 +8,7 @@ import { configurationPage } from './configuration-page.mjs';
 import { doctorPage } from './doctor-page.mjs';
 import { httpPage } from './http-page.mjs';
 import { metricsPage } from './metrics-page.mjs';
+import { payloadsPage } from './payloads-page.mjs';
 import { policyLintPage } from './policy-lint-page.mjs';
 import { pricesPage } from './prices-page.mjs';
 import { queryPage } from './query-page.mjs';
@@ -39,6 +40,11 @@ const { readBuiltInPrices } = await import('../dist/service/policy/price-lists.j
 const catalogue = await import('../dist/contract/problems.js');
 const { builtInFolder, readQueryFolder } = await import('../dist/service/saved-queries/query-files.js');
 const { groupByTheme } = await import('../dist/query/saved/themes.js');
+const { configSchema } = await import('../dist/platform/config-schema.js');
+const { destinationFor } = await import('../dist/notify/destinations.js');
+const { renderSyslog } = await import('../dist/notify/formats/syslog-message.js');
+const { makeMail } = await import('../dist/notify/channels/email.js');
+const { documentsOf } = await import('../dist/notify/schemas/documents.js');
 const { readRuleFiles } = await import('../dist/service/rules/rule-files.js');
 const { tacticOf, tactics } = await import('../dist/rules/tactics.js');
 const { printQuery } = await import('../dist/query/print-query.js');
@@ -54,6 +60,7 @@ const pages = {
   'docs/reference/policy-lint.md': policyLintPage({ lintRules, refusals }),
   'docs/reference/doctor.md': doctorPage({ doctorChecks, metricsChecks, serversDiffer }),
   'docs/reference/prices.md': pricesPage({ lists: await readBuiltInPrices(), priceFile }, toJSONSchema),
+  'docs/reference/payloads.md': await payloadsPage({ configSchema, destinationFor, renderSyslog, makeMail, documentsOf }),
   'docs/reference/problems.md': problemsPage(catalogue),
   'docs/reference/http.md': httpPage({ operations, sessionRoutes }, toJSONSchema),
   'docs/reference/configuration.md': configurationPage(configSettings()),

@@ -21,12 +21,22 @@ export interface World {
 }
 
 /** One outcome for each alert. */
-export async function attempt(settings: DestinationSettings, alerts: readonly Alert[], world: World): Promise<readonly Outcome[]> {
+export function attempt(settings: DestinationSettings, alerts: readonly Alert[], world: World): Promise<readonly Outcome[]> {
+  return attemptOnce(settings, alerts.length, world, (means) => destinationFor(settings).send(alerts, settings, means));
+}
+
+/** @param count how many outcomes are wanted. */
+export async function attemptOnce(
+  settings: DestinationSettings,
+  count: number,
+  world: World,
+  send: (means: Means) => Promise<Outcome | readonly Outcome[]>,
+): Promise<readonly Outcome[]> {
   const hidden = new Set<string>();
   const signal = AbortSignal.any([world.signal, AbortSignal.timeout(settings.timeout)]);
-  const sending = destinationFor(settings).send(alerts, settings, meansOf(world, signal, hidden));
+  const sending = send(meansOf(world, signal, hidden));
   const outcomes = await Promise.race([sending, aborted(signal)]).catch((error: unknown) => outcomeOf(error, settings, signal));
-  const list = 'result' in outcomes ? alerts.map(() => outcomes) : outcomes;
+  const list = 'result' in outcomes ? new Array<Outcome>(count).fill(outcomes) : outcomes;
   return list.map((outcome) => ({ ...outcome, detail: hideIn(outcome.detail, hidden) }));
 }
 

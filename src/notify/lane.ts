@@ -61,7 +61,8 @@ export class Lane {
   }
 
   wants({ rule, status, cluster }: Alert): boolean {
-    const { minLevel, clusters, updates } = this.settings;
+    const { alerts, minLevel, clusters, updates } = this.settings;
+    if (!alerts) return false;
     return isLevelAtLeast(rule.level, minLevel) && (clusters.includes('*') || clusters.includes(cluster)) && (updates || status === 'open');
   }
 

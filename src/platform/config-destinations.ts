@@ -36,6 +36,7 @@ const rate = z
 
 const common = {
   name: name.describe('What it is called, in the log of deliveries and in metrics.'),
+  alerts: z.boolean().default(true).describe('Whether it gets alerts; false for one that only gets events, by `forward`.'),
   minLevel: z.enum(alertLevels).default('medium').describe('The least level of the alerts that it gets.'),
   clusters: z
     .array(z.union([name, z.literal('*')]))

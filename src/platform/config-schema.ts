@@ -7,6 +7,7 @@ import { grantedNamespaces, grantedRoles } from '../contract/requests-access.ts'
 import { alertLevels } from '../model/alert.ts';
 import { behaviourSection } from './config-behaviour.ts';
 import { destinationSettings } from './config-destinations.ts';
+import { forwardSettings } from './config-forward.ts';
 import { indicatorSettings } from './config-indicators.ts';
 import { duration, name, only, path, secretPlaces, size } from './config-values.ts';
 
@@ -261,6 +262,11 @@ export const configSchema = z
         (destinations) => new Set(destinations.map(({ name }) => name)).size === destinations.length,
         'Two destinations have the same name.',
       ),
+    forward: z
+      .array(forwardSettings)
+      .default([])
+      .describe('Which events go to a destination as they are, such as to a SIEM.')
+      .refine((forwards) => new Set(forwards.map(({ name }) => name)).size === forwards.length, 'Two forwards have the same name.'),
     log: z
       .strictObject({
         level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least severe lines that are written.'),

@@ -74,6 +74,12 @@ export function createMetrics() {
     ),
     detectionBehind: gauge('detection_behind_events', 'Events that are stored and wait for a pass of detection.', ['pass']),
     detectionFailures: counter('detection_failures_total', 'Passes of detection that failed; their events come again.', ['pass']),
+    forwarded: counter('forwarded_events_total', 'Events that were handed to a destination as they are.', ['forward']),
+    forwardRefused: counter('forward_refused_events_total', 'Events that a destination does not take as they are; they are left out.', [
+      'forward',
+    ]),
+    forwardFailures: counter('forward_failures_total', 'Attempts to forward that failed; the same events are tried again.', ['forward']),
+    forwardBehind: gauge('forward_behind_events', 'Stored events that were not looked at yet for forwarding.', ['forward']),
     findingsRecorded: counter('findings_recorded_total', 'Findings that are newly kept, those that are suppressed among them.', [
       'level',
       'source',

@@ -34,7 +34,7 @@ export async function* maskRows(batches: AsyncIterable<readonly Row[]>, shape: S
 }
 
 /** A record as it arrived; one that is no UTF-8 is taken byte by byte, so that all that is not masked stays as it is. */
-function maskEvent(event: string | Uint8Array, { resource }: About): string | Uint8Array {
+export function maskEvent(event: string | Uint8Array, { resource }: Pick<About, 'resource'>): string | Uint8Array {
   if (typeof event === 'string') return maskRecord(event, { resource });
   const text = Buffer.from(event).toString('latin1');
   const masked = maskRecord(text, { resource });

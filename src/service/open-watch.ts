@@ -1,4 +1,7 @@
-/** What watches while a server runs: detection with all its passes and the lists that rules ask, and the book of alerts that it fills. */
+/**
+ * What a server does by itself with what is stored: detection with all its passes and the lists that rules ask, the book of alerts that it
+ * fills, and the forwarding of events.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notifier } from '../notify/notifier.ts';
 import type { ServerConfig } from '../platform/config-schema.ts';
@@ -8,6 +11,7 @@ import { type Alerts, openAlerts } from './alerts/open-alerts.ts';
 import { BehaviourPass } from './behaviour/behaviour-pass.ts';
 import { Detection } from './detector/detection.ts';
 import type { FollowedFilesOptions } from './followed-files.ts';
+import { Forwarding } from './forward/forwarding.ts';
 import { WatchedLists } from './indicators/watched-lists.ts';
 import type { Intake } from './intake.ts';
 import { PipelinePass } from './pipeline/pipeline-pass.ts';
@@ -30,14 +34,14 @@ export interface Watch {
   readonly ask: Alerts['ask'];
   /** A followed log has something worth telling. */
   readonly noteLog: NonNullable<FollowedFilesOptions['noticed']>;
-  /** With another configuration. @throws AppError where a folder of rules is not there. */
+  /** With another configuration. @throws AppError where a folder of rules is not there, or a forward names what is not. */
   apply(next: ServerConfig): Promise<void>;
   close(): Promise<void>;
 }
 
 const closingMs = 1500;
 
-/** @throws AppError where a folder of rules is not there. */
+/** @throws AppError where a folder of rules is not there, or a forward names what is not. */
 export async function openWatch(options: WatchOptions): Promise<Watch> {
   const { intake, spool, env, clock, log, metrics } = options;
   let config = options.config();
@@ -48,24 +52,42 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
   const alerts = openAlerts({ ...options, ask: intake.ask });
   const isOn = () => config.detection.enabled && config.detection.pipeline;
   const sources = new PipelineWatch({ sink: alerts.book, isOn, spool: () => intake.status(), clock, log });
-  const detection = await Detection.open(config.detection, {
-    store: intake.store,
-    contextOf: (asked) => ({ ...intake.watch(asked), indicators }),
-    sink: alerts.book,
-    lists: indicators,
-    passes: [new PipelinePass(isOn), behaviour],
-    clock,
-    log,
-    metrics,
-  }).catch(async (error: unknown) => {
-    lists.close();
-    await alerts.close();
-    throw error;
-  });
+  let detection: Detection | null = null;
+  let forwarding: Forwarding | null = null;
   const working = sources.run(stop.signal);
+  const close = async () => {
+    stop.abort();
+    lists.close();
+    // A store that does not answer holds nobody up.
+    const ended = Promise.race([working, sleep(closingMs, undefined, { ref: false })]);
+    await Promise.all([detection?.close(), forwarding?.close(), ended]);
+    await alerts.close();
+  };
+  const contextOf = (asked: AbortSignal) => ({ ...intake.watch(asked), indicators });
+  const { store } = intake;
+  try {
+    const passes = [new PipelinePass(isOn), behaviour];
+    detection = await Detection.open(config.detection, {
+      store,
+      contextOf,
+      sink: alerts.book,
+      lists: indicators,
+      passes,
+      clock,
+      log,
+      metrics,
+    });
+    forwarding = await Forwarding.open(config, { store, contextOf, env, clock, log, metrics });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   // Rules that ask a list run from when there is one.
-  lists.onNames = () => detection.apply(config.detection);
-  intake.onStored = () => detection.wake();
+  lists.onNames = async () => detection?.apply(config.detection);
+  intake.onStored = () => {
+    detection?.wake();
+    forwarding?.wake();
+  };
   return {
     ask: (who, asked) => ({ ...alerts.ask(who, asked), indicators, detection: () => config.detection }),
     noteLog: (report, place) => sources.noteLog(report, place),
@@ -74,14 +96,9 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
       config = next;
       await lists.apply(next.indicators);
       await behaviour.apply(next.behaviour);
-      await detection.apply(next.detection);
+      await detection?.apply(next.detection);
+      await forwarding?.apply(next);
     },
-    close: async () => {
-      stop.abort();
-      lists.close();
-      // A store that does not answer holds nobody up.
-      await Promise.all([detection.close(), Promise.race([working, sleep(closingMs, undefined, { ref: false })])]);
-      await alerts.close();
-    },
+    close,
   };
 }

@@ -48,9 +48,10 @@ describe('a server that detects', () => {
     await send(server, { auditID: 'late', resource: 'secrets', ago: 86_400 * 20, user: 'eve' });
     await expect.poll(() => findings(server as TestServer).length, patience).toBe(2);
     expect(findings(server).map(({ msg }) => msg)).toEqual(['ann asked for secrets dev/web', 'eve asked for secrets dev/web']);
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    expect(metrics).toContain('telltale_findings_total{source="rule",level="high"} 2');
-    expect(metrics).toContain('telltale_detection_behind_events{pass="rules"} 0');
+    // They are counted once they are kept.
+    const metrics = async () => (await fetch(`${server?.url}/metrics`)).text();
+    await expect.poll(metrics, patience).toContain('telltale_findings_total{source="rule",level="high"} 2');
+    expect(await metrics()).toContain('telltale_detection_behind_events{pass="rules"} 0');
   });
 
   it('goes on after a restart where it had stopped, and begins with what is new', async () => {

@@ -17,8 +17,8 @@ const ago = (nowMs - Date.now()) / 1000;
 const lines = (...ids: readonly string[]) => ids.map((auditID) => `${madeEvent({ auditID, ago })}\n`).join('');
 const told = ({ log }: TestServer) =>
   log
-    .map((line) => JSON.parse(line) as { finding?: string; rule?: string; msg: string })
-    .filter(({ finding }) => finding !== undefined)
+    .map((line) => JSON.parse(line) as { alert?: string; rule?: string; msg: string })
+    .filter(({ alert }) => alert !== undefined)
     .map(({ rule, msg }) => `${rule}: ${msg}`);
 
 it('a followed log that is deleted, and one that is cut, are findings; one that is rotated is none', async () => {

@@ -5,7 +5,7 @@
 import type { Alert } from '../../model/alert.ts';
 import { listOf, mapOf, textOf } from '../../model/sentence/read-event.ts';
 import type { SettingsOf } from '../../platform/config-destinations.ts';
-import type { Destination, Outcome } from '../destination.ts';
+import type { Destination, Means, Outcome } from '../destination.ts';
 import type { HttpAnswer } from '../guard/guarded-request.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import { plainText } from '../plain-text.ts';
@@ -19,25 +19,36 @@ export const elasticsearch: Destination<'elasticsearch'> = {
   kind: 'elasticsearch',
   most: 100,
   where: ({ url, index }) => `${new URL(url).host}, ${index}`,
-  send: async (alerts, settings, { request, secret, authorities, hide, nowMs, version }) => {
-    const { apiKey, username, password } = settings;
-    const headers: Record<string, string> = { 'content-type': 'application/x-ndjson' };
-    if (apiKey !== undefined) headers['authorization'] = `ApiKey ${await secret(apiKey, 'API key')}`;
-    else if (username !== undefined && password !== undefined) {
-      const pair = Buffer.from(`${username}:${await secret(password, 'password')}`).toString('base64');
-      hide(pair);
-      headers['authorization'] = `Basic ${pair}`;
-    }
-    const bulks = alerts.map((alert) => renderBulk(alert, settings, version));
-    const url = `${settings.url.replace(/\/+$/, '')}/_bulk?filter_path=${wanted}`;
-    const answer = await request({ url, headers, body: bulks.flat().join(''), ...(await authorities(settings.ca)) });
-    return judgeBulk(
-      answer,
-      bulks.map(({ length }) => length),
-      nowMs(),
-    );
-  },
+  send: async (alerts, settings, means) =>
+    postBulks(
+      alerts.map((alert) => renderBulk(alert, settings, means.version)),
+      settings,
+      means,
+    ),
 };
+
+/** @param bulks for each outcome that is wanted, its documents: each with its action. */
+export async function postBulks(
+  bulks: readonly (readonly string[])[],
+  settings: Settings,
+  { request, secret, authorities, hide, nowMs }: Means,
+): Promise<Outcome | readonly Outcome[]> {
+  const { apiKey, username, password } = settings;
+  const headers: Record<string, string> = { 'content-type': 'application/x-ndjson' };
+  if (apiKey !== undefined) headers['authorization'] = `ApiKey ${await secret(apiKey, 'API key')}`;
+  else if (username !== undefined && password !== undefined) {
+    const pair = Buffer.from(`${username}:${await secret(password, 'password')}`).toString('base64');
+    hide(pair);
+    headers['authorization'] = `Basic ${pair}`;
+  }
+  const url = `${settings.url.replace(/\/+$/, '')}/_bulk?filter_path=${wanted}`;
+  const answer = await request({ url, headers, body: bulks.flat().join(''), ...(await authorities(settings.ca)) });
+  return judgeBulk(
+    answer,
+    bulks.map(({ length }) => length),
+    nowMs(),
+  );
+}
 
 /** One text for each document: its action and itself. */
 export function renderBulk(alert: Alert, settings: Pick<Settings, 'schema' | 'events' | 'index'>, version: string): readonly string[] {

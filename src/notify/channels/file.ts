@@ -3,7 +3,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SettingsOf } from '../../platform/config-destinations.ts';
 import { makeDirectory } from '../../platform/make-directory.ts';
-import type { Destination } from '../destination.ts';
+import type { Destination, Means, Outcome } from '../destination.ts';
 import { documentsOf } from '../schemas/documents.ts';
 
 type Settings = SettingsOf<'file'>;
@@ -12,22 +12,30 @@ export const file: Destination<'file'> = {
   kind: 'file',
   most: 1000,
   where: ({ path }) => path,
-  send: async (alerts, settings, { version, sent }) => {
-    const lines = alerts.flatMap((alert) => documentsOf(alert, settings, version).map((document) => `${JSON.stringify(document)}\n`));
-    const bytes = Buffer.from(lines.join(''));
-    sent(lines.join(''));
-    await makeDirectory(dirname(settings.path));
-    if ((await sizeOf(settings.path)) + bytes.length > settings.maxSize) await rotate(settings);
-    const handle = await open(settings.path, 'a', 0o600);
-    try {
-      await handle.appendFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    return { result: 'done', detail: `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}` };
+  send: async (alerts, settings, means) => {
+    const documents = alerts.flatMap((alert) => documentsOf(alert, settings, means.version));
+    return appendLines(
+      documents.map((document) => `${JSON.stringify(document)}\n`),
+      settings,
+      means,
+    );
   },
 };
+
+export async function appendLines(lines: readonly string[], settings: Settings, { sent }: Means): Promise<Outcome> {
+  const bytes = Buffer.from(lines.join(''));
+  sent(lines.join(''));
+  await makeDirectory(dirname(settings.path));
+  if ((await sizeOf(settings.path)) + bytes.length > settings.maxSize) await rotate(settings);
+  const handle = await open(settings.path, 'a', 0o600);
+  try {
+    await handle.appendFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { result: 'done', detail: `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}` };
+}
 
 /** PATH becomes PATH.1, that PATH.2, and so on; the oldest goes. */
 async function rotate({ path, keep }: Settings): Promise<void> {

@@ -4,7 +4,8 @@
  */
 import { type Alert, type AlertLevel, sayAlertObject } from '../../model/alert.ts';
 import { mapOf, textOf } from '../../model/sentence/read-event.ts';
-import type { Destination, Outcome } from '../destination.ts';
+import type { SettingsOf } from '../../platform/config-destinations.ts';
+import type { Destination, Means, Outcome } from '../destination.ts';
 import type { HttpAnswer } from '../guard/guarded-request.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import { plainText } from '../plain-text.ts';
@@ -16,15 +17,20 @@ export const otlp: Destination<'otlp'> = {
   kind: 'otlp',
   most: 100,
   where: ({ url }) => new URL(url).host,
-  send: async (alerts, settings, { request, secret, authorities, nowMs, version }) => {
-    const token = settings.token === undefined ? null : await secret(settings.token, 'token');
-    const headers = { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) };
-    const { pathname } = new URL(settings.url);
-    const url = pathname === '/' ? new URL('/v1/logs', settings.url).href : settings.url;
-    const body = JSON.stringify(renderOtlp(alerts, version, nowMs()));
-    return judgeOtlp(await request({ url, headers, body, ...(await authorities(settings.ca)) }), nowMs());
-  },
+  send: async (alerts, settings, means) => postOtlp(renderOtlp(alerts, means.version, means.nowMs()), settings, means),
 };
+
+export async function postOtlp(
+  logs: Readonly<Record<string, unknown>>,
+  settings: SettingsOf<'otlp'>,
+  { request, secret, authorities, nowMs }: Means,
+): Promise<Outcome> {
+  const token = settings.token === undefined ? null : await secret(settings.token, 'token');
+  const headers = { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) };
+  const { pathname } = new URL(settings.url);
+  const url = pathname === '/' ? new URL('/v1/logs', settings.url).href : settings.url;
+  return judgeOtlp(await request({ url, headers, body: JSON.stringify(logs), ...(await authorities(settings.ca)) }), nowMs());
+}
 
 export function renderOtlp(alerts: readonly Alert[], version: string, nowMs: number): Readonly<Record<string, unknown>> {
   return {
@@ -66,7 +72,7 @@ function recordOf(alert: Alert, nowMs: number): Readonly<Record<string, unknown>
   };
 }
 
-function attributes(values: Readonly<Record<string, string | number | readonly string[]>>): unknown[] {
+export function attributes(values: Readonly<Record<string, string | number | readonly string[]>>): unknown[] {
   return Object.entries(values)
     .filter(([, value]) => value !== '')
     .map(([key, value]) => ({
@@ -80,7 +86,7 @@ function attributes(values: Readonly<Record<string, string | number | readonly s
     }));
 }
 
-function nanoseconds(ms: number): string {
+export function nanoseconds(ms: number): string {
   return `${Math.trunc(ms)}000000`;
 }
 

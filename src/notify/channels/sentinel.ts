@@ -25,18 +25,29 @@ export const sentinel: Destination<'sentinel'> = {
   kind: 'sentinel',
   most: 20,
   where: ({ endpoint, stream }) => `${new URL(endpoint).host}, ${stream}`,
-  send: async (alerts, settings, means) => {
-    const token = await tokenFor(settings, means);
-    if ('result' in token) return token;
-    const headers = { 'content-type': 'application/json', 'authorization': `Bearer ${token.text}` };
-    const body = JSON.stringify(alerts.flatMap((alert) => renderSentinel(alert, settings, means.version)));
-    const path = `/dataCollectionRules/${settings.ruleId}/streams/${settings.stream}?api-version=2023-01-01`;
-    const answer = await means.request({ url: `${settings.endpoint.replace(/\/+$/, '')}${path}`, headers, body });
-    // The token may have been withdrawn: the next attempt asks for a new one.
-    if (answer.status === 401) tokens.delete(settings);
-    return judgeAnswer(answer, means.nowMs());
-  },
+  send: async (alerts, settings, means) =>
+    postRecords(
+      alerts.flatMap((alert) => renderSentinel(alert, settings, means.version)),
+      settings,
+      means,
+    ),
 };
+
+export async function postRecords(
+  records: readonly Readonly<Record<string, unknown>>[],
+  settings: Settings,
+  means: Means,
+): Promise<Outcome> {
+  const token = await tokenFor(settings, means);
+  if ('result' in token) return token;
+  const headers = { 'content-type': 'application/json', 'authorization': `Bearer ${token.text}` };
+  const body = JSON.stringify(records);
+  const path = `/dataCollectionRules/${settings.ruleId}/streams/${settings.stream}?api-version=2023-01-01`;
+  const answer = await means.request({ url: `${settings.endpoint.replace(/\/+$/, '')}${path}`, headers, body });
+  // The token may have been withdrawn: the next attempt asks for a new one.
+  if (answer.status === 401) tokens.delete(settings);
+  return judgeAnswer(answer, means.nowMs());
+}
 
 export function renderSentinel(
   alert: Alert,

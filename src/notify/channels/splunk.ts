@@ -5,7 +5,7 @@
 import { hostname } from 'node:os';
 import type { Alert } from '../../model/alert.ts';
 import type { SettingsOf } from '../../platform/config-destinations.ts';
-import type { Destination } from '../destination.ts';
+import type { Destination, Means, Outcome } from '../destination.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import { documentsOf } from '../schemas/documents.ts';
 
@@ -15,14 +15,16 @@ export const splunk: Destination<'splunk'> = {
   kind: 'splunk',
   most: 100,
   where: ({ url }) => new URL(url).host,
-  send: async (alerts, settings, { request, secret, authorities, nowMs, version }) => {
-    const headers = { 'content-type': 'application/json', 'authorization': `Splunk ${await secret(settings.token, 'token')}` };
-    const { pathname } = new URL(settings.url);
-    const url = pathname === '/' ? new URL('/services/collector/event', settings.url).href : settings.url;
-    const body = alerts.map((alert) => renderSplunk(alert, settings, version)).join('\n');
-    return judgeAnswer(await request({ url, headers, body, ...(await authorities(settings.ca)) }), nowMs());
-  },
+  send: async (alerts, settings, means) =>
+    postSplunk(alerts.map((alert) => renderSplunk(alert, settings, means.version)).join('\n'), settings, means),
 };
+
+export async function postSplunk(body: string, settings: Settings, { request, secret, authorities, nowMs }: Means): Promise<Outcome> {
+  const headers = { 'content-type': 'application/json', 'authorization': `Splunk ${await secret(settings.token, 'token')}` };
+  const { pathname } = new URL(settings.url);
+  const url = pathname === '/' ? new URL('/services/collector/event', settings.url).href : settings.url;
+  return judgeAnswer(await request({ url, headers, body, ...(await authorities(settings.ca)) }), nowMs());
+}
 
 export function renderSplunk(
   alert: Alert,

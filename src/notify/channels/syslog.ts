@@ -24,10 +24,14 @@ export const syslog: Destination<'syslog'> = {
   where: (settings) => `${settings.transport}://${settings.host}:${portOf(settings)}`,
   send: async (alerts, settings, means) => {
     const messages = alerts.map((alert) => renderSyslog(alert, settings, means.version));
-    for (const message of messages) means.sent(message.toString());
-    return settings.transport === 'udp' ? sendPackets(messages, settings, means) : sendStream(messages, settings, means);
+    return sendMessages(messages, settings, means);
   },
 };
+
+export async function sendMessages(messages: readonly Buffer[], settings: Settings, means: Means): Promise<Outcome> {
+  for (const message of messages) means.sent(message.toString());
+  return settings.transport === 'udp' ? sendPackets(messages, settings, means) : sendStream(messages, settings, means);
+}
 
 function portOf({ port, transport }: Settings): number {
   return port ?? (transport === 'tls' ? 6514 : 514);

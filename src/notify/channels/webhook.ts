@@ -5,7 +5,8 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Alert } from '../../model/alert.ts';
-import type { Destination } from '../destination.ts';
+import type { SettingsOf } from '../../platform/config-destinations.ts';
+import type { Destination, Means, Outcome } from '../destination.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import { telltaleDocument } from '../schemas/documents.ts';
 
@@ -15,21 +16,30 @@ export const webhook: Destination<'webhook'> = {
   kind: 'webhook',
   most: 1,
   where: ({ url }) => (typeof url === 'string' ? new URL(url).host : `the address in ${url.env ?? url.file}`),
-  send: async ([alert], settings, { request, secret, authorities, nowMs }) => {
-    const url = typeof settings.url === 'string' ? settings.url : await secret(settings.url, 'address of the webhook');
-    const key = settings.signingKey === undefined ? null : await secret(settings.signingKey, 'signing key');
-    const token = settings.token === undefined ? null : await secret(settings.token, 'token');
+  send: async ([alert], settings, means) => {
     const body = JSON.stringify(renderCloudEvent(alert as Alert));
-    const time = String(Math.floor(nowMs() / 1000));
-    const headers = {
-      'content-type': 'application/cloudevents+json; charset=utf-8',
-      'telltale-timestamp': time,
-      ...(key !== null && { 'telltale-signature': `v1=${signBody(key, time, body)}` }),
-      ...(token !== null && { authorization: `Bearer ${token}` }),
-    };
-    return judgeAnswer(await request({ url, headers, body, ...(await authorities(settings.ca)) }), nowMs());
+    return postSigned(body, { 'content-type': 'application/cloudevents+json; charset=utf-8' }, settings, means);
   },
 };
+
+export async function postSigned(
+  body: string,
+  more: Readonly<Record<string, string>>,
+  settings: SettingsOf<'webhook'>,
+  { request, secret, authorities, nowMs }: Means,
+): Promise<Outcome> {
+  const url = typeof settings.url === 'string' ? settings.url : await secret(settings.url, 'address of the webhook');
+  const key = settings.signingKey === undefined ? null : await secret(settings.signingKey, 'signing key');
+  const token = settings.token === undefined ? null : await secret(settings.token, 'token');
+  const time = String(Math.floor(nowMs() / 1000));
+  const headers = {
+    ...more,
+    'telltale-timestamp': time,
+    ...(key !== null && { 'telltale-signature': `v1=${signBody(key, time, body)}` }),
+    ...(token !== null && { authorization: `Bearer ${token}` }),
+  };
+  return judgeAnswer(await request({ url, headers, body, ...(await authorities(settings.ca)) }), nowMs());
+}
 
 export function renderCloudEvent(alert: Alert): Readonly<Record<string, unknown>> {
   return {

@@ -27,6 +27,8 @@ export interface DetectorOptions {
   /** The least time between two looks, 1 s by default. */
   readonly everyMs?: number;
   readonly sliceEvents?: number;
+  /** What servers on one store share out among them; `detector` by default. */
+  readonly lease?: string;
 }
 
 export interface PassStatus {
@@ -53,7 +55,7 @@ export class Detector {
   constructor(options: DetectorOptions) {
     this.#options = options;
     const { clock, log, sink, contextOf, reported = () => undefined, failed = () => undefined, sliceEvents, start = 'now' } = options;
-    this.#lease = new Lease(clock);
+    this.#lease = new Lease(clock, options.lease);
     this.#runners = options.passes.map(
       (pass) =>
         new PassRunner({ pass, sink, contextOf, clock, log, start, reported, failed, ...(sliceEvents !== undefined && { sliceEvents }) }),

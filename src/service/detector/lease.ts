@@ -10,7 +10,6 @@ import type { Store } from '../../store/store.ts';
 const lastsMs = 20_000;
 const renewMs = 7_000;
 const forgetMs = 3_600_000;
-const id = 'detector';
 
 interface LeaseDocument {
   readonly who: string;
@@ -24,7 +23,11 @@ export class Lease {
   #ours: { readonly untilMs: number; readonly version: number } | null = null;
   #keptMs = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: () => number) {
+  readonly #id: string;
+
+  /** @param id what it is for. */
+  constructor(clock: () => number, id = 'detector') {
+    this.#id = id;
     this.#clock = clock;
   }
 
@@ -61,12 +64,12 @@ export class Lease {
   }
 
   async #read(states: StateStore): Promise<(LeaseDocument & { readonly version: number }) | null> {
-    const kept = (await states.latest()).find((document) => document.id === id);
+    const kept = (await states.latest()).find((document) => document.id === this.#id);
     return kept?.document == null ? null : { ...(JSON.parse(kept.document) as LeaseDocument), version: kept.version };
   }
 
   #write(states: StateStore, { untilMs, version }: { readonly untilMs: number; readonly version: number }): Promise<void> {
     const document: LeaseDocument = { who: this.who, untilMs };
-    return states.append({ id, author: 'telltale', version }, JSON.stringify(document));
+    return states.append({ id: this.#id, author: 'telltale', version }, JSON.stringify(document));
   }
 }
