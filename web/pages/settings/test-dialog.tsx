@@ -43,12 +43,12 @@ export function TestDialog({ name, onClose }: { readonly name: string; readonly 
           >
             <Value text={data.detail} most={500} />
           </Message>
-          {data.sent.map((text, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: what was sent stays in its order
-            <pre key={at} className={styles['text']}>
-              {visibleText(text)}
+          {data.sent.length > 0 && (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
+            <pre className={styles['text']} tabIndex={0}>
+              {data.sent.map(visibleText).join('\n\n')}
             </pre>
-          ))}
+          )}
         </>
       )}
     </Dialog>
