@@ -28,13 +28,14 @@ export function DestinationsTab() {
   const [logged, setLogged] = useState<string | null>(null);
   const columns: readonly Column<Destination>[] = [
     { key: 'name', title: 'Destination', cell: ({ name }) => <Value text={name} most={40} /> },
-    { key: 'kind', title: 'Kind', isTight: true, cell: ({ kind }) => kind },
+    { key: 'kind', title: 'Kind', isTight: true, isMinor: true, cell: ({ kind }) => kind },
     { key: 'where', title: 'Where', isMinor: true, cell: ({ where }) => <Value text={where} most={60} isMono /> },
     { key: 'level', title: 'From level', isMinor: true, cell: ({ minLevel }) => minLevel },
     {
       key: 'waiting',
       title: 'Waits',
       isNumber: true,
+      isMinor: true,
       cell: ({ waiting, waitsSince }) => (
         <>
           {formatCount(waiting)}
