@@ -139,6 +139,16 @@ describe('word of alerts', () => {
     expect(told).toHaveLength(1);
   });
 
+  it('comes from another server where one has ended for good', async () => {
+    await openBook().catchUp();
+    desk.later += 1000;
+    void openBook({ notify: () => new Promise(() => undefined) }).record([madeFinding({ key: 'a' })]);
+    await expect.poll(async () => (await ask('alerts list', {})).alerts.length).toBe(1);
+    desk.later += 1000;
+    await openBook().record([madeFinding({ key: 'b', user: 'bob' })]);
+    expect(told.map(({ user }) => user).sort()).toEqual(['bob', 'jane']);
+  });
+
   it('is tried again with what comes next, where it could not be handed over', async () => {
     let isFull = true;
     const book = openBook({
