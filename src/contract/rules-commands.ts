@@ -32,10 +32,10 @@ const folders = {
 
 const lists = {
   option: 'list',
-  placeholder: 'NAME=FILE',
+  placeholder: 'LIST',
   takes: 'text',
   many: true,
-  description: 'A list that rules ask by %NAME%; NAME:KIND=FILE says what is in it. May be given more than once.',
+  description: 'A list that rules ask by %NAME%, as NAME=FILE; NAME:KIND=FILE says what is in it. May be given more than once.',
 } as const;
 
 const noBuiltIn = { option: 'no-built-in', takes: 'nothing', description: 'Leave out the rules that come with telltale.' } as const;
