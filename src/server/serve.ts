@@ -77,8 +77,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const alerts = openAlerts({ ask: intake.ask, notifier, config: () => live.config, spool: places.spool, env, clock, log, metrics });
   const isWatched = () => live.config.detection.enabled && live.config.detection.pipeline;
   const watch = new PipelineWatch({ sink: alerts.book, isOn: isWatched, spool: () => intake.status(), clock, log });
-  const watching = new AbortController();
-  const watched = watch.run(watching.signal);
+  watch.start();
   const files = new FollowedFiles({
     append: intake.append,
     state: `${places.spool}-files`,
@@ -144,11 +143,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     draining.abort();
     await listener.drain(drainMs);
   } finally {
-    await files.close();
-    await detection?.close();
-    await forwarding?.close();
-    watching.abort();
-    await watched;
+    await Promise.all([files.close(), detection?.close(), forwarding?.close(), watch.close()]);
     await alerts.close();
     await notifier.close();
     await intake.close();
