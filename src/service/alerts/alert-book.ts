@@ -43,7 +43,7 @@ export class AlertBook implements FindingSink {
 
   constructor(options: AlertBookOptions) {
     this.#options = options;
-    this.#announcer = new Announcer(options);
+    this.#announcer = new Announcer(options, () => void this.#inTurn(() => this.#announcer.announce()));
   }
 
   /** One call after the other. @throws what the store failed with: then they have to be given again. */
@@ -63,7 +63,7 @@ export class AlertBook implements FindingSink {
   /** Tells destinations that the status of an alert is another. */
   changed(alert: string): Promise<void> {
     this.#isNews = true;
-    return this.#inTurn(() => this.#announcer.tell(alert));
+    return this.#announcer.tell(alert);
   }
 
   suppressionsChanged(): void {

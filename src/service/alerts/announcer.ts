@@ -46,9 +46,12 @@ export class Announcer {
   #foundUs = 0n;
   #marks = 0;
   #retry: NodeJS.Timeout | undefined;
+  readonly #again: () => void;
 
-  constructor(options: AnnouncerOptions) {
+  /** `again` calls `announce` when nothing else is under way. */
+  constructor(options: AnnouncerOptions, again: () => void) {
     this.#options = options;
+    this.#again = again;
   }
 
   /** They are in the store, found at that time. */
@@ -68,7 +71,7 @@ export class Announcer {
       this.#options.log.error({ error, alerts: this.#news.size }, 'Destinations could not be told of alerts; it is tried again.');
       this.#retry ??= setTimeout(() => {
         this.#retry = undefined;
-        void this.announce();
+        this.#again();
       }, againMs).unref();
     }
   }
@@ -87,10 +90,14 @@ export class Announcer {
     await this.announce();
   }
 
-  /** That it has another status. */
+  /** That it has another status. Whoever changed it is not to hear of what fails here: it is changed. */
   async tell(alert: string): Promise<void> {
     if (!this.#options.isHeard()) return;
-    await this.#send(await alertsById([alert], this.#options.context()));
+    try {
+      await this.#send(await alertsById([alert], this.#options.context()));
+    } catch (error) {
+      this.#options.log.error({ error, alert }, 'Destinations could not be told of the status of an alert.');
+    }
   }
 
   close(): void {
