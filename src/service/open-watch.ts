@@ -2,7 +2,6 @@
  * What a server does by itself with what is stored: detection with all its passes and the lists that rules ask, the book of alerts that it
  * fills, and the forwarding of events.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notifier } from '../notify/notifier.ts';
 import type { ServerConfig } from '../platform/config-schema.ts';
 import type { Log } from '../platform/log.ts';
@@ -39,13 +38,10 @@ export interface Watch {
   close(): Promise<void>;
 }
 
-const closingMs = 1500;
-
 /** @throws AppError where a folder of rules is not there, or a forward names what is not. */
 export async function openWatch(options: WatchOptions): Promise<Watch> {
   const { intake, spool, env, clock, log, metrics } = options;
   let config = options.config();
-  const stop = new AbortController();
   const behaviour = await BehaviourPass.open(config.behaviour);
   const lists = await WatchedLists.open(config.indicators, { spool, env, clock, log });
   const indicators = () => lists.lists();
@@ -54,13 +50,10 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
   const sources = new PipelineWatch({ sink: alerts.book, isOn, spool: () => intake.status(), clock, log });
   let detection: Detection | null = null;
   let forwarding: Forwarding | null = null;
-  const working = sources.run(stop.signal);
+  sources.start();
   const close = async () => {
-    stop.abort();
     lists.close();
-    // A store that does not answer holds nobody up.
-    const ended = Promise.race([working, sleep(closingMs, undefined, { ref: false })]);
-    await Promise.all([detection?.close(), forwarding?.close(), ended]);
+    await Promise.all([detection?.close(), forwarding?.close(), sources.close()]);
     await alerts.close();
   };
   const contextOf = (asked: AbortSignal) => ({ ...intake.watch(asked), indicators });

@@ -61,15 +61,13 @@ describe('what a server notices of its own sources', () => {
   it('waits while nothing can be recorded, and comes in the end', async () => {
     const { watch, recorded, state, lines } = watched();
     state.isAway = true;
-    const stop = new AbortController();
-    const running = watch.run(stop.signal);
+    watch.start();
     for (let number = 0; number < 1500; number++) watch.noteLog({ kind: 'rewritten', path: `/var/log/${number}` }, place);
     await expect.poll(() => lines.length).toBe(1);
     state.isAway = false;
     await expect.poll(() => recorded.length).toBe(1000);
     watch.noteLog({ kind: 'unreadable', path: '/var/log/last', code: 'EACCES' }, place);
-    stop.abort();
-    await running;
+    await watch.close();
     expect(recorded.at(-1)?.facts[0]).toEqual({ label: 'Log', value: '/var/log/last' });
   });
 });

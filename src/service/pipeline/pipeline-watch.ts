@@ -23,6 +23,7 @@ export interface PipelineWatchOptions {
 }
 
 const usualEveryMs = 5000;
+const closingMs = 1500;
 /** Of what waits, the newest are kept. */
 const mostWaiting = 1000;
 
@@ -31,6 +32,8 @@ export class PipelineWatch {
   #waiting: readonly Finding[] = [];
   #damaged = 0;
   #isFailing = false;
+  readonly #stop = new AbortController();
+  #running: Promise<void> | null = null;
 
   constructor(options: PipelineWatchOptions) {
     this.#options = options;
@@ -45,8 +48,17 @@ export class PipelineWatch {
     this.#note(findingOfRetention(before, after, this.#options.clock()));
   }
 
-  /** Runs until the signal fires; what is noted by then is recorded, if it can be. */
-  async run(signal: AbortSignal): Promise<void> {
+  start(): void {
+    this.#running ??= this.#run(this.#stop.signal);
+  }
+
+  /** What is noted by then is recorded, if it can be; a store that does not answer holds nobody up. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.race([this.#running, sleep(closingMs, undefined, { ref: false })]);
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.look();
       await sleep(this.#options.everyMs ?? usualEveryMs, undefined, { signal }).catch(() => undefined);
