@@ -65,9 +65,18 @@ export function deleteKeptBefore(table: KeptTable, cutoffUs: bigint): Statement 
   return deleteBefore(table, writtenAt[table], cutoffUs);
 }
 
-/** What belongs to events that are gone, and bad records that were taken in as long ago. */
+/** What belongs to events that are gone, what was learnt from them alone, and bad records that were taken in as long ago. */
 export function deleteRestBefore(cutoffUs: bigint): Statement[] {
-  return [deleteBefore('closed_stages', 'time', cutoffUs), deleteBefore('bad_records', 'ingested', cutoffUs)];
+  return [deleteBefore('closed_stages', 'time', cutoffUs), deleteBefore('bad_records', 'ingested', cutoffUs), forgetSightings(cutoffUs)];
+}
+
+/** What nobody was seen with since then is forgotten; how far was collected is not. */
+function forgetSightings(cutoffUs: bigint): Statement {
+  const params = new Params();
+  return {
+    sql: `ALTER TABLE sightings DELETE WHERE cluster != '' AND last < ${instant(cutoffUs, params)} SETTINGS mutations_sync = 1`,
+    params: params.values,
+  };
 }
 
 function deleteBefore(table: string, column: string, cutoffUs: bigint): Statement {

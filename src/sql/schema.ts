@@ -138,8 +138,8 @@ export function createTables(): string[] {
     ),
     smallTable(
       'sightings',
-      "cluster LowCardinality(String), dimension LowCardinality(String), value String CODEC(ZSTD(1)), identity String CODEC(ZSTD(1)), kind LowCardinality(String), peers LowCardinality(String), day Date32, first SimpleAggregateFunction(min, DateTime64(6, 'UTC')) CODEC(Delta, ZSTD(1)), last SimpleAggregateFunction(max, DateTime64(6, 'UTC')) CODEC(Delta, ZSTD(1)), stored SimpleAggregateFunction(min, DateTime64(6, 'UTC')) CODEC(Delta, ZSTD(1))",
-      'cluster, dimension, value, identity, kind, peers, day',
+      "cluster LowCardinality(String), dimension LowCardinality(String), value String CODEC(ZSTD(1)), identity String CODEC(ZSTD(1)), kind LowCardinality(String), peers LowCardinality(String), first SimpleAggregateFunction(min, DateTime64(6, 'UTC')) CODEC(Delta, ZSTD(1)), last SimpleAggregateFunction(max, DateTime64(6, 'UTC')) CODEC(Delta, ZSTD(1)), stored SimpleAggregateFunction(min, DateTime64(6, 'UTC')) CODEC(Delta, ZSTD(1))",
+      'cluster, dimension, value, identity, kind, peers',
       'AggregatingMergeTree',
     ),
   ];

@@ -57,15 +57,11 @@ function findingOf(suspicion: Suspicion, seen: EvidenceRow | undefined, last: De
     userAgent: maskText(last?.user_agent ?? ''),
     verb: last?.seen_verb ?? '',
     code: last === undefined || last.seen_code === 0 ? null : last.seen_code,
-    object: last === undefined ? null : objectOf(last),
+    // It rests on what went on in the whole cluster: who may see one namespace may not see it.
+    object: null,
     auditIDs: [...new Set(seen?.audit_ids)].slice(0, mostEvidence),
     events: Number(seen?.events ?? 0),
     reason: maskText(reason),
     facts: facts.map(({ label, value }) => ({ label, value: maskText(value) })),
   };
-}
-
-function objectOf({ seen_resource, seen_subresource, api_group, seen_namespace, seen_name }: Described): Finding['object'] {
-  if (seen_resource === '') return null;
-  return { resource: seen_resource, subresource: seen_subresource, apiGroup: api_group, namespace: seen_namespace, name: seen_name };
 }

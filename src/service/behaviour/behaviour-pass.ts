@@ -5,10 +5,11 @@
 
 import type { Finding, FindingRule } from '../../model/finding.ts';
 import type { BehaviourConfig } from '../../platform/config-behaviour.ts';
+import type { Arrival } from '../../sql/arrival.ts';
 import { type HourRow, hourUs, touchedHours } from '../../sql/behaviour/activity.ts';
 import type { DetectionPass, NewEvents, PassGiven } from '../detector/detection-pass.ts';
 import { type BehaviourSettings, behaviourSettings } from './behaviour-settings.ts';
-import { collect } from './collect.ts';
+import { type Collected, collect } from './collect.ts';
 import { type GeoDatabase, openGeoDatabase } from './geo-database.ts';
 import { chooseBehaviourRules, judge } from './judge.ts';
 
@@ -60,23 +61,24 @@ export class BehaviourPass implements DetectionPass {
   async #look(events: NewEvents, { store, context, signal }: PassGiven, { settings, rules, geo }: Holding): Promise<readonly Finding[]> {
     const { trustedProxies } = context;
     const options = { signal, timeoutMs: patientMs };
-    const { storedUs, isFirst } = await collect({ store, options, trustedProxies, signal });
-    const fromUs = this.#from(events, storedUs, isFirst);
-    if (fromUs === null) return [];
-    const hoursUs = (await store.rows<HourRow>(touchedHours(fromUs), options)).map(({ hour }) => BigInt(hour));
+    const collected = await collect({ store, options, trustedProxies, signal });
+    const arrival = this.#arrivalOf(events, collected);
+    if (arrival === null) return [];
+    const hoursUs = (await store.rows<HourRow>(touchedHours(arrival, arrival.ingestedUs), options)).map(({ hour }) => BigInt(hour));
     const [first, last] = [hoursUs[0], hoursUs.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const judged = { fromUs: first, toUs: last + hourUs, storedUs: fromUs, hoursUs, clusters: [] };
+    const judged = { fromUs: first, toUs: last + hourUs, storedUs: arrival.ingestedUs, hoursUs, clusters: [] };
     return judge(rules, { store, options, settings, judged, trustedProxies, geo });
   }
 
-  /** Since when what was stored is judged; null where nothing is. */
-  #from({ ingestedUs }: NewEvents, storedUs: bigint | null, isFirst: boolean): bigint | null {
+  /** What is judged; null where nothing is. */
+  #arrivalOf(events: NewEvents, { arrival, isFirst }: Collected): Arrival | null {
+    const slice = events.rows === 0 ? null : events;
     // The past of a store that was never looked at is learnt from, and raises nothing.
-    if (isFirst) return ingestedUs;
-    if (this.#endedMs !== null || ingestedUs === null) return storedUs;
-    const before = ingestedUs - lookBackUs;
-    return storedUs === null || before < storedUs ? before : storedUs;
+    if (isFirst || arrival === null) return this.#endedMs === null || isFirst ? slice : null;
+    if (this.#endedMs !== null || slice === null) return arrival;
+    const since = slice.ingestedUs === null || arrival.ingestedUs === null ? null : slice.ingestedUs - lookBackUs;
+    return { ...arrival, ingestedUs: since === null || (arrival.ingestedUs ?? since) < since ? arrival.ingestedUs : since };
   }
 }
 

@@ -29,10 +29,11 @@ export const behaviourRules = {
   }),
   firstCountry: rule('first-seen-country', {
     id: '6a4b1d5e-0c1f-4f0a-9a50-2f6f5a3c0103',
-    title: 'Somebody came from a country that nobody like them had come from',
+    title: 'Somebody came from a country that nobody had come from',
     level: 'medium',
     tags: ['attack.initial-access', 'attack.t1078.004'],
-    description: 'The country is told from the address, by the database that behaviour.geoDatabase names.',
+    description:
+      'New for all people of the cluster. The country is told from the address, by the database that behaviour.geoDatabase names.',
     falsePositives: ['Somebody on the road; a VPN that ends elsewhere; an address that the database knows wrongly.'],
   }),
   firstClient: rule('first-seen-client', {

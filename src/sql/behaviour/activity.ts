@@ -1,8 +1,10 @@
 /** How much identities did, by the hour. What is counted here is grouped so that the tallies tell it (see schema.ts). */
+import { type Arrival, arrivedSql } from '../arrival.ts';
 import { columnOf } from '../columns.ts';
 import { lastStageOnly } from '../relations/table-source.ts';
 import { quarterSql } from '../schema.ts';
 import { numbered, Params, type Statement } from '../statement.ts';
+import { plausibleSql } from './collect-sightings.ts';
 import { makesObjectSql } from './evidence.ts';
 import type { Judged } from './new-sightings.ts';
 
@@ -15,13 +17,12 @@ export interface HourRow {
   readonly hour: string;
 }
 
-/** The hours that events are of which were stored since. */
-export function touchedHours(storedUs: bigint): Statement {
+/** The hours of events that are among these, or were stored since. */
+export function touchedHours(arrival: Arrival, storedUs: bigint | null): Statement {
   const params = new Params();
-  return {
-    sql: `SELECT toString(hour * ${hourUs}) AS hour FROM (SELECT DISTINCT intDiv(toUnixTimestamp64Micro(time), ${hourUs}) AS hour FROM events WHERE ingested >= fromUnixTimestamp64Micro(${params.bind('Int64', storedUs)}, 'UTC')) ORDER BY hour`,
-    params: params.values,
-  };
+  const since = storedUs === null ? '' : ` OR ingested >= fromUnixTimestamp64Micro(${params.bind('Int64', storedUs)}, 'UTC')`;
+  const hours = `SELECT DISTINCT intDiv(toUnixTimestamp64Micro(time), ${hourUs}) AS hour FROM events WHERE ((${arrivedSql(arrival, params)})${since}) AND ${plausibleSql}`;
+  return { sql: `SELECT toString(hour * ${hourUs}) AS hour FROM (${hours}) AS hours ORDER BY hours.hour`, params: params.values };
 }
 
 const kind = () => {

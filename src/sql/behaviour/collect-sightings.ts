@@ -1,7 +1,8 @@
 /**
- * Fills the table `sightings` from events: what each identity was seen with, on which day, first and last. Everything in a row is a
+ * Fills the table `sightings` from events: what each identity was seen with, first and last. Everything in a row is a
  * minimum or a maximum, so events that are collected twice change nothing, and neither does their order.
  */
+import { type Arrival, arrivedSql, type WriterRange } from '../arrival.ts';
 import type { EventNames } from '../event-names.ts';
 import { TableNames } from '../relations/table-source.ts';
 import { standing } from '../schema.ts';
@@ -12,22 +13,17 @@ export const watchedKinds = ['human', 'service-account', 'node', 'control-plane'
 export type WatchedKind = (typeof watchedKinds)[number];
 
 /**
- * What is remembered of an identity. `self` is the identity itself; `placed` is where a token that is bound to a pod was used, and where
+ * What is remembered of an identity. `self` is the identity itself, `day` a day on which it was there; `placed` is where a token that is bound to a pod was used, and where
  * a kubelet sits: the name of the node, a blank, the address.
  */
-export const dimensions = ['self', 'address', 'network', 'client', 'action', 'namespace', 'node', 'placed', 'sequence'] as const;
+export const dimensions = ['self', 'day', 'address', 'network', 'client', 'action', 'namespace', 'node', 'placed', 'sequence'] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** What events are collected: those that were stored from one instant to another, both among them, in microseconds. */
-export interface StoredRange {
-  readonly fromUs: bigint;
-  readonly toUs: bigint;
-}
-
-export function storedIn({ fromUs, toUs }: StoredRange, params: Params): string {
-  const instant = (us: bigint) => `fromUnixTimestamp64Micro(${params.bind('Int64', us)}, 'UTC')`;
-  return `ingested >= ${instant(fromUs)} AND ingested <= ${instant(toUs)}`;
-}
+/**
+ * What claims to be older than Kubernetes, or far ahead of when it was stored, is not learnt from: one such event would make everybody
+ * known since then.
+ */
+export const plausibleSql = "time >= toDateTime64('2014-06-01 00:00:00', 6, 'UTC') AND time <= addDays(ingested, 31)";
 
 const nodeOfToken = "toString(extra['authentication.kubernetes.io/node-name'][1])";
 
@@ -64,15 +60,16 @@ function lookedAt(names: EventNames): readonly string[] {
   ];
 }
 
-export function collectSightings(range: StoredRange, trustedProxies: readonly string[]): Statement {
+export function collectSightings(arrival: Arrival, trustedProxies: readonly string[]): Statement {
   const params = new Params();
   const names = new TableNames(trustedProxies, params);
   const keys = lookedAt(names);
   const distinct =
     `SELECT ${keys.join(', ')}, min(time) AS first_seen, max(time) AS last_seen, min(ingested) AS first_stored ` +
-    `FROM events WHERE ${storedIn(range, params)} AND standing != ${standing.superseded} AND user != '' GROUP BY ALL`;
+    `FROM events WHERE ${arrivedSql(arrival, params)} AND standing != ${standing.superseded} AND user != '' AND ${plausibleSql} GROUP BY ALL`;
   const pairs = [
     ['self', "'-'"],
+    ['day', 'toString(day)'],
     ['address', 'address'],
     ['network', networkSql('address')],
     ['client', 'client'],
@@ -82,62 +79,59 @@ export function collectSightings(range: StoredRange, trustedProxies: readonly st
     ['placed', "if(node = '', '', concat(node, ' ', address))"],
   ].map(([dimension, value]) => `('${dimension}', ${value})`);
   const exploded =
-    `SELECT cluster, identity, kind, ${peersSql} AS peers, day, first_seen, last_seen, first_stored, ` +
+    `SELECT cluster, identity, kind, ${peersSql} AS peers, first_seen, last_seen, first_stored, ` +
     `arrayJoin(arrayFilter(x -> x.2 != '', [${pairs.join(', ')}])) AS sighted FROM (${distinct}) ` +
     `WHERE kind IN (${watchedKinds.map((kind) => `'${kind}'`).join(', ')})`;
   const sql =
-    'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, day, first, last, stored) ' +
-    'SELECT cluster, sighted.1 AS dimension, sighted.2 AS value, identity, kind, peers, day, min(first_seen), max(last_seen), min(first_stored) ' +
-    `FROM (${exploded}) GROUP BY cluster, dimension, value, identity, kind, peers, day`;
+    'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, first, last, stored) ' +
+    'SELECT cluster, sighted.1 AS dimension, sighted.2 AS value, identity, kind, peers, min(first_seen), max(last_seen), min(first_stored) ' +
+    `FROM (${exploded}) GROUP BY cluster, dimension, value, identity, kind, peers`;
   return numbered(sql, params);
 }
 
-/** What was collected so far, as a row of the same table; whoever trusts other proxies has to collect anew. */
-const mark = { dimension: 'collected', day: "toDate32('1970-01-01')" };
+/**
+ * What was collected so far stands in the same table: for each writer a row whose `last` is the last number, as microseconds since the
+ * epoch. Whoever trusts other proxies has to collect anew.
+ */
+const mark = 'collected';
 
-export function markCollected(storedUs: bigint, trustedProxies: readonly string[]): Statement {
+export function markCollected(writers: readonly WriterRange[], trustedProxies: readonly string[]): Statement {
   const params = new Params();
-  const stored = `fromUnixTimestamp64Micro(${params.bind('Int64', storedUs)}, 'UTC')`;
+  const rows = writers.map(({ writer, upToSeq }) => `(${params.bind('String', writer)}, ${params.bind('Int64', upToSeq)})`);
+  const number = "fromUnixTimestamp64Micro(read.2, 'UTC')";
   const sql =
-    'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, day, first, last, stored) ' +
-    `SELECT '', '${mark.dimension}', ${params.bind('String', trustedProxies.join(','))}, '', '', '', ${mark.day}, ${stored}, ${stored}, ${stored}`;
+    'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, first, last, stored) ' +
+    `SELECT '', '${mark}', ${params.bind('String', trustedProxies.join(','))}, read.1, '', '', ${number}, ${number}, ${number} ` +
+    `FROM (SELECT arrayJoin([${rows.join(', ')}]) AS read)`;
   return numbered(sql, params);
 }
 
-export interface CollectedRow {
-  /** Microseconds; null where there is none. */
-  readonly newest: string | null;
-  readonly collected: string | null;
+export interface UncollectedRow {
+  readonly writer: string;
+  /** The last number that is collected; less than the first of all where none is. */
+  readonly seen: string;
+  readonly head: string;
 }
 
-/** When the newest event was stored, and up to when all were collected. */
-export function collectedUpTo(trustedProxies: readonly string[]): Statement {
+/** The writers with events that are not collected. */
+export function uncollected(trustedProxies: readonly string[]): Statement {
   const params = new Params();
-  const proxies = params.bind('String', trustedProxies.join(','));
-  const max = (column: string, from: string) =>
-    `(SELECT if(count() = 0, NULL, toString(toUnixTimestamp64Micro(max(${column})))) FROM ${from})`;
+  const seen = `SELECT identity AS writer, max(last) AS number FROM sightings WHERE cluster = '' AND dimension = '${mark}' AND value = ${params.bind('String', trustedProxies.join(','))} GROUP BY identity`;
+  const heads =
+    'SELECT toString(writer) AS writer, max(last_seq) AS head, min(first_seq) AS first FROM loads WHERE events > 0 GROUP BY loads.writer';
   return {
-    sql: `SELECT ${max('ingested', 'events')} AS newest, ${max('last', `sightings WHERE dimension = '${mark.dimension}' AND value = ${proxies}`)} AS collected`,
+    sql:
+      `SELECT h.writer AS writer, toString(if(m.writer = '', toInt64(h.first) - 1, toUnixTimestamp64Micro(m.number)) AS seen_to) AS seen, toString(h.head) AS head ` +
+      `FROM (${heads}) AS h LEFT JOIN (${seen}) AS m ON m.writer = h.writer WHERE toInt64(h.head) > seen_to ORDER BY h.writer`,
     params: params.values,
   };
 }
 
-export interface StoredSpanRow {
-  readonly from_us: string;
-  readonly to_us: string;
-  readonly events: string;
-}
-
-/** The next events to be collected, behind an instant: so many of them at least, if there are; none where there is nothing. */
-export function nextStored(afterUs: bigint, most: number): Statement {
+/** Whether anything was ever collected. */
+export function countCollected(trustedProxies: readonly string[]): Statement {
   const params = new Params();
-  const after = `fromUnixTimestamp64Micro(${params.bind('Int64', afterUs)}, 'UTC')`;
-  const counted = `SELECT ingested, count() AS held FROM events WHERE ingested > ${after} GROUP BY ingested`;
-  const summed = `SELECT ingested, held, sum(held) OVER (ORDER BY ingested) - held AS before FROM (${counted})`;
   return {
-    sql:
-      'SELECT toUnixTimestamp64Micro(min(ingested)) AS from_us, toUnixTimestamp64Micro(max(ingested)) AS to_us, sum(held) AS events ' +
-      `FROM (${summed}) WHERE before < ${params.bind('UInt64', most)} HAVING events > 0`,
+    sql: `SELECT count() AS held FROM sightings WHERE cluster = '' AND dimension = '${mark}' AND value = ${params.bind('String', trustedProxies.join(','))}`,
     params: params.values,
   };
 }

@@ -19,7 +19,7 @@ export function awakened({ fromUs, toUs, clusters, storedUs }: Judged, awayUs: b
   const params = new Params();
   const instant = (us: bigint) => `fromUnixTimestamp64Micro(${params.bind('Int64', us)}, 'UTC')`;
   const among = [
-    "dimension = 'self'",
+    "dimension = 'day'",
     "kind IN ('human', 'service-account')",
     ...(clusters.length === 0 ? [] : [`cluster IN (${params.bind('Array(String)', clusters)})`]),
   ];
@@ -31,8 +31,8 @@ export function awakened({ fromUs, toUs, clusters, storedUs }: Judged, awayUs: b
     ...(storedUs === null ? [] : [`stored >= ${instant(storedUs)}`]),
   ];
   const days =
-    `SELECT cluster, kind, identity, day, min(first) AS began, max(last) AS ended FROM sightings${renderWhere(among)} ` +
-    `AND (cluster, identity) IN (SELECT cluster, identity FROM sightings${renderWhere(there)}) GROUP BY cluster, kind, identity, day`;
+    `SELECT cluster, kind, identity, value AS day, min(first) AS began, max(last) AS ended FROM sightings${renderWhere(among)} ` +
+    `AND (cluster, identity) IN (SELECT cluster, identity FROM sightings${renderWhere(there)}) GROUP BY cluster, kind, identity, value`;
   const frame = 'OVER (PARTITION BY cluster, kind, identity ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)';
   const gaps = `SELECT *, max(ended) ${frame} AS gone, min(began) ${frame} AS since, count() ${frame} AS days FROM (${days})`;
   const micros = (column: string) => `toString(toUnixTimestamp64Micro(${column}))`;

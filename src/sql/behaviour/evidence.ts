@@ -70,11 +70,6 @@ export interface LastEventRow {
   readonly user_agent: string;
   readonly seen_verb: string;
   readonly seen_code: number;
-  readonly seen_resource: string;
-  readonly seen_subresource: string;
-  readonly api_group: string;
-  readonly seen_namespace: string;
-  readonly seen_name: string;
 }
 
 /** What a finding tells of the last event that it rests on. */
@@ -88,8 +83,7 @@ export function describeEvents(events: readonly LastEvent[]): Statement {
     sql:
       'SELECT toString(cluster) AS cluster, toString(user) AS identity, toString(toUnixTimestamp64Micro(time)) AS at, ' +
       `toString(${last('impersonateduser')}) AS impersonated, ${last('arrayMap(x -> toString(x), sourceips)')} AS source_ips, toString(${last('useragent')}) AS user_agent, toString(${last('verb')}) AS seen_verb, ` +
-      `${last('events.code')} AS seen_code, toString(${last('resource')}) AS seen_resource, toString(${last('subresource')}) AS seen_subresource, toString(${last('apigroup')}) AS api_group, ` +
-      `toString(${last('namespace')}) AS seen_namespace, ${last('name')} AS seen_name FROM events ` +
+      `${last('events.code')} AS seen_code FROM events ` +
       `WHERE toStartOfHour(time) IN (${instants.map((instant) => `toStartOfHour(${instant})`).join(', ')}) AND time IN (${instants.join(', ')}) ` +
       `AND user IN (${who(events.map(({ user }) => user))}) AND cluster IN (${who(events.map(({ cluster }) => cluster))}) AND standing NOT IN (${standing.earlier}, ${standing.superseded}) ` +
       'GROUP BY events.cluster, events.user, time',

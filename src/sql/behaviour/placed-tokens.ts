@@ -16,11 +16,11 @@ export interface PlacedTokenRow {
   readonly at: string;
   /** Nodes whose kubelets had come from the address before. */
   readonly kubelets: readonly string[];
-  /** Whether the kubelet of the node itself is known, and since when the node is; empty where it is not. */
-  readonly own_kubelet: number;
+  /** Since when the kubelet of the node itself is known; empty where it is not. */
+  readonly kubelet_since: string;
   /** Nodes with tokens that had been used from the network before, each with how many addresses, and since when. */
   readonly neighbours: readonly (readonly [node: string, addresses: string, sinceUs: string])[];
-  /** Whether tokens of the node had been used anywhere before, and since when. */
+  /** Since when tokens of the node were used anywhere. */
   readonly own_since: string;
 }
 
@@ -41,7 +41,7 @@ export function placedTokens({ fromUs, toUs, clusters, storedUs }: Judged): Stat
   const before = (list: string) => `arrayFilter(y -> y.2 < c.since, ${list})`;
   const sql =
     'SELECT toString(c.cluster) AS cluster, c.identity AS identity, c.node AS node, c.address AS address, toString(toUnixTimestamp64Micro(c.since)) AS at, ' +
-    "arrayMap(x -> x.1, arrayFilter(x -> x.2 < c.since, k.sat)) AS kubelets, toUInt8(o.node != '' AND o.since < c.since) AS own_kubelet, " +
+    "arrayMap(x -> x.1, arrayFilter(x -> x.2 < c.since, k.sat)) AS kubelets, if(o.node = '', '', toString(toUnixTimestamp64Micro(o.since))) AS kubelet_since, " +
     `arrayFilter(x -> x.2 != '0', arrayMap(x -> (x.1, toString(length(${before('x.2')})), toString(toUnixTimestamp64Micro(arrayMin(arrayMap(y -> y.2, x.2))))), n.nodes)) AS neighbours, ` +
     "if(t.node = '', '', toString(toUnixTimestamp64Micro(t.since))) AS own_since " +
     `FROM (${candidates}) AS c LEFT JOIN (${kubelets}) AS k ON k.cluster = c.cluster AND k.address = c.address ` +

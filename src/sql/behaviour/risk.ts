@@ -1,5 +1,7 @@
 /** What was found about each identity, counted for its risk: a day of one detection counts as much as its worst finding, and more the more there were. */
+import { alertKind } from '../alerts.ts';
 import { columnOf } from '../columns.ts';
+import { quietMark } from '../findings.ts';
 import { renderWhere } from '../relations/event-source.ts';
 import { compileVisible, type Scope } from '../scope.ts';
 import { numbered, Params, type Statement } from '../statement.ts';
@@ -25,6 +27,11 @@ export interface RiskRow {
 /** What is older counts for nothing whatever the half-life. */
 const oldestUs = 400n * 86_400_000_000n;
 
+/** Alerts that were closed with a verdict that nothing was wrong. */
+const harmless =
+  `SELECT id FROM (SELECT id, argMax(document, version) AS newest FROM state WHERE kind = '${alertKind}' GROUP BY id) ` +
+  "WHERE JSONExtractString(newest, 'status') = 'closed' AND JSONExtractString(newest, 'verdict') IN ('benign', 'false-positive')";
+
 const actorKind = () => {
   const column = columnOf('actor_kind');
   return column.kind === 'computed' ? column.sql : "'none'";
@@ -36,6 +43,9 @@ export function rankByRisk({ scope, clusters, user, nowUs, halfLifeUs, limit }: 
   const instant = (us: bigint) => `fromUnixTimestamp64Micro(${params.bind('Int64', us)}, 'UTC')`;
   const conditions = [
     "user != ''",
+    // What is kept quiet on purpose, and what turned out to be right, is nobody's risk.
+    `NOT startsWith(alert, '${quietMark}')`,
+    `alert NOT IN (${harmless})`,
     ...(user === null ? [] : [`user = ${params.bind('String', user)}`]),
     `at > ${instant(nowUs - oldestUs)}`,
     `at <= ${instant(nowUs)}`,

@@ -35,8 +35,6 @@ export function stays({ fromUs, toUs, clusters }: Judged, trustedProxies: readon
 
 export interface AddressRow {
   readonly cluster: string;
-  readonly kind: 'human';
-  readonly peers: string;
   readonly identity: string;
   readonly address: string;
   /** Microseconds. */
@@ -51,8 +49,8 @@ export function addressesOfPeople(clusters: readonly string[]): Statement {
   const micros = (sql: string) => `toString(toUnixTimestamp64Micro(${sql}))`;
   return {
     sql:
-      `SELECT toString(cluster) AS cluster, toString(s.kind) AS kind, toString(argMin(s.peers, s.first)) AS peers, identity, value AS address, ${micros('min(s.first)')} AS first, ${micros('min(s.stored)')} AS stored ` +
-      `FROM sightings AS s WHERE dimension = 'address' AND s.kind = 'human'${among} GROUP BY s.cluster, s.kind, identity, value ORDER BY min(s.first), identity LIMIT 500000`,
+      `SELECT toString(cluster) AS cluster, identity, value AS address, ${micros('min(s.first)')} AS first, ${micros('min(s.stored)')} AS stored ` +
+      `FROM sightings AS s WHERE dimension = 'address' AND s.kind = 'human'${among} GROUP BY s.cluster, identity, value ORDER BY min(s.first), identity LIMIT 500000`,
     params: params.values,
   };
 }

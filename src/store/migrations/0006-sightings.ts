@@ -1,4 +1,4 @@
-/** What each identity was seen with on which day, so that what is new or unusual can be told. */
+/** What each identity was seen with, first and last, so that what is new or unusual can be told. */
 import type { Migration } from './migration.ts';
 
 export const sightings: Migration = {
@@ -12,10 +12,9 @@ export const sightings: Migration = {
       identity String CODEC(ZSTD(1)),
       kind LowCardinality(String),
       peers LowCardinality(String),
-      day Date32,
       first SimpleAggregateFunction(min, DateTime64(6, 'UTC')) CODEC(Delta, ZSTD(1)),
       last SimpleAggregateFunction(max, DateTime64(6, 'UTC')) CODEC(Delta, ZSTD(1)),
       stored SimpleAggregateFunction(min, DateTime64(6, 'UTC')) CODEC(Delta, ZSTD(1))
-    ) ENGINE = AggregatingMergeTree ORDER BY (cluster, dimension, value, identity, kind, peers, day) SETTINGS min_bytes_for_wide_part = 268435456, old_parts_lifetime = 0, min_rows_to_fsync_after_merge = 1, fsync_after_insert = 1, fsync_part_directory = 1`,
+    ) ENGINE = AggregatingMergeTree ORDER BY (cluster, dimension, value, identity, kind, peers) SETTINGS min_bytes_for_wide_part = 268435456, old_parts_lifetime = 0, min_rows_to_fsync_after_merge = 1, fsync_after_insert = 1, fsync_part_directory = 1`,
   ],
 };

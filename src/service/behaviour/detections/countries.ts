@@ -1,8 +1,8 @@
-/** Countries that nobody like somebody had come from, and journeys that nobody can make. Only where a database of places is given. */
+/** Countries that nobody had come from, and journeys that nobody can make. Only where a database of places is given. */
 import { type AddressRow, addressesOfPeople, type StayRow, stays } from '../../../sql/behaviour/travels.ts';
 import { behaviourRules as rules } from '../behaviour-rules.ts';
 import { distanceKm, type GeoDatabase, type Place } from '../geo-database.ts';
-import { sayInstant, sayLength } from '../say.ts';
+import { sayInstant, sayKind, sayLength } from '../say.ts';
 import type { BehaviourDetection, DetectionGiven, Suspicion } from '../suspicion.ts';
 
 export const countries: BehaviourDetection = {
@@ -16,24 +16,23 @@ export const countries: BehaviourDetection = {
   },
 };
 
-/** The first of each group in each country; the rows are in the order of time. */
+/** The first of all in each country; the rows are in the order of time. */
 function firstCountries(rows: readonly AddressRow[], { settings, judged }: DetectionGiven, geo: GeoDatabase): Suspicion[] {
   const since = new Map<string, bigint>();
   const people = new Map<string, Set<string>>();
   const known = new Map<string, Set<string>>();
   const suspicions: Suspicion[] = [];
-  for (const { cluster, peers, identity: user, address, first, stored } of rows) {
-    const group = JSON.stringify([cluster, peers]);
+  for (const { cluster, identity: user, address, first, stored } of rows) {
     const atUs = BigInt(first);
-    if (!since.has(group)) since.set(group, atUs);
-    const sinceUs = since.get(group) ?? atUs;
-    const others = people.get(group) ?? new Set();
+    if (!since.has(cluster)) since.set(cluster, atUs);
+    const sinceUs = since.get(cluster) ?? atUs;
+    const others = people.get(cluster) ?? new Set();
     const country = geo.placeOf(address)?.country ?? '';
-    const seen = known.get(group) ?? new Set();
+    const seen = known.get(cluster) ?? new Set();
     const isNew = country !== '' && !seen.has(country);
     const isJudged = atUs >= judged.fromUs && atUs < judged.toUs && (judged.storedUs === null || BigInt(stored) >= judged.storedUs);
     if (isNew && isJudged && atUs - sinceUs >= BigInt(settings.learnMs) * 1000n) {
-      const whom = peers === '' ? `people of ${cluster}` : `people in ${peers}`;
+      const whom = `${sayKind(others.size, 'human')} of ${cluster}`;
       suspicions.push({
         rule: rules.firstCountry,
         cluster,
@@ -41,17 +40,17 @@ function firstCountries(rows: readonly AddressRow[], { settings, judged }: Detec
         actorKind: 'human',
         what: country,
         atUs,
-        reason: `${user} came from ${country}, where nobody of the ${others.size.toLocaleString('en-US')} ${whom} had come from in ${sayLength(Number((atUs - sinceUs) / 1000n))}`,
+        reason: `${user} came from ${country}, where none of ${whom} had come from in ${sayLength(Number((atUs - sinceUs) / 1000n))}`,
         facts: [
           { label: 'Expected', value: seen.size === 0 ? 'Addresses whose country is not known.' : `${[...seen].sort().join(', ')}.` },
           { label: 'Seen', value: `${country} (${address}), at ${sayInstant(atUs)}.` },
-          { label: 'How often', value: `Never by ${whom}, since ${sayInstant(sinceUs)}.` },
+          { label: 'How often', value: `Never by any of ${whom}, since ${sayInstant(sinceUs)}.` },
         ],
         evidence: { cluster, user, fromUs: atUs, toUs: atUs, which: 'all' },
       });
     }
-    people.set(group, others.add(user));
-    if (country !== '') known.set(group, seen.add(country));
+    people.set(cluster, others.add(user));
+    if (country !== '') known.set(cluster, seen.add(country));
   }
   return suspicions;
 }

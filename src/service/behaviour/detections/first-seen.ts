@@ -70,10 +70,11 @@ export interface Comparison {
 export function compareWith(row: NewSightingRow, { learnMs }: BehaviourSettings, among: Among = 'peers'): Comparison | null {
   const { kind } = row;
   const isLearnt = (since: string) => BigInt(row.at) - BigInt(since) >= BigInt(learnMs) * 1000n;
-  if (among === 'self')
-    return isLearnt(row.identity_since) ? { had: 0, of: 1, sinceUs: BigInt(row.identity_since), whom: 'this identity itself' } : null;
-  // One alone is no group: what is new for it is measured by all of its kind.
+  // One alone is no group: a service account is then measured by itself, others by all of their kind.
   const isGroup = row.peers !== '' && row.peers_size >= 2;
+  const isAlone = kind === 'service-account' && !isGroup && isLearnt(row.identity_since);
+  if (among === 'self' || isAlone)
+    return isLearnt(row.identity_since) ? { had: 0, of: 1, sinceUs: BigInt(row.identity_since), whom: 'this identity itself' } : null;
   if (isGroup && isLearnt(row.peers_since)) {
     const whom = kind === 'human' ? `${sayKind(row.peers_size, kind)} in ${row.peers}` : `${sayKind(row.peers_size, kind)} of ${row.peers}`;
     return { had: row.peers_had, of: row.peers_size, sinceUs: BigInt(row.peers_since), whom };

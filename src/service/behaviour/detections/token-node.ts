@@ -20,7 +20,8 @@ export const tokenNode: BehaviourDetection = {
 };
 
 function judge(row: PlacedTokenRow, settings: BehaviourSettings): Suspicion | null {
-  const owner = ownerOfAddress(row) ?? ownerOfNetwork(row, settings);
+  const isLearnt = (sinceUs: string) => sinceUs !== '' && BigInt(row.at) - BigInt(sinceUs) >= BigInt(settings.learnMs) * 1000n;
+  const owner = ownerOfAddress(row, isLearnt) ?? ownerOfNetwork(row, isLearnt);
   if (owner === null) return null;
   const { cluster, identity: user, node, address, at } = row;
   const atUs = BigInt(at);
@@ -46,15 +47,16 @@ interface Owner {
   readonly why: string;
 }
 
-function ownerOfAddress({ kubelets, own_kubelet, node }: PlacedTokenRow): Owner | null {
+type IsLearnt = (sinceUs: string) => boolean;
+
+function ownerOfAddress({ kubelets, kubelet_since, node }: PlacedTokenRow, isLearnt: IsLearnt): Owner | null {
   const [other] = kubelets;
   // Where several kubelets come from one address, a gateway stands between.
-  if (other === undefined || kubelets.length > 1 || other === node || own_kubelet === 0) return null;
+  if (other === undefined || kubelets.length > 1 || other === node || !isLearnt(kubelet_since)) return null;
   return { node: other, why: `The kubelet of ${other} had come from there before, that of ${node} never had.` };
 }
 
-function ownerOfNetwork({ neighbours, own_since, at, node }: PlacedTokenRow, { learnMs }: BehaviourSettings): Owner | null {
-  const isLearnt = (sinceUs: string) => sinceUs !== '' && BigInt(at) - BigInt(sinceUs) >= BigInt(learnMs) * 1000n;
+function ownerOfNetwork({ neighbours, own_since, node }: PlacedTokenRow, isLearnt: IsLearnt): Owner | null {
   const [only, second] = neighbours;
   if (only === undefined || second !== undefined || only[0] === node || Number(only[1]) < leastAddresses) return null;
   if (!isLearnt(only[2]) || !isLearnt(own_since)) return null;
