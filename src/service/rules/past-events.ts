@@ -26,12 +26,20 @@ export interface PastEvent {
 /** Where the engine saw what is, how that is shown. */
 export type Shown = 'masked' | 'plain';
 
+export interface PastCell {
+  readonly day: string;
+  readonly user: string;
+  readonly namespace: string;
+  readonly findings: number;
+}
+
 export interface PastGroup {
   readonly value: string;
   readonly findings: number;
 }
 
 const span = { start: 0, end: 0 };
+const usPerDay = 86_400_000_000;
 /** Of what is no one field, a sentence makes its own. */
 const told = reasonFields.filter((name) => name !== 'object' && name !== 'count');
 const place = ['time', 'id'];
@@ -75,10 +83,20 @@ export async function pastEvents(
   }
 }
 
-/** The groups of a query that ends in a grouping by one thing. */
-export async function pastGroups(query: Query, context: Context): Promise<readonly PastGroup[]> {
-  const rows = await allRows(await runQuery(query, context));
-  return rows.map(({ cells: [value = null, count = 0] }) => ({ value: textOf(value), findings: Number(count) }));
+/** How often, by day, user and namespace. */
+export async function pastCells(query: Query, most: number, context: Context): Promise<readonly PastCell[]> {
+  const by = [fieldRef('user'), fieldRef('namespace')];
+  const stages: Query['stages'] = [
+    { kind: 'timeslice', us: usPerDay, by, span },
+    { kind: 'limit', count: most, span },
+  ];
+  const rows = await allRows(await runQuery({ ...query, stages: [...query.stages, ...stages] }, context));
+  return rows.map(({ cells: [time = null, user = null, namespace = null, count = 0] }) => ({
+    day: textOf(time).slice(0, 10),
+    user: textOf(user),
+    namespace: textOf(namespace),
+    findings: Number(count),
+  }));
 }
 
 /** As a sentence has it: the words of a command with a blank between. */

@@ -14,11 +14,10 @@ import { sayReason } from '../../rules/reason.ts';
 import { type CorrelationRule, type EventRule, type Rule, raises } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
 import { maskCell } from '../mask-rows.ts';
-import { readValidQuery } from '../read-valid-query.ts';
 import { rangeBounds, readAsked } from '../summary/asked.ts';
 import { within } from '../summary/compose-query.ts';
 import { findServedRule } from './catalogue.ts';
-import { type PastEvent, type PastGroup, pastEvents, pastFields, pastGroups, type Shown } from './past-events.ts';
+import { type PastCell, type PastEvent, type PastGroup, pastCells, pastEvents, pastFields, type Shown } from './past-events.ts';
 import { readRuleText, servedFiles } from './read-rule-text.ts';
 
 type Past = AnswerOf<'rule-past'>;
@@ -26,6 +25,8 @@ type Past = AnswerOf<'rule-past'>;
 const usualSince = '30d';
 const mostLatest = 20;
 const mostOften = 10;
+/** Of users by namespaces by days. */
+const mostCells = 100_000;
 /** Of the events that a correlation counts. */
 const mostCounted = 100_000;
 
@@ -87,23 +88,51 @@ export async function pastOf({ rule, all, since, until, shown }: PastOptions, co
 
 type Found = Omit<Past, 'name' | 'title' | 'level' | 'from' | 'to'>;
 
+/** What a rule asks may take long over many bodies: it is asked once over all of the range, and for the latest over the days that have them. */
 async function pastOfEvents(rule: EventRule, query: Query, shown: Shown, context: Context): Promise<Found> {
-  const groups = (stages: string) => pastGroups({ ...query, stages: [...query.stages, ...readValidQuery(stages).query.stages] }, context);
+  const cells = await pastCells(query, mostCells, context);
+  const days = tallyOf(cells, 'day').sort((one, other) => (one.value < other.value ? -1 : 1));
   const show = ({ value, findings }: PastGroup) => ({ value: shown === 'masked' ? String(maskCell(value)) : value, findings });
-  const [days, users, namespaces, latest] = await Promise.all([
-    groups('timeslice 1d'),
-    groups(`top ${mostOften} user`),
-    groups(`namespace:* top ${mostOften} namespace`),
-    pastEvents(query, { fields: pastFields([]), most: mostLatest, shown }, context),
-  ]);
+  const often = (by: 'user' | 'namespace') => tallyOf(cells, by).slice(0, mostOften).map(show);
+  const options = { fields: pastFields([]), most: mostLatest, shown };
+  const latest = days.length === 0 ? [] : await pastEvents(fromDay(query, latestDay(days)), options, context);
   return {
-    findings: days.reduce((sum, { findings }) => sum + findings, 0),
-    isCut: false,
-    days: days.map(({ value, findings }) => ({ day: value.slice(0, 10), findings })),
-    users: users.map(show),
-    namespaces: namespaces.map(show),
+    findings: cells.reduce((sum, { findings }) => sum + findings, 0),
+    isCut: cells.length >= mostCells,
+    days: days.map(({ value, findings }) => ({ day: value, findings })),
+    users: often('user'),
+    namespaces: tallyOf(cells, 'namespace')
+      .filter(({ value }) => value !== '')
+      .slice(0, mostOften)
+      .map(show),
     latest: latest.map((event) => latestOf(event, sayReason(reasonOf(rule), event.values))),
   };
+}
+
+/** The last day from which on there are enough of them. */
+function latestDay(days: readonly PastGroup[]): string {
+  let count = 0;
+  for (const { value, findings } of days.toReversed()) {
+    count += findings;
+    if (count >= mostLatest) return value;
+  }
+  return days[0]?.value ?? '';
+}
+
+function fromDay(query: Query, day: string): Query {
+  const epochUs = BigInt(Date.parse(`${day}T00:00:00Z`)) * 1000n;
+  const stages = query.stages.map((stage) =>
+    stage.kind === 'range' && (stage.from === null || stage.from.kind !== 'absolute' || stage.from.epochUs < epochUs)
+      ? { ...stage, from: { kind: 'absolute' as const, epochUs }, keyword: stage.to === null ? ('since' as const) : ('from' as const) }
+      : stage,
+  );
+  return { ...query, stages };
+}
+
+function tallyOf(cells: readonly PastCell[], by: 'day' | 'user' | 'namespace'): PastGroup[] {
+  const counts = new Map<string, number>();
+  for (const cell of cells) counts.set(cell[by], (counts.get(cell[by]) ?? 0) + cell.findings);
+  return [...counts].map(([value, findings]) => ({ value, findings })).sort((one, other) => other.findings - one.findings);
 }
 
 interface EventHit extends Hit {
