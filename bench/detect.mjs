@@ -34,10 +34,7 @@ query: user=bench-mark
 async function startServer() {
   const config = join(folder, 'telltale.yaml');
   await writeFile(join(folder, 'mark.yaml'), rule);
-  await writeFile(
-    config,
-    JSON.stringify({ listen: '127.0.0.1:0', detection: { rules: [join(folder, 'mark.yaml')] } }),
-  );
+  await writeFile(config, JSON.stringify({ listen: '127.0.0.1:0', detection: { rules: [join(folder, 'mark.yaml')] } }));
   const args = ['serve', '--config', config, '--listen', '127.0.0.1:0', '--store', join(folder, 'store'), '--spool', join(folder, 'spool')];
   const env = { ...process.env, [name]: value, TELLTALE_API_ANONYMOUS: 'true' };
   const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], { stdio: ['ignore', 'ignore', 'pipe'], env });
