@@ -22,6 +22,7 @@ const { values } = parseArgs({
 const bodies = ['00001', '00002', '00012'].map((name) => join(root, `tests/fixtures/webhook/body-${name}.json.gz`));
 const mark = `TELLTALE_BENCH_RUN=${process.pid}-${Math.random().toString(36).slice(2)}`;
 const [name, value] = mark.split('=');
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const folder = await mkdtemp(join(tmpdir(), 'telltale-detect-'));
 const rule = `title: The mark of the benchmark
 id: 1b1c55a4-6b0c-4a39-9d0e-5cf4a7b5a001
