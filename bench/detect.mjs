@@ -22,6 +22,7 @@ const { values } = parseArgs({
 const bodies = ['00001', '00002', '00012'].map((name) => join(root, `tests/fixtures/webhook/body-${name}.json.gz`));
 const mark = `TELLTALE_BENCH_RUN=${process.pid}-${Math.random().toString(36).slice(2)}`;
 const [name, value] = mark.split('=');
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const folder = await mkdtemp(join(tmpdir(), 'telltale-detect-'));
 const rule = `title: The mark of the benchmark
 id: 1b1c55a4-6b0c-4a39-9d0e-5cf4a7b5a001
@@ -34,10 +35,7 @@ query: user=bench-mark
 async function startServer() {
   const config = join(folder, 'telltale.yaml');
   await writeFile(join(folder, 'mark.yaml'), rule);
-  await writeFile(
-    config,
-    JSON.stringify({ listen: '127.0.0.1:0', detection: { rules: [join(folder, 'mark.yaml')] } }),
-  );
+  await writeFile(config, JSON.stringify({ listen: '127.0.0.1:0', detection: { rules: [join(folder, 'mark.yaml')] } }));
   const args = ['serve', '--config', config, '--listen', '127.0.0.1:0', '--store', join(folder, 'store'), '--spool', join(folder, 'spool')];
   const env = { ...process.env, [name]: value, TELLTALE_API_ANONYMOUS: 'true' };
   const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], { stdio: ['ignore', 'ignore', 'pipe'], env });
