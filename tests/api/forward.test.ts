@@ -15,7 +15,7 @@ afterEach(async () => {
   await receiver.close();
 });
 
-const patience = { timeout: 30_000, interval: 100 };
+const patience = { timeout: 50_000, interval: 100 };
 const configOf = (forward: object, more: object = {}) => ({
   detection: { enabled: false },
   destinations: [{ kind: 'webhook', name: 'siem', url: receiver.url, alerts: false, timeout: '2s', ...more }],
@@ -39,7 +39,7 @@ const ids = () => lines().map((line) => (JSON.parse(line) as { auditID: string }
 const metric = async (name: string) =>
   new RegExp(`^telltale_${name}(?:\\{[^}]*\\})? (\\d+)$`, 'm').exec(await (await fetch(`${server?.url}/metrics`)).text())?.[1];
 
-describe('forwarding', () => {
+describe('forwarding', { timeout: 150_000 }, () => {
   it('sends what fits, each stage as it was recorded, and masks secrets', async () => {
     server = await start({ query: 'resource=secrets' });
     const secret = { kind: 'Secret', apiVersion: 'v1', data: { key: 'c3VwZXItc2VjcmV0' } };

@@ -11,7 +11,7 @@ afterEach(async () => {
   server = null;
 });
 
-const patience = { timeout: 40_000, interval: 200 };
+const patience = { timeout: 50_000, interval: 200 };
 /** Events of just now: made ones are of another time. */
 const ago = (nowMs - Date.now()) / 1000;
 const lines = (...ids: readonly string[]) => ids.map((auditID) => `${madeEvent({ auditID, ago })}\n`).join('');
@@ -21,7 +21,7 @@ const told = ({ log }: TestServer) =>
     .filter(({ alert }) => alert !== undefined)
     .map(({ rule, msg }) => `${rule}: ${msg}`);
 
-it('a followed log that is deleted, and one that is cut, are findings; one that is rotated is none', async () => {
+it('a followed log that is deleted, and one that is cut, are findings; one that is rotated is none', { timeout: 200_000 }, async () => {
   const folder = testFolder();
   const log = join(folder, 'audit.log');
   writeFileSync(log, lines('1', '2', '3'));
