@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { configurationPage } from './configuration-page.mjs';
 import { doctorPage } from './doctor-page.mjs';
 import { httpPage } from './http-page.mjs';
+import { metricsPage } from './metrics-page.mjs';
 import { policyLintPage } from './policy-lint-page.mjs';
 import { pricesPage } from './prices-page.mjs';
 import { queryPage } from './query-page.mjs';
@@ -27,6 +28,7 @@ const { readQuery } = await import('../dist/query/check-query.js');
 const { translateQuery } = await import('../dist/query/translate/translate-query.js');
 const { toJSONSchema } = await import('zod');
 const { configJsonSchema, configSettings } = await import('../dist/platform/config-environment.js');
+const { createMetrics } = await import('../dist/platform/metrics.js');
 const { lintRules } = await import('../dist/policy/lint/registry.js');
 const { doctorChecks } = await import('../dist/policy/doctor/registry.js');
 const { metricsChecks } = await import('../dist/policy/doctor/checks/metrics.js');
@@ -55,6 +57,7 @@ const pages = {
   'docs/reference/problems.md': problemsPage(catalogue),
   'docs/reference/http.md': httpPage({ operations, sessionRoutes }, toJSONSchema),
   'docs/reference/configuration.md': configurationPage(configSettings()),
+  'docs/reference/metrics.md': metricsPage(createMetrics().registry.getMetricsAsArray()),
   'docs/guides/questions.md': questionsPage(groupByTheme(questions, ({ theme }) => theme)),
 };
 const note = '<!-- Made from the tables by `node scripts/reference.mjs --write`; change the table, not this page. -->';

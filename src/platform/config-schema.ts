@@ -217,6 +217,7 @@ export const configSchema = z
             'With `months` a month goes when all of it is older, which costs nothing; with `rows` each event goes on its day, which writes its month anew.',
           ),
         reads: duration.prefault('400d').describe('How long the record of who has asked what is kept.'),
+        findings: duration.prefault('400d').describe('How long findings are kept, and with them alerts.'),
       })
       .prefault({})
       .describe('How much is kept, and how long.'),

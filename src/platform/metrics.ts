@@ -73,6 +73,7 @@ export function createMetrics() {
       ['pass'],
     ),
     detectionBehind: gauge('detection_behind_events', 'Events that are stored and wait for a pass of detection.', ['pass']),
+    rulesAside: gauge('detection_rules_set_aside', 'Rules that fail or are too slow: they are tried again from time to time.'),
     detectionFailures: counter('detection_failures_total', 'Passes of detection that failed; their events come again.', ['pass']),
     findingsRecorded: counter('findings_recorded_total', 'Findings that are newly kept, those that are suppressed among them.', [
       'level',

@@ -20,6 +20,7 @@ export function presentConfig(config: ServerConfig): Readonly<Record<string, unk
       ...(retention.maxDisk !== undefined && { maxDisk: printSize(retention.maxDisk) }),
       ...(retention.maxAge !== undefined && { maxAge: printDuration(retention.maxAge * 1000) }),
       reads: printDuration(retention.reads * 1000),
+      findings: printDuration(retention.findings * 1000),
     },
   };
 }

@@ -35,7 +35,13 @@ describe('a configuration', () => {
   it('has sizes in bytes and times in milliseconds', () => {
     const { config } = readConfigText(whole, {});
     expect(config?.spool.maxSize).toBe(20 * 1024 ** 3);
-    expect(config?.retention).toEqual({ maxDisk: 1e12, maxAge: 400 * 86_400_000, drop: 'rows', reads: 400 * 86_400_000 });
+    expect(config?.retention).toEqual({
+      maxDisk: 1e12,
+      maxAge: 400 * 86_400_000,
+      drop: 'rows',
+      reads: 400 * 86_400_000,
+      findings: 400 * 86_400_000,
+    });
     expect(config?.limits.bodyTimeout).toBe(60_000);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { madeBook, madeFinding } from '../../tests/service/made-findings.ts';
 import { nowMs, openScratchStore, type ScratchStore } from '../../tests/service/scratch-store.ts';
 import { createLog } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -47,6 +48,25 @@ describe('the record of reads', () => {
     expect(await kept()).toHaveLength(3);
     await retention({ drop: 'months', reads: 400 * day }, () => nowMs + 10_000 * day).retire();
     expect(await kept()).toEqual(['read-0', 'read-399']);
+  });
+});
+
+describe('findings', () => {
+  it('are kept for their own time, by when they were found', async () => {
+    for (const [key, days] of [
+      ['new', 0],
+      ['old', 399],
+      ['gone', 401],
+    ] as const)
+      await madeBook({ ...store.context(), clock: () => nowMs - days * day }).record([madeFinding({ key })]);
+    const kept = async () =>
+      (await (await store.context().events()).store.rows<{ id: string }>(fixed('SELECT id FROM findings ORDER BY found'))).map(
+        ({ id }) => id,
+      );
+    await retention({ drop: 'months' }).retire();
+    expect(await kept()).toHaveLength(3);
+    await retention({ drop: 'months', findings: 400 * day }).retire();
+    expect(await kept()).toEqual(['old', 'new'].map((key) => madeFinding({ key }).id));
   });
 });
 

@@ -7,15 +7,16 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import {
   countEventsBefore,
-  countReadsBefore,
+  countKeptBefore,
   deleteEventsBefore,
-  deleteReadsBefore,
+  deleteKeptBefore,
   deleteRestBefore,
   dropMonth,
   findMonthsBefore,
+  type KeptTable,
   type MonthRow,
   measureStore,
-  newestRead,
+  newestKept,
   type StoreSizeRow,
 } from '../sql/retention.ts';
 import type { Store } from '../store/store.ts';
@@ -26,6 +27,8 @@ export interface RetentionRules {
   readonly drop: 'months' | 'rows';
   /** How long the record of who asked what is kept. */
   readonly reads?: number;
+  /** How long findings are kept, and with them alerts. */
+  readonly findings?: number;
 }
 
 export interface RetentionOutlook extends RetentionRules {
@@ -103,8 +106,9 @@ export class Retention {
 
   /** Deletes what is too old; gives the number of events. */
   async retire(): Promise<number> {
-    await this.#retireReads();
-    const { maxAge, drop } = this.#rules;
+    const { maxAge, drop, reads, findings } = this.#rules;
+    await this.#retireKept('reads', reads);
+    await this.#retireKept('findings', findings);
     if (maxAge === undefined) return 0;
     const { log, metrics } = this.#options;
     const { newest } = await this.#measure();
@@ -149,14 +153,13 @@ export class Retention {
     return { ...rules, next: { before: new Date(Number(cutoffUs / 1000n)), events } };
   }
 
-  async #retireReads(): Promise<void> {
-    const { reads } = this.#rules;
-    if (reads === undefined) return;
+  async #retireKept(table: KeptTable, maxAge: number | undefined): Promise<void> {
+    if (maxAge === undefined) return;
     const store = await this.#options.store();
-    const [last] = await store.rows<{ newest: string }>(newestRead);
-    const cutoffUs = this.#cutoff(BigInt(last?.newest ?? 0), reads);
-    const [found] = await store.rows<{ reads: string }>(countReadsBefore(cutoffUs));
-    if (Number(found?.reads ?? 0) > 0) await store.command(deleteReadsBefore(cutoffUs), patient);
+    const [last] = await store.rows<{ newest: string }>(newestKept(table));
+    const cutoffUs = this.#cutoff(BigInt(last?.newest ?? 0), maxAge);
+    const [found] = await store.rows<{ old: string }>(countKeptBefore(table, cutoffUs));
+    if (Number(found?.old ?? 0) > 0) await store.command(deleteKeptBefore(table, cutoffUs), patient);
   }
 
   async #dropMonths(store: Store, cutoffUs: bigint): Promise<number> {

@@ -18,8 +18,6 @@ export interface AlertFilter {
   readonly text?: string | undefined;
   readonly fromUs: bigint | null;
   readonly toUs: bigint | null;
-  /** These alone; absent for all. */
-  readonly ids?: readonly string[];
 }
 
 export const everyAlert: AlertFilter = { statuses: [], levels: [], fromUs: null, toUs: null };
@@ -58,62 +56,99 @@ export const alertKind = 'alert';
 const micros = (instant: string) => `toUnixTimestamp64Micro(${instant})`;
 const instant = (us: bigint, params: Params) => `fromUnixTimestamp64Micro(${params.bind('Int64', us)}, 'UTC')`;
 const told = (...path: readonly string[]) => `JSONExtractString(document, ${path.map((name) => `'${name}'`).join(', ')})`;
-/** What is searched for text. */
-const words = `concat(${[told('reason'), told('rule', 'title'), told('rule', 'name'), 'user', told('impersonatedUser'), 'namespace', told('object', 'resource'), told('object', 'name')].join(", '\\n', ")})`;
+
+const wordsType =
+  'Tuple(reason String, user String, impersonatedUser String, rule Tuple(title String, name String), object Tuple(resource String, namespace String, name String))';
+const wordsOf = ['reason', 'user', 'impersonatedUser', 'rule.title', 'rule.name', 'object.resource', 'object.namespace', 'object.name'];
+
+/** Whether the text stands in what a finding says. Where JSON writes it as it is, most findings are left out before they are taken apart. */
+function mentions(text: string, params: Params): string {
+  const value = params.bind('String', text);
+  const holds = (where: string) => `positionCaseInsensitiveUTF8(${where}, ${value}) > 0`;
+  const words = `concat(${wordsOf.map((name) => `words.${name}`).join(", '\n', ")})`;
+  const exact = `arrayExists(words -> ${holds(words)}, [JSONExtract(document, '${wordsType}')])`;
+  return /^[\p{L}\p{N} .,:/@_-]+$/u.test(text) ? `(${holds('document')} AND ${exact})` : exact;
+}
 
 const states =
   'SELECT id AS state_id, argMax(document, (version, at)) AS newest, max(at) AS changed, ' +
   `countIf(JSONExtractString(document, 'comment') != '') AS said FROM state WHERE kind = '${alertKind}' GROUP BY id`;
 const statusSql = "if(JSONExtractString(newest, 'status') = '', 'open', JSONExtractString(newest, 'status'))";
+const levelList = `[${alertLevels.map((level) => `'${level}'`).join(', ')}]`;
+const levelRank = `max(indexOf(${levelList}, toString(findings.level)))`;
 
 function visible(scope: Scope, params: Params): string[] {
   const scoped = compileScope(scope, params);
   return [`NOT startsWith(alert, '${quietMark}')`, ...(scoped === null ? [] : [scoped])];
 }
 
-/** The rows of alerts that the filter leaves, as a source of a statement. */
+/** Which alerts the filter leaves, with as little of each as that takes, as a source of a statement. */
 function matching(filter: AlertFilter, scope: Scope, params: Params): string {
-  const { rule, user, cluster, namespace, assignee, text, fromUs, toUs, ids, statuses, levels } = filter;
-  const text8 = (value: string) => params.bind('String', value);
+  const { rule, user, cluster, namespace, assignee, text, fromUs, toUs, statuses, levels } = filter;
+  const string = (value: string) => params.bind('String', value);
   const rows = [
-    ...(cluster === undefined ? [] : [`cluster = ${text8(cluster)}`]),
-    ...(rule === undefined ? [] : [`(rule = ${text8(rule)} OR ${told('rule', 'name')} = ${text8(rule)})`]),
-    ...(ids === undefined ? [] : [`alert IN (${params.bind('Array(String)', ids)})`]),
+    ...(cluster === undefined ? [] : [`cluster = ${string(cluster)}`]),
+    ...(rule === undefined ? [] : [`(rule = ${string(rule)} OR ${told('rule', 'name')} = ${string(rule)})`]),
     ...visible(scope, params),
   ];
   // What holds for one of its findings holds for the alert; all of them are counted.
   const groups = [
-    ...(user === undefined ? [] : [`countIf(user = ${text8(user)}) > 0`]),
-    ...(namespace === undefined ? [] : [`countIf(namespace = ${text8(namespace)}) > 0`]),
-    ...(text === undefined ? [] : [`countIf(positionCaseInsensitiveUTF8(${words}, ${text8(text)}) > 0) > 0`]),
-    ...(fromUs === null ? [] : [`max(at) >= ${instant(fromUs, params)}`]),
+    ...(user === undefined ? [] : [`countIf(user = ${string(user)}) > 0`]),
+    ...(namespace === undefined ? [] : [`countIf(namespace = ${string(namespace)}) > 0`]),
+    ...(text === undefined ? [] : [`countIf(${mentions(text, params)}) > 0`]),
+    ...(fromUs === null ? [] : [`ended >= ${instant(fromUs, params)}`]),
     ...(toUs === null ? [] : [`min(first) < ${instant(toUs, params)}`]),
     ...(levels.length === 0 ? [] : [`level_rank IN (${params.bind('Array(UInt8)', levels.map(rankOf))})`]),
   ];
   const grouped =
-    `SELECT alert AS alert_id, max(indexOf(${levelList}, toString(findings.level))) AS level_rank, any(cluster) AS in_cluster, count() AS finding_count, ` +
-    'sum(events) AS event_count, min(first) AS began, max(at) AS ended, max(found) AS noticed, ' +
-    "arraySort(arrayFilter(place -> place != '', groupUniqArray(20)(toString(namespace)))) AS places, uniqExact(user) AS people, " +
-    `topK(1)(toString(user))[1] AS busiest, argMin(id, (first, id)) AS lead FROM findings FINAL WHERE ${rows.join(' AND ')} GROUP BY alert` +
+    `SELECT alert AS alert_id, max(at) AS ended, ${levelRank} AS level_rank FROM findings FINAL WHERE ${rows.join(' AND ')} GROUP BY alert` +
     (groups.length === 0 ? '' : ` HAVING ${groups.join(' AND ')}`);
-  const all = seesAll(scope)
-    ? ''
-    : ' LEFT JOIN (SELECT alert AS whole_id, count() AS whole_count FROM findings FINAL GROUP BY alert) AS wholes ON whole_id = alert_id';
   const after = [
     ...(statuses.length === 0 ? [] : [`${statusSql} IN (${params.bind('Array(String)', statuses)})`]),
-    ...(assignee === undefined ? [] : [`JSONExtractString(newest, 'assignee') = ${text8(assignee)}`]),
+    ...(assignee === undefined ? [] : [`JSONExtractString(newest, 'assignee') = ${string(assignee)}`]),
   ];
-  return `FROM (${grouped}) AS grouped LEFT JOIN (${states}) AS states ON state_id = alert_id${all}${after.length === 0 ? '' : ` WHERE ${after.join(' AND ')}`}`;
+  return `FROM (${grouped}) AS grouped LEFT JOIN (${states}) AS states ON state_id = alert_id${after.length === 0 ? '' : ` WHERE ${after.join(' AND ')}`}`;
 }
-
-const levelList = `[${alertLevels.map((level) => `'${level}'`).join(', ')}]`;
 
 function rankOf(level: string): number {
   return (alertLevels as readonly string[]).indexOf(level) + 1;
 }
 
-const shown = (scope: Scope) =>
-  [
+export interface AlertPlaceRow {
+  readonly alert_id: string;
+  /** Microseconds since the epoch. */
+  readonly ended: string;
+}
+
+/** The places of a page, the newest first; what the alerts are comes from `describeAlerts`. */
+export function listAlerts(
+  filter: AlertFilter,
+  scope: Scope,
+  { after, limit }: { readonly after: AlertPlace | null; readonly limit: number },
+): Statement {
+  const params = new Params();
+  const from = matching(filter, scope, params);
+  const behind =
+    after === null ? '' : ` WHERE (ended_at, alert_id) < (${instant(after.lastUs, params)}, ${params.bind('String', after.id)})`;
+  return {
+    sql:
+      `SELECT alert_id, toString(${micros('ended_at')}) AS ended FROM (SELECT alert_id, grouped.ended AS ended_at ${from})${behind} ` +
+      `ORDER BY ended_at DESC, alert_id DESC LIMIT ${params.bind('UInt64', limit)}`,
+    params: params.values,
+  };
+}
+
+/** What these alerts are, in no order. */
+export function describeAlerts(ids: readonly string[], scope: Scope): Statement {
+  const params = new Params();
+  const wanted = `alert IN (${params.bind('Array(String)', ids)})`;
+  const grouped =
+    `SELECT alert AS alert_id, ${levelRank} AS level_rank, any(cluster) AS in_cluster, count() AS finding_count, ` +
+    'sum(events) AS event_count, min(first) AS began, max(at) AS ended, max(found) AS noticed, ' +
+    "arraySort(arrayFilter(place -> place != '', groupUniqArray(20)(toString(namespace)))) AS places, uniqExact(user) AS people, " +
+    `topK(1)(toString(user))[1] AS busiest, argMin(id, (first, id)) AS lead FROM findings FINAL WHERE ${[wanted, ...visible(scope, params)].join(' AND ')} GROUP BY alert`;
+  const whole = `SELECT alert AS whole_id, count() AS whole_count FROM findings FINAL WHERE ${wanted} GROUP BY alert`;
+  const shown = [
     'alert_id',
     `${levelList}[level_rank] AS level`,
     'toString(in_cluster) AS in_cluster',
@@ -130,21 +165,11 @@ const shown = (scope: Scope) =>
     `toString(${micros('changed')}) AS state_at`,
     'said AS comments',
     `${seesAll(scope) ? 'finding_count' : 'whole_count'} AS all_findings`,
-  ].join(', ');
-
-/** The newest first. */
-export function listAlerts(
-  filter: AlertFilter,
-  scope: Scope,
-  { after, limit }: { readonly after: AlertPlace | null; readonly limit: number },
-): Statement {
-  const params = new Params();
-  const from = matching(filter, scope, params);
-  const behind =
-    after === null ? '' : ` WHERE (ended_at, alert_id) < (${instant(after.lastUs, params)}, ${params.bind('String', after.id)})`;
-  const rows = `SELECT ${shown(scope)}, grouped.ended AS ended_at ${from}`;
+  ];
   return {
-    sql: `SELECT * EXCEPT (ended_at) FROM (${rows})${behind} ORDER BY ended_at DESC, alert_id DESC LIMIT ${params.bind('UInt64', limit)}`,
+    sql:
+      `SELECT ${shown.join(', ')} FROM (${grouped}) AS grouped LEFT JOIN (${states}) AS states ON state_id = alert_id` +
+      (seesAll(scope) ? '' : ` LEFT JOIN (${whole}) AS wholes ON whole_id = alert_id`),
     params: params.values,
   };
 }

@@ -47,16 +47,22 @@ export function deleteEventsBefore(cutoffUs: bigint): Statement {
   return deleteBefore('events', 'time', cutoffUs);
 }
 
-/** Microseconds since the epoch; 0 without any. */
-export const newestRead: Statement = fixed('SELECT if(count() = 0, 0, toUnixTimestamp64Micro(max(at))) AS newest FROM reads');
+/** What is kept for a time of its own, by when it was written. */
+const writtenAt = { reads: 'at', findings: 'found' } as const;
+export type KeptTable = keyof typeof writtenAt;
 
-export function countReadsBefore(cutoffUs: bigint): Statement {
-  const params = new Params();
-  return { sql: `SELECT count() AS reads FROM reads WHERE at < ${instant(cutoffUs, params)}`, params: params.values };
+/** Microseconds since the epoch; 0 without any. */
+export function newestKept(table: KeptTable): Statement {
+  return fixed(`SELECT if(count() = 0, 0, toUnixTimestamp64Micro(max(${writtenAt[table]}))) AS newest FROM ${table}`);
 }
 
-export function deleteReadsBefore(cutoffUs: bigint): Statement {
-  return deleteBefore('reads', 'at', cutoffUs);
+export function countKeptBefore(table: KeptTable, cutoffUs: bigint): Statement {
+  const params = new Params();
+  return { sql: `SELECT count() AS old FROM ${table} WHERE ${writtenAt[table]} < ${instant(cutoffUs, params)}`, params: params.values };
+}
+
+export function deleteKeptBefore(table: KeptTable, cutoffUs: bigint): Statement {
+  return deleteBefore(table, writtenAt[table], cutoffUs);
 }
 
 /** What belongs to events that are gone, what was learnt from them alone, and bad records that were taken in as long ago. */

@@ -73,9 +73,16 @@ export const policyPaths: readonly string[] = [
   policyPath(somePolicy.replace('level: None', 'level: Nothing'), '?way=managed'),
 ];
 
-export const settingsPaths: readonly string[] = ['appearance', 'account', 'tokens', 'questions', 'users', 'reads', 'sign-ins'].map(
-  (tab) => `/settings?tab=${tab}`,
-);
+export const settingsPaths: readonly string[] = [
+  'appearance',
+  'account',
+  'tokens',
+  'questions',
+  'users',
+  'destinations',
+  'reads',
+  'sign-ins',
+].map((tab) => `/settings?tab=${tab}`);
 
 /** Opens it, and waits for all of its answers. */
 export async function open(page: Page, { url }: StartedServer, path: string): Promise<void> {

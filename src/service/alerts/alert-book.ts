@@ -14,6 +14,7 @@ import { Announcer, type AnnouncerOptions } from './announcer.ts';
 import { boundFinding, printFinding } from './finding-document.ts';
 import type { FindingSink } from './finding-sink.ts';
 import { placeFindings } from './place-findings.ts';
+import { rowsOfMany } from './rows-of-many.ts';
 import { readSuppressions, type Suppression, suppressor } from './suppression-documents.ts';
 
 export interface AlertBookOptions extends AnnouncerOptions {
@@ -22,8 +23,9 @@ export interface AlertBookOptions extends AnnouncerOptions {
   readonly mostPerHour?: number;
 }
 
-/** So many are looked up and written in one go: a statement with their ids fits in the head of a request. */
-const atOnce = 1000;
+/** So many are written in one go. */
+const atOnce = 5000;
+const payloadBytes = 8 * 1024 * 1024;
 const usualMostPerHour = 100;
 const lookAgainMs = 5000;
 const measureAgainMs = 60_000;
@@ -41,7 +43,7 @@ export class AlertBook implements FindingSink {
 
   constructor(options: AlertBookOptions) {
     this.#options = options;
-    this.#announcer = new Announcer(options);
+    this.#announcer = new Announcer(options, () => void this.#inTurn(() => this.#announcer.announce()));
   }
 
   /** One call after the other. @throws what the store failed with: then they have to be given again. */
@@ -61,7 +63,7 @@ export class AlertBook implements FindingSink {
   /** Tells destinations that the status of an alert is another. */
   changed(alert: string): Promise<void> {
     this.#isNews = true;
-    return this.#inTurn(() => this.#announcer.tell(alert));
+    return this.#announcer.tell(alert);
   }
 
   suppressionsChanged(): void {
@@ -94,7 +96,7 @@ export class AlertBook implements FindingSink {
 
   async #take(given: readonly Finding[], store: Store): Promise<void> {
     const byId = new Map(given.map((finding) => [finding.id, finding]));
-    for (const { id } of await store.rows<KnownFindingRow>(knownFindings([...byId.keys()]))) byId.delete(id);
+    for (const { id } of await rowsOfMany<KnownFindingRow>(store, [...byId.keys()], knownFindings)) byId.delete(id);
     const fresh = [...byId.values()].sort((one, other) => Number(one.firstUs - other.firstUs) || (one.id < other.id ? -1 : 1));
     if (fresh.length === 0) return;
     const suppressed = await this.#suppressor(store);
@@ -107,13 +109,19 @@ export class AlertBook implements FindingSink {
     const loud = fresh.filter(({ id }) => !quiet.has(id));
     const places = await placeFindings(loud, store, this.#options.mostPerHour ?? usualMostPerHour);
     const foundUs = BigInt(this.#options.clock()) * 1000n;
-    const rows = fresh.map((finding) => rowOf(finding, places.get(finding.id) ?? `${quietMark}${quiet.get(finding.id) ?? ''}`, foundUs));
-    await store.insertLines(appendFindings(), Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join('')));
-    const { findingsRecorded, findingsSuppressed } = this.#options.metrics;
-    for (const { rule } of fresh) findingsRecorded.inc({ level: rule.level, source: rule.source });
-    findingsSuppressed.inc(quiet.size);
-    this.#announcer.note(places.values(), foundUs);
-    this.#isNews = true;
+    const alertOf = ({ id }: Finding) => places.get(id) ?? `${quietMark}${quiet.get(id) ?? ''}`;
+    for (const { findings, lines } of inPayloads(fresh, (finding) => rowOf(finding, alertOf(finding), foundUs))) {
+      await store.insertLines(appendFindings(), lines);
+      const { findingsRecorded, findingsSuppressed } = this.#options.metrics;
+      for (const { rule } of findings) findingsRecorded.inc({ level: rule.level, source: rule.source });
+      findingsSuppressed.inc(findings.filter(({ id }) => quiet.has(id)).length);
+      // Whatever fails behind it: of these somebody is told.
+      this.#announcer.note(
+        findings.flatMap(({ id }) => places.get(id) ?? []),
+        foundUs,
+      );
+      this.#isNews = true;
+    }
   }
 
   async #suppressor(store: Store): Promise<ReturnType<typeof suppressor>> {
@@ -126,6 +134,26 @@ export class AlertBook implements FindingSink {
     }
     return suppressor(this.#suppressions, nowMs);
   }
+}
+
+/** Lines for the store, as many in one go as memory is no matter for. */
+function* inPayloads(
+  all: readonly Finding[],
+  rowFor: (finding: Finding) => FindingRow,
+): Generator<{ readonly findings: readonly Finding[]; readonly lines: Uint8Array }> {
+  let findings: Finding[] = [];
+  let lines: Buffer[] = [];
+  let bytes = 0;
+  for (const finding of all) {
+    const line = Buffer.from(`${JSON.stringify(rowFor(finding))}\n`);
+    findings.push(finding);
+    lines.push(line);
+    bytes += line.length;
+    if (bytes < payloadBytes) continue;
+    yield { findings, lines: Buffer.concat(lines) };
+    [findings, lines, bytes] = [[], [], 0];
+  }
+  if (findings.length > 0) yield { findings, lines: Buffer.concat(lines) };
 }
 
 function rowOf(given: Finding, alert: string, foundUs: bigint): FindingRow {

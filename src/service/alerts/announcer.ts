@@ -37,18 +37,23 @@ const mostEvents = 5;
 const mostCaughtUp = 1000;
 const againMs = 30_000;
 /** Marks of the past are of no use. */
-const forgetEvery = 500;
+const forgetEvery = 100;
 
 export class Announcer {
   readonly #options: AnnouncerOptions;
   /** How many findings each alert has got that nobody was told of. */
   readonly #news = new Map<string, number>();
   #foundUs = 0n;
+  /** The mark that this one has set last. */
+  #markedUs: bigint | null = null;
   #marks = 0;
   #retry: NodeJS.Timeout | undefined;
+  readonly #again: () => void;
 
-  constructor(options: AnnouncerOptions) {
+  /** `again` calls `announce` when nothing else is under way. */
+  constructor(options: AnnouncerOptions, again: () => void) {
     this.#options = options;
+    this.#again = again;
   }
 
   /** They are in the store, found at that time. */
@@ -61,6 +66,7 @@ export class Announcer {
   async announce(): Promise<void> {
     if (this.#news.size === 0) return;
     try {
+      await this.#joinOthers();
       const ids = [...this.#news.keys()];
       for (let at = 0; at < ids.length; at += atOnce) await this.#announceSome(ids.slice(at, at + atOnce));
       await this.#mark(this.#foundUs);
@@ -68,29 +74,41 @@ export class Announcer {
       this.#options.log.error({ error, alerts: this.#news.size }, 'Destinations could not be told of alerts; it is tried again.');
       this.#retry ??= setTimeout(() => {
         this.#retry = undefined;
-        void this.announce();
+        this.#again();
       }, againMs).unref();
     }
   }
 
   async catchUp(): Promise<void> {
-    const store = await this.#options.store();
-    const [mark] = await this.#state(store).history(markId);
-    if (mark === undefined) return this.#mark(BigInt(this.#options.clock()) * 1000n);
-    const { foundUs } = JSON.parse(mark.document ?? '{}') as { readonly foundUs?: string };
-    const since = BigInt(foundUs ?? 0);
-    const rows = await store.rows<NewsRow>(alertsSince(since, mostCaughtUp));
-    for (const { alert, more, newest } of rows) {
-      this.#news.set(alert, Number(more));
-      if (BigInt(newest) > this.#foundUs) this.#foundUs = BigInt(newest);
-    }
-    await this.announce();
+    const isFirst = !(await this.#joinOthers());
+    // Nobody wants to hear of all that there was before.
+    if (isFirst) await this.#mark(BigInt(this.#options.clock()) * 1000n);
+    else await this.announce();
   }
 
-  /** That it has another status. */
+  /** Takes over what another server, or this one before its end, has stored and not told. False where nobody ever told anything. */
+  async #joinOthers(): Promise<boolean> {
+    const store = await this.#options.store();
+    const [mark] = await this.#state(store).history(markId);
+    if (mark === undefined) return false;
+    const { foundUs } = JSON.parse(mark.document ?? '{}') as { readonly foundUs?: string };
+    const since = BigInt(foundUs ?? 0);
+    if (since === this.#markedUs) return true;
+    for (const { alert, more, newest } of await store.rows<NewsRow>(alertsSince(since, mostCaughtUp))) {
+      this.#news.set(alert, Math.max(this.#news.get(alert) ?? 0, Number(more)));
+      if (BigInt(newest) > this.#foundUs) this.#foundUs = BigInt(newest);
+    }
+    return true;
+  }
+
+  /** That it has another status. Whoever changed it is not to hear of what fails here: it is changed. */
   async tell(alert: string): Promise<void> {
     if (!this.#options.isHeard()) return;
-    await this.#send(await alertsById([alert], this.#options.context()));
+    try {
+      await this.#send(await alertsById([alert], this.#options.context()));
+    } catch (error) {
+      this.#options.log.error({ error, alert }, 'Destinations could not be told of the status of an alert.');
+    }
   }
 
   close(): void {
@@ -153,6 +171,7 @@ export class Announcer {
   async #mark(foundUs: bigint): Promise<void> {
     const state = this.#state(await this.#options.store());
     await state.save({ id: markId, author: bySelf }, JSON.stringify({ foundUs: String(foundUs) }));
+    this.#markedUs = foundUs;
     this.#marks += 1;
     if (this.#marks % forgetEvery === 0) await state.keepNewest();
   }

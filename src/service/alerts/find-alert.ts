@@ -1,8 +1,9 @@
 /** One alert by its id, or by the beginning of it that no other has. */
 import { AppError } from '../../contract/problems.ts';
-import { type AlertRow, everyAlert, findAlerts, listAlerts } from '../../sql/alerts.ts';
+import { type AlertRow, describeAlerts, findAlerts } from '../../sql/alerts.ts';
 import { type Context, statementOptions } from '../context.ts';
 import { type FacedAlert, facedAlerts } from './present-alert.ts';
+import { rowsOfMany } from './rows-of-many.ts';
 
 /** More of one beginning are not all named. */
 const namedAlternatives = 5;
@@ -25,9 +26,10 @@ export async function findAlert(id: string, context: Context): Promise<FacedAler
   return faced;
 }
 
+/** In the order of the ids; what nobody may see is left out. */
 export async function alertsById(ids: readonly string[], context: Pick<Context, 'events' | 'scope'>): Promise<FacedAlert[]> {
-  if (ids.length === 0) return [];
   const { store } = await context.events();
-  const rows = await store.rows<AlertRow>(listAlerts({ ...everyAlert, ids }, context.scope, { after: null, limit: ids.length }));
-  return facedAlerts(rows, store);
+  const rows = await rowsOfMany<AlertRow>(store, ids, (some) => describeAlerts(some, context.scope));
+  const faced = new Map((await facedAlerts(rows, store)).map((alert) => [alert.row.alert_id, alert]));
+  return ids.flatMap((id) => faced.get(id) ?? []);
 }

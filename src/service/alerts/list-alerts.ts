@@ -8,13 +8,14 @@ import {
   type AlertCountRow,
   type AlertFilter,
   type AlertPlace,
-  type AlertRow,
+  type AlertPlaceRow,
   countAlerts,
   listAlerts as listStatement,
 } from '../../sql/alerts.ts';
 import { type Context, statementOptions } from '../context.ts';
 import { rangeBounds, readAsked } from '../summary/asked.ts';
-import { facedAlerts, presentAlert } from './present-alert.ts';
+import { alertsById } from './find-alert.ts';
+import { presentAlert } from './present-alert.ts';
 
 export async function listAlerts(request: RequestOf<'alerts list'>, context: Context): Promise<AnswerOf<'alerts list'>> {
   const { limit, pageAfter } = request;
@@ -22,11 +23,19 @@ export async function listAlerts(request: RequestOf<'alerts list'>, context: Con
   const filter = filterOf(request, context);
   const { store } = await context.events();
   // One more tells whether there is another page.
-  const rows = await store.rows<AlertRow>(listStatement(filter, context.scope, { after, limit: limit + 1 }), statementOptions(context));
+  const rows = await store.rows<AlertPlaceRow>(
+    listStatement(filter, context.scope, { after, limit: limit + 1 }),
+    statementOptions(context),
+  );
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    alerts: (await facedAlerts(page, store)).map(presentAlert),
+    alerts: (
+      await alertsById(
+        page.map(({ alert_id }) => alert_id),
+        context,
+      )
+    ).map(presentAlert),
     next: rows.length > limit && last !== undefined ? `${last.ended}.${last.alert_id}` : null,
   };
 }

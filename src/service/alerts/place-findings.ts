@@ -3,13 +3,14 @@ import type { Finding } from '../../model/finding.ts';
 import { type HourlyAlertsRow, hourlyAlerts, knownAlerts } from '../../sql/findings.ts';
 import type { Store } from '../../store/store.ts';
 import { alertIdOf, hourOf, stormIdOf } from './alert-id.ts';
+import { rowsOfMany } from './rows-of-many.ts';
 
 /** By the id of the finding. The findings come in the order in which they open alerts. */
 export async function placeFindings(findings: readonly Finding[], store: Store, most: number): Promise<ReadonlyMap<string, string>> {
   if (findings.length === 0) return new Map();
   const own = new Map(findings.map((finding) => [finding.id, alertIdOf(finding)]));
   const [known, opened] = await Promise.all([
-    store.rows<{ alert: string }>(knownAlerts([...new Set(own.values())])),
+    rowsOfMany<{ alert: string }>(store, [...new Set(own.values())], knownAlerts),
     openedBefore(findings, store),
   ]);
   const open = new Set(known.map(({ alert }) => alert));

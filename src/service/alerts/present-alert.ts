@@ -7,6 +7,7 @@ import type { Store } from '../../store/store.ts';
 import { readAlertState } from './alert-state.ts';
 import { readFinding } from './finding-document.ts';
 import { isoOf } from './iso-of.ts';
+import { rowsOfMany } from './rows-of-many.ts';
 
 export type AlertBrief = AnswerOf<'alerts list'>['alerts'][number];
 
@@ -16,15 +17,11 @@ export interface FacedAlert {
   readonly lead: Finding;
 }
 
-const idsAtOnce = 1000;
-
 /** With the first finding of each, in the same order. */
 export async function facedAlerts(rows: readonly AlertRow[], store: Store): Promise<FacedAlert[]> {
   const leads = new Map<string, Finding>();
-  for (let at = 0; at < rows.length; at += idsAtOnce) {
-    const ids = rows.slice(at, at + idsAtOnce).map(({ lead }) => lead);
-    for (const { id, document } of await store.rows<DocumentRow>(findingDocuments(ids))) leads.set(id, readFinding(document));
-  }
+  const ids = rows.map(({ lead }) => lead);
+  for (const { id, document } of await rowsOfMany<DocumentRow>(store, ids, findingDocuments)) leads.set(id, readFinding(document));
   // Between two statements nothing is deleted but by hand.
   return rows.flatMap((row) => {
     const lead = leads.get(row.lead);

@@ -12,6 +12,7 @@ import styles from './settings-page.module.css';
 const UsersTab = lazy(async () => ({ default: (await import('./users-tab.tsx')).UsersTab }));
 const TokensTab = lazy(async () => ({ default: (await import('./tokens-tab.tsx')).TokensTab }));
 const QuestionsTab = lazy(async () => ({ default: (await import('./questions-tab.tsx')).QuestionsTab }));
+const DestinationsTab = lazy(async () => ({ default: (await import('./destinations-tab.tsx')).DestinationsTab }));
 const ReadsTab = lazy(async () => ({ default: (await import('./reads-tab.tsx')).ReadsTab }));
 const SignInsTab = lazy(async () => ({ default: (await import('./sign-ins-tab.tsx')).SignInsTab }));
 
@@ -21,6 +22,7 @@ const tabs = [
   { name: 'tokens', title: 'Tokens', permission: 'read', page: TokensTab },
   { name: 'questions', title: 'Saved questions', permission: 'read', page: QuestionsTab },
   { name: 'users', title: 'Users', permission: 'manage', page: UsersTab },
+  { name: 'destinations', title: 'Destinations', permission: 'manage', page: DestinationsTab },
   { name: 'reads', title: 'Reads', permission: 'review', page: ReadsTab },
   { name: 'sign-ins', title: 'Sign-ins', permission: 'review', page: SignInsTab },
 ] as const satisfies readonly { readonly name: string; readonly permission: Permission | null; readonly [key: string]: unknown }[];
