@@ -91,7 +91,8 @@ export async function serve(options: ServeOptions): Promise<void> {
       metrics,
     });
     intake.onStored = () => detection?.wake();
-    const ask: typeof alerts.ask = (who, signal) => ({ ...alerts.ask(who, signal), detection: () => live.config.detection });
+    const setup = () => ({ ...live.config.detection, aside: detection?.aside ?? new Set<string>() });
+    const ask: typeof alerts.ask = (who, signal) => ({ ...alerts.ask(who, signal), detection: setup });
     const app = createApp({
       rules: () => live.rules,
       intake,
