@@ -68,7 +68,7 @@ export class BehaviourPass implements DetectionPass {
     const [first, last] = [hoursUs[0], hoursUs.at(-1)];
     if (first === undefined || last === undefined) return [];
     const judged = { fromUs: first, toUs: last + hourUs, storedUs: arrival.ingestedUs, hoursUs, clusters: [] };
-    return judge(rules, { store, options, settings, judged, trustedProxies, geo });
+    return judge(rules, { store, options, settings, judged, trustedProxies, geo, warn: context.warn });
   }
 
   /** What is judged; null where nothing is. */

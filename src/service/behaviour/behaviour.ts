@@ -33,7 +33,7 @@ export async function behaviour(request: RequestOf<'behaviour'>, context: Contex
   await collect({ store, options, trustedProxies, signal });
   const judged = { fromUs: bounds.fromUs ?? always.fromUs, toUs: bounds.toUs ?? always.toUs, storedUs: null, hoursUs: null, clusters };
   const geo = settings.geoDatabase === null ? null : await openGeoDatabase(settings.geoDatabase);
-  const all = await judge(rules, { store, options, settings, judged, trustedProxies, geo });
+  const all = await judge(rules, { store, options, settings, judged, trustedProxies, geo, warn: context.warn });
   const findings = all.filter((finding) => isLevelAtLeast(finding.rule.level, level));
   const [watched] = await store.rows<WatchedRow>(countWatched(clusters, BigInt(settings.learnMs) * 1000n), options);
   return {

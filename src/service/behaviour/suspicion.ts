@@ -32,6 +32,7 @@ export interface DetectionGiven {
   readonly settings: BehaviourSettings;
   readonly judged: Judged;
   readonly trustedProxies: readonly string[];
+  readonly warn: (message: string) => void;
   /** Null where none is configured. */
   readonly geo: GeoDatabase | null;
 }

@@ -22,7 +22,7 @@ export function collectSequences(arrival: Arrival): Statement {
     `SELECT cluster, toString(user) AS identity, ${kindSql} AS kind, groups, ${actionSql} AS action, time, auditid, ingested ` +
     `FROM events WHERE ${touched('toStartOfHour')} AND ${touched('toStartOfMinute')} AND ${isFollowed.replace('kind', kindSql)} AND ${plausibleSql} AND standing NOT IN (${standing.earlier}, ${standing.superseded})`;
   const order =
-    'OVER (PARTITION BY cluster, identity, toStartOfMinute(time) ORDER BY time, auditid ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)';
+    'OVER (PARTITION BY cluster, identity, toStartOfMinute(time) ORDER BY time, auditid, action ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)';
   const pairs = `SELECT *, first_value(action) ${order} AS earlier, ${peersSql} AS peers FROM (${steps})`;
   const sql =
     'INSERT INTO sightings (cluster, dimension, value, identity, kind, peers, first, last, stored) ' +

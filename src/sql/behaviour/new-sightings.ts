@@ -46,47 +46,59 @@ export interface NewSightingRow {
 
 const micros = (sql: string) => `toString(toUnixTimestamp64Micro(${sql}))`;
 
-/** `toAll`: only what nobody of the kind had before. */
-export function newSightings(judged: Judged, dimensions: readonly Dimension[], { toAll = false } = {}): Statement {
+export interface NewSightingsOptions {
+  /** What comes before all of the kind were watched for so long is left out: nothing can be said of it. Null for nothing. */
+  readonly learnUs: bigint | null;
+  /** Only what nobody of the kind had before. */
+  readonly toAll?: boolean;
+  /** Only what nobody like it had before, or so small a share of its kind, or what may be judged by itself. Default: all. */
+  readonly rareShare?: number;
+}
+
+/** More than this is more than anybody looks at; who asks says so. */
+export const mostNew = 100_000;
+
+export function newSightings(judged: Judged, dimension: Dimension, { learnUs, toAll = false, rareShare }: NewSightingsOptions): Statement {
   const params = new Params();
   const { fromUs, toUs, storedUs, clusters } = judged;
   const instant = (us: bigint) => `fromUnixTimestamp64Micro(${params.bind('Int64', us)}, 'UTC')`;
   const among = [
-    ...(clusters.length === 0 ? [] : [`cluster IN (${params.bind('Array(String)', clusters)})`]),
-    `dimension IN (${params.bind('Array(String)', dimensions)})`,
+    ...(clusters.length === 0 ? ["cluster != ''"] : [`cluster IN (${params.bind('Array(String)', clusters)})`]),
+    `dimension = ${params.bind('String', dimension)}`,
   ];
-  const since = [
-    `first >= ${instant(fromUs)}`,
-    `first < ${instant(toUs)}`,
-    ...(storedUs === null ? [] : [`stored >= ${instant(storedUs)}`]),
-  ];
-  const perhaps = `SELECT DISTINCT cluster, dimension, value FROM sightings${renderWhere([...among, ...since])}`;
-  // Of everybody who has a value that somebody may have for the first time.
+  const isAll = storedUs === null && fromUs <= 0n;
+  const recent = [`first >= ${instant(fromUs)}`, ...(storedUs === null ? [] : [`stored >= ${instant(storedUs)}`])];
+  const perhaps = isAll ? [] : [`(cluster, value) IN (SELECT DISTINCT cluster, value FROM sightings${renderWhere([...among, ...recent])})`];
   const held =
-    'SELECT cluster, dimension, value, identity, kind, argMin(peers, first) AS peers, min(first) AS since, min(stored) AS stored_first ' +
-    `FROM sightings${renderWhere([...among, `(cluster, dimension, value) IN (${perhaps})`])} GROUP BY cluster, dimension, value, identity, kind`;
-  const candidates = `SELECT * FROM (${held}) WHERE since >= ${instant(fromUs)} AND since < ${instant(toUs)}${storedUs === null ? '' : ` AND stored_first >= ${instant(storedUs)}`}`;
-  const identities =
-    "SELECT cluster, kind, identity, argMin(peers, first) AS peers, min(first) AS since FROM sightings WHERE dimension = 'self' GROUP BY cluster, kind, identity";
-  const grouped = (keys: string, from: string, name: string) =>
-    `(SELECT ${keys}, groupArray(since) AS ${name} FROM (${from}) GROUP BY ${keys})`;
-  const before = (list: string) => `toUInt32(arrayCount(x -> x < c.since, ${list}))`;
-  const machines = `(SELECT cluster, dimension, value, groupArrayIf(since, kind != 'human') AS machine_had, min(since) AS anybody FROM (${held}) GROUP BY cluster, dimension, value)`;
+    'SELECT cluster, value, identity, kind, argMin(peers, first) AS peers, min(first) AS since, min(stored) AS stored_first ' +
+    `FROM sightings${renderWhere([...among, ...perhaps])} GROUP BY cluster, value, identity, kind`;
+  // How many had it strictly before: a window for each, for arrays of all instants would not fit where there are many identities.
+  const before = (keys: string) => `toUInt32(rank() OVER (PARTITION BY ${keys} ORDER BY since) - 1)`;
+  const ranked =
+    `SELECT *, ${before('cluster, value, kind, peers')} AS had_by_peers, ${before('cluster, value, kind')} AS had_by_kind, ` +
+    `${before("cluster, value, kind = 'human'")} AS had_by_machines, min(since) OVER (PARTITION BY cluster, value) AS anybody FROM (${held})`;
+  const candidates = `SELECT * FROM (${ranked}) WHERE since >= ${instant(fromUs)} AND since < ${instant(toUs)}${storedUs === null ? '' : ` AND stored_first >= ${instant(storedUs)}`}`;
+  const identities = `SELECT cluster, kind, identity, argMin(peers, first) AS peers, min(first) AS since FROM sightings WHERE dimension = 'self' GROUP BY cluster, kind, identity`;
+  const counted = (keys: string) =>
+    `SELECT DISTINCT ${keys}, since, min(since) OVER (PARTITION BY ${keys}) AS began, toUInt32(count() OVER (PARTITION BY ${keys} ORDER BY since RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) AS size FROM (${identities})`;
+  const told = [
+    ...(learnUs === null ? [] : ['k.size > 0', `dateDiff('microsecond', k.began, c.since) >= ${params.bind('Int64', learnUs)}`]),
+    ...(toAll ? ['c.had_by_kind = 0'] : []),
+    ...(rareShare === undefined
+      ? []
+      : [`(c.had_by_peers = 0 OR c.kind = 'node' OR c.had_by_kind <= greatest(1, k.size * ${params.bind('Float64', rareShare)}))`]),
+  ];
+  const began = (side: string) => `if(${side}.size = 0, c.since, ${side}.began)`;
   const sql =
-    'SELECT toString(c.cluster) AS cluster, toString(c.kind) AS kind, toString(c.peers) AS peers, toString(c.dimension) AS dimension, c.value AS value, c.identity AS identity, ' +
-    `${micros('c.since')} AS at, ${micros('i.since')} AS identity_since, ` +
-    `${micros('arrayMin(p.all_peers)')} AS peers_since, ${micros('arrayMin(k.all_kind)')} AS kind_since, ` +
-    `${before('p.all_peers')} AS peers_size, ${before('k.all_kind')} AS kind_size, ` +
-    `${before('vp.peers_with')} AS peers_had, ${before('vk.kind_with')} AS kind_had, ${before('va.machine_had')} AS machines_had, ${micros('va.anybody')} AS value_since ` +
+    `SELECT toString(c.cluster) AS cluster, toString(c.kind) AS kind, toString(c.peers) AS peers, '${dimension}' AS dimension, c.value AS value, c.identity AS identity, ` +
+    `${micros('c.since')} AS at, ${micros('i.since')} AS identity_since, ${micros(began('p'))} AS peers_since, ${micros(began('k'))} AS kind_since, ` +
+    'p.size AS peers_size, k.size AS kind_size, c.had_by_peers AS peers_had, c.had_by_kind AS kind_had, ' +
+    `if(c.kind = 'human', 0, c.had_by_machines) AS machines_had, ${micros('c.anybody')} AS value_since ` +
     `FROM (${candidates}) AS c ` +
     `LEFT JOIN (${identities}) AS i ON i.cluster = c.cluster AND i.kind = c.kind AND i.identity = c.identity ` +
-    `LEFT JOIN ${grouped('cluster, kind, peers', identities, 'all_peers')} AS p ON p.cluster = c.cluster AND p.kind = c.kind AND p.peers = c.peers ` +
-    `LEFT JOIN ${grouped('cluster, kind', identities, 'all_kind')} AS k ON k.cluster = c.cluster AND k.kind = c.kind ` +
-    `LEFT JOIN ${grouped('cluster, kind, peers, dimension, value', held, 'peers_with')} AS vp ON vp.cluster = c.cluster AND vp.kind = c.kind AND vp.peers = c.peers AND vp.dimension = c.dimension AND vp.value = c.value ` +
-    `LEFT JOIN ${grouped('cluster, kind, dimension, value', held, 'kind_with')} AS vk ON vk.cluster = c.cluster AND vk.kind = c.kind AND vk.dimension = c.dimension AND vk.value = c.value ` +
-    `LEFT JOIN ${machines} AS va ON va.cluster = c.cluster AND va.dimension = c.dimension AND va.value = c.value ` +
-    (toAll ? 'WHERE arrayMin(vk.kind_with) >= c.since ' : '') +
-    'ORDER BY c.since, c.cluster, c.identity, c.dimension, c.value LIMIT 20000';
+    `ASOF LEFT JOIN (${counted('cluster, kind, peers')}) AS p ON p.cluster = c.cluster AND p.kind = c.kind AND p.peers = c.peers AND c.since > p.since ` +
+    `ASOF LEFT JOIN (${counted('cluster, kind')}) AS k ON k.cluster = c.cluster AND k.kind = c.kind AND c.since > k.since ` +
+    `${renderWhere(told)} ORDER BY c.since, c.cluster, c.identity, c.value LIMIT ${mostNew}`;
   return numbered(sql, params);
 }
 

@@ -1,17 +1,21 @@
 /** Service accounts from places where the cluster is not: outside of the ranges that were set, or of the networks that were learnt. */
 import { BlockList, isIP } from 'node:net';
 import { parseIpRange } from '../../../model/ip-range.ts';
-import { type NewSightingRow, newSightings } from '../../../sql/behaviour/new-sightings.ts';
+import type { NewSightingRow } from '../../../sql/behaviour/new-sightings.ts';
 import { behaviourRules as rules } from '../behaviour-rules.ts';
 import type { BehaviourSettings } from '../behaviour-settings.ts';
+import { newOf } from '../new-of.ts';
 import { sayInstant, sayLength } from '../say.ts';
 import type { BehaviourDetection, Suspicion } from '../suspicion.ts';
 
 export const accountPlaces: BehaviourDetection = {
   rules: [rules.accountElsewhere, rules.accountOutside],
-  async find({ store, options, settings, judged }) {
-    const rows = await store.rows<NewSightingRow>(newSightings(judged, ['address', 'network']), options);
-    return rows.flatMap((row) => (row.kind === 'service-account' ? (judge(row, settings) ?? []) : []));
+  async find(given) {
+    const { settings } = given;
+    const networks = await newOf(given, 'network', { toAll: true });
+    // What is set has not to be learnt.
+    const addresses = settings.clusterRanges.length === 0 ? [] : await newOf(given, 'address', { learnUs: null });
+    return [...networks, ...addresses].flatMap((row) => (row.kind === 'service-account' ? (judge(row, settings) ?? []) : []));
   },
 };
 

@@ -4,9 +4,10 @@
  */
 import type { FindingRule } from '../../../model/finding.ts';
 import type { Dimension, WatchedKind } from '../../../sql/behaviour/collect-sightings.ts';
-import { type NewSightingRow, newSightings } from '../../../sql/behaviour/new-sightings.ts';
+import type { NewSightingRow } from '../../../sql/behaviour/new-sightings.ts';
 import { behaviourRules as rules } from '../behaviour-rules.ts';
 import type { BehaviourSettings } from '../behaviour-settings.ts';
+import { newOf } from '../new-of.ts';
 import { sayInstant, sayKind, sayLength } from '../say.ts';
 import type { BehaviourDetection, Fact, Suspicion } from '../suspicion.ts';
 
@@ -51,10 +52,15 @@ const leastKind = 10;
 
 export const firstSeen: BehaviourDetection = {
   rules: [...Object.values(watched).map(({ rule }) => rule), rules.rareAction, rules.newIdentity],
-  async find({ store, options, settings, judged }) {
-    const dimensions = [...Object.keys(watched), 'self'] as Dimension[];
-    const rows = await store.rows<NewSightingRow>(newSightings(judged, dimensions), options);
-    return withoutLesser(rows.flatMap((row) => judge(row, settings) ?? []));
+  async find(given) {
+    const { settings } = given;
+    const suspicions: Suspicion[] = [];
+    for (const dimension of [...Object.keys(watched), 'self'] as Dimension[]) {
+      const rareShare = dimension === 'self' ? 1 : dimension === 'action' ? settings.rareShare : 0;
+      const rows = await newOf(given, dimension, { rareShare });
+      suspicions.push(...rows.flatMap((row) => judge(row, settings) ?? []));
+    }
+    return suspicions;
   },
 };
 

@@ -1,7 +1,8 @@
 /** Actions in an order that nobody of the kind had done them in: one such pair is chance, several within an hour are a new way of working. */
 import { hourOf, hourUs } from '../../../sql/behaviour/activity.ts';
-import { type NewSightingRow, newSightings } from '../../../sql/behaviour/new-sightings.ts';
+import type { NewSightingRow } from '../../../sql/behaviour/new-sightings.ts';
 import { behaviourRules as rules } from '../behaviour-rules.ts';
+import { newOf } from '../new-of.ts';
 import { sayInstant, sayKind, sayLength } from '../say.ts';
 import type { BehaviourDetection, Suspicion } from '../suspicion.ts';
 
@@ -9,10 +10,11 @@ const shownPairs = 5;
 
 export const sequences: BehaviourDetection = {
   rules: [rules.newSequence],
-  async find({ store, options, settings, judged }) {
+  async find(given) {
+    const { settings, judged } = given;
     // An hour is judged whole, whenever something of it arrives.
     const hours = judged.hoursUs === null ? judged : { ...judged, storedUs: null };
-    const rows = await store.rows<NewSightingRow>(newSightings(hours, ['sequence'], { toAll: true }), options);
+    const rows = await newOf({ ...given, judged: hours }, 'sequence', { toAll: true });
     const learnUs = BigInt(settings.learnMs) * 1000n;
     const fresh = rows.filter(
       ({ kind_had, kind_size, kind_since, at }) => kind_size > 0 && kind_had === 0 && BigInt(at) - BigInt(kind_since) >= learnUs,
