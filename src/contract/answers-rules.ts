@@ -114,6 +114,7 @@ export const rulesAnswers = {
           tactic: z.string().describe('Of ATT&CK, such as privilege-escalation; empty where it is of none.'),
           raises: z.boolean().describe('Whether it raises findings itself; what only feeds a correlation does not.'),
           runs: z.boolean().describe('Whether the server runs it, by its configuration.'),
+          aside: z.boolean().describe('Whether it failed or was too slow, or what it counts was: it is tried again later.'),
           queries: z.array(z.string()).describe('It works where each of them works.'),
         }),
       ),

@@ -76,6 +76,8 @@ export interface DetectionSetup {
   readonly builtIn: boolean;
   /** What is less severe does not run. */
   readonly level: AlertLevel;
+  /** The ids of the rules that failed or were too slow, and are tried again later. */
+  readonly aside: ReadonlySet<string>;
 }
 
 export interface Alerting {

@@ -81,8 +81,9 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
     detection?.wake();
     forwarding?.wake();
   };
+  const setup = () => ({ ...config.detection, aside: detection?.aside ?? new Set<string>() });
   return {
-    ask: (who, asked) => ({ ...alerts.ask(who, asked), indicators, detection: () => config.detection }),
+    ask: (who, asked) => ({ ...alerts.ask(who, asked), indicators, detection: setup }),
     noteLog: (report, place) => sources.noteLog(report, place),
     apply: async (next) => {
       sources.noteRetention(config.retention, next.retention);

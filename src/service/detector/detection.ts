@@ -74,6 +74,11 @@ export class Detection {
     else this.#start(settings);
   }
 
+  /** The ids of the rules that failed or were too slow, and are tried again later. */
+  get aside(): ReadonlySet<string> {
+    return new Set(this.#rules.aside.map(({ rule }) => rule.id));
+  }
+
   /** To be called when something was stored. */
   wake(): void {
     this.#detector.wake();

@@ -18,12 +18,16 @@ export async function catalogue(context: Told): Promise<AnswerOf<'catalogue'>> {
   const rules = unique((await servedFiles(context)).flatMap((file) => file.rules));
   const setup = context.detection?.();
   const isRun = (rule: Rule) => setup === undefined || (setup.enabled && isLevelAtLeast(rule.level, setup.level));
+  // What counts events of a rule that does not run counts too few.
+  const isAside = (rule: Rule) =>
+    setup?.aside.has(rule.id) === true || (rule.kind === 'correlation' && rule.rules.some((id) => setup?.aside.has(id)));
   return {
     rules: rules.map((rule) => ({
       ...briefOf(rule),
       tactic: tacticOf(rule.tags) ?? '',
       raises: raises(rule),
       runs: isEnabled(rule) && isRun(rule),
+      aside: isAside(rule),
       queries: rule.queries.map(printQuery),
     })),
   };

@@ -15,6 +15,7 @@ const rule = (more: Partial<CatalogueRule> = {}): CatalogueRule => ({
   tactic: '',
   raises: true,
   runs: true,
+  aside: false,
   queries: [],
   exceptions: 0,
   ...more,
@@ -30,6 +31,7 @@ describe('judgeRule', () => {
       because: ['It is deprecated, and does not run.'],
     });
     expect(judgeRule(rule({ runs: false }), all).state).toBe('off');
+    expect(judgeRule(rule({ aside: true }), all).state).toBe('off');
   });
 
   it('goes by a policy rather than by what was recorded', () => {

@@ -41,6 +41,12 @@ export function judgeRule(
     return { rule, state: 'dead', because: ['No event can satisfy it: it asks for a field or a value that none has.'] };
   if (!rule.enabled) return { rule, state: 'off', because: [`It is ${rule.status}, and does not run.`] };
   if (!rule.runs) return { rule, state: 'off', because: ['The configuration of the server leaves it out: see detection in it.'] };
+  if (rule.aside)
+    return {
+      rule,
+      state: 'off',
+      because: ['It failed, or was too slow: it was set aside, and is tried again by itself over all that it has missed.'],
+    };
   const seen = sight?.get(rule.name);
   if (seen !== undefined && seen.status !== 'answerable') return { rule, state: seen.status, because: seen.because };
   if (seen === undefined && recorded !== null && !isRecorded(rule, recorded))

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { AnswerOf } from '../../../../src/contract/answers.ts';
+import { ProblemError } from '../../../../src/contract/problem-error.ts';
 import { filterBy } from '../../../../src/query/edit/edit-query.ts';
 import { eventHref, identityHref, openLens, searchHref } from '../../../address/address.ts';
 import { client } from '../../../api/client.ts';
@@ -57,6 +58,9 @@ export function PastPanel({ rule, text }: { readonly rule: ShownRule; readonly t
       }
     >
       {answer.isError && <ProblemMessage error={answer.error} onRetry={() => void answer.refetch()} isInline />}
+      {answer.error instanceof ProblemError && answer.error.code === 'query-timeout' && since !== '7d' && (
+        <p className={styles['quiet']}>Fewer days may be answered in time.</p>
+      )}
       {answer.isPending && <Skeleton lines={6} />}
       {answer.data !== undefined && !answer.isError && (
         <div aria-busy={answer.isPlaceholderData} className={answer.isPlaceholderData ? styles['behind'] : undefined}>
