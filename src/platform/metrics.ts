@@ -73,6 +73,7 @@ export function createMetrics() {
       ['pass'],
     ),
     detectionBehind: gauge('detection_behind_events', 'Events that are stored and wait for a pass of detection.', ['pass']),
+    rulesAside: gauge('detection_rules_set_aside', 'Rules that fail or are too slow: they are tried again from time to time.'),
     detectionFailures: counter('detection_failures_total', 'Passes of detection that failed; their events come again.', ['pass']),
     signIns: counter('sign_ins_total', 'Times that somebody signed in, or tried to.', ['way', 'result']),
     questionsRefused: counter('questions_refused_total', 'Questions that were not taken, since the asker had as many as they may.', [

@@ -1,20 +1,23 @@
 /**
  * All rules as one statement: the events that any of them finds, each with the numbers of those that do. Every stage is a row
  * of its own, as a rule sees a stage when it arrives; that a request raises a rule once is the business of who reads the rows.
- * Columns choose the events first; what rules ask of bodies is then taken out of each of these once, for all rules together.
+ * It is written in layers, since the engine takes its time over all that it reads: columns, conditions over them, which rules may
+ * find the event by these; then, for the few that are left, what rules ask of bodies, and which rules do find it.
  */
-import { findField } from '../model/fields.ts';
 import type { IndicatorLists } from '../model/indicator-list.ts';
 import { invariant } from '../model/invariant.ts';
 import type { Expr, FieldRef, Query } from '../query/ast.ts';
-import { printPath } from '../query/parse-field.ts';
-import { leaves, mapLeaves } from '../query/walk.ts';
+import type { Leaf } from '../query/filters/filter.ts';
+import { leaves } from '../query/walk.ts';
 import { type Arrival, arrivedSql } from './arrival.ts';
-import type { Binding, EventNames } from './event-names.ts';
+import { BaseNames } from './detection/base-names.ts';
+import { BodyValues, isInBody } from './detection/body-values.ts';
+import { Conditions, combine } from './detection/conditions.ts';
+import { Layers } from './detection/layers.ts';
+import type { Binding } from './event-names.ts';
 import { compileFilter } from './filters/compile-filter.ts';
 import { stageRank } from './load.ts';
-import { listSql, type Operand, operandOf, scalarText } from './operand.ts';
-import { definePodLists, podValues } from './pod-lists.ts';
+import { listSql, operandOf, scalarText } from './operand.ts';
 import { conjunctsOf } from './relations/conjuncts.ts';
 import type { Settings } from './relations/event-source.ts';
 import { requestKeySql } from './relations/files-source.ts';
@@ -30,7 +33,7 @@ export interface DetectionContext extends SourceContext {
 export interface DetectionQuery {
   /**
    * The filter of each rule; its number is its place, from 0. A field that is `computed` is `pod` or `container` with a path in it:
-   * see pod-lists.ts.
+   * see detection/body-values.ts.
    */
   readonly rules: readonly Expr[];
   /** Which events there are beside: a range of time, a cluster. */
@@ -44,7 +47,8 @@ export interface DetectionQuery {
 }
 
 export interface DetectionRow {
-  readonly rules: readonly number[];
+  /** The number of the rule; an event that several find is several rows. */
+  readonly rule: number;
   /** Microseconds since the epoch. */
   readonly at: string;
   /** How far the request had come. */
@@ -74,27 +78,50 @@ const manyRules: Settings = {
   // Records are long, and much is made of each.
   max_block_size: 4096,
   output_format_json_quote_64bit_integers: 1,
+  // It is laid out as it should run: what the engine would move, it would work out twice.
+  query_plan_enable_optimizations: 0,
 };
 
-/** The engine would move the long condition down to the first look at each line, where nothing is narrowed yet, and work it out twice. */
-const unmoved: Settings = { query_plan_filter_push_down: 0 };
-/** Nor does anything else that it would move pay for files: the statement is laid out as it should run. */
-const asWritten: Settings = { query_plan_enable_optimizations: 0 };
+/** So few are asked where the events are read, which may leave out most of them. */
+const few = 8;
 
 export function compileDetection({ rules, among, arrived, fields, records }: DetectionQuery, context: DetectionContext): CompiledDetection {
   invariant(!context.masks, 'rules look at what is');
   const params = new Params(context.lists);
+  const first: Expr[] = rules.length > few ? [] : [{ kind: 'or', operands: rules.map((rule) => splitRule(rule).early) }];
+  const where: Expr = { kind: 'and', operands: [...(among.where === null ? [] : [among.where]), ...first] };
+  const source = sourceOf({ where, stages: among.stages }, { ...context, keepsCopies: true }, 'stages', { params, nowUs: context.nowUs });
+  const names = new BaseNames(source.names);
+  const events: Binding = { params, nowUs: context.nowUs, names };
+  for (const name of ['time', 'stage', 'verb', 'requesturi', 'user', 'cluster', 'auditid']) names.column(name);
+
+  const parts = rules.map((rule, number) => ({ number, ...splitRule(rule) }));
+  // First those that columns decide, then those that look into the record as well.
+  const inOrder = [...parts.filter(({ late }) => late.length === 0), ...parts.filter(({ late }) => late.length > 0)];
+  const ofColumns = new Conditions('asked');
+  const fits = inOrder.map(({ early }) => combine(early, (leaf) => ofColumns.take(leaf)));
+  const mayFind = (numbers: Iterable<number>) =>
+    [...numbers].map((number) => `fits[${inOrder.findIndex((part) => part.number === number) + 1}]`).join(' OR ');
+
   const bodies = new BodyValues();
-  const asked = rules.map((rule) => bodies.take(rule));
-  const chosen: Expr = { kind: 'or', operands: rules.map(columnPart) };
-  const where: Expr = among.where === null ? chosen : { kind: 'and', operands: [among.where, chosen] };
-  const source = sourceOf({ where, stages: among.stages }, context, 'stages', { params, nowUs: context.nowUs });
-  const events: Binding = { params, nowUs: context.nowUs, names: source.names };
-  const names: EventNames = { ...namesOf(events), computed: (name) => bodies.operand(name) };
-  const conditions = new Conditions({ ...events, names });
-  const found = asked.map((rule, number) => `if(${conditions.take(rule)}, ${number + 1}, 0)`);
-  const select = [
-    `arrayMap(x -> x - 1, arrayFilter(x -> x > 0, [${found.join(', ')}]::Array(Int32))) AS found`,
+  const ofRecord: Binding = { ...events, names: { ...boundNames(names), computed: BodyValues.operand } };
+  const late = inOrder.flatMap((part, at) => {
+    if (part.late.length === 0) return [];
+    const conditions = part.late.map((expr) => combine(expr, (leaf) => compileFilter(bodies.lift(leaf, part.number), ofRecord)));
+    return [`if(${[`fits[${at + 1}]`, ...conditions].join(' AND ')}, ${part.number}, -1)`];
+  });
+  const upper = new Layers();
+  bodies.define(upper, events, mayFind);
+  const early = inOrder.slice(0, inOrder.length - late.length).map(({ number }) => number);
+  const found = [
+    ...(early.length === 0
+      ? []
+      : [`arrayMap((n, fit) -> if(fit, n, -1), [${early.join(', ')}]::Array(Int32), arraySlice(fits, 1, ${early.length}))`]),
+    ...(late.length === 0 ? [] : [`[${late.join(', ')}]::Array(Int32)`]),
+  ];
+  upper.add(upper.next, 'found', `arrayJoin(arrayFilter(x -> x >= 0, arrayConcat(${found.join(', ')})))`);
+  const told = [
+    'found AS rule',
     `toString(toUnixTimestamp64Micro(${names.column('time')})) AS at`,
     `${stageRank} AS rank`,
     `hex(${requestKeySql}) AS request`,
@@ -103,120 +130,47 @@ export function compileDetection({ rules, among, arrived, fields, records }: Det
     `[${fields.map((field) => `toString(${textOf(field, events)})`).join(', ')}]::Array(String) AS told`,
     `${records ? names.record() : "''"} AS event_record`,
   ];
-  for (const name of ['stage', 'verb', 'requesturi', 'user']) names.column(name);
-  const layers = [...bodies.define(events), conditions.columns];
-  const inner = layers.reduce(
-    (from, columns) => `FROM (SELECT *, ${columns.join(', ')} ${from})`,
-    source.matching(arrived === undefined ? [] : [arrivedSql(arrived, params)]),
-  );
+  const asked = ofColumns.define(events);
+  const base = names.columns;
+  const handedOn = names.names;
+  const arrivedOnly = arrived === undefined ? [] : [arrivedSql(arrived, params)];
+  const conditions = `FROM (SELECT ${[...handedOn, ...asked].join(', ')} FROM (SELECT ${base.join(', ')} ${source.matching(arrivedOnly)}))`;
+  // What fits nothing is left out by arrayJoin: of a condition the engine would find out what it means for every layer, which takes seconds.
+  const fitting = `FROM (SELECT ${handedOn.join(', ')}, arrayJoin(arrayFilter(one -> has(one, 1), [[${fits.join(', ')}]::Array(UInt8)])) AS fits ${conditions})`;
   // Aliases that are columns of the events would stand in for them.
-  const outer = 'found AS rules, at, rank, request, event_cluster AS cluster, audit_id, told AS values, event_record AS record';
+  const outer = 'rule, at, rank, request, event_cluster AS cluster, audit_id, told AS values, event_record AS record';
+  const over = upper.render(fitting, [...handedOn, 'fits']);
   return {
-    statement: numbered(`SELECT ${outer} FROM (SELECT ${select.join(', ')} ${inner}) WHERE notEmpty(found)`, params),
-    settings: { ...source.settings(), ...manyRules, ...(context.relation.kind === 'files' ? asWritten : unmoved) },
+    statement: numbered(`SELECT ${outer} FROM (SELECT ${told.join(', ')} ${over})`, params),
+    settings: { ...source.settings(), ...manyRules },
   };
 }
 
-/** What the columns of an event tell already: nothing that could hold is left out. */
-function columnPart(rule: Expr): Expr {
-  return {
-    kind: 'and',
-    operands: conjunctsOf(rule).filter((conjunct) =>
-      [...leaves(conjunct)].every(({ leaf }) => leaf.kind !== 'text' && !isInBody(leaf.field) && leaf.field.field !== 'raw'),
-    ),
-  };
+/** What of a rule columns tell, and what has to be looked for in the record: it holds where all of both does. */
+function splitRule(rule: Expr): { readonly early: Expr; readonly late: readonly Expr[] } {
+  const conjuncts = conjunctsOf(rule);
+  const late = conjuncts.filter(hasLate);
+  return { early: { kind: 'and', operands: conjuncts.filter((conjunct) => !late.includes(conjunct)) }, late };
 }
 
-function isInBody({ field, computed }: FieldRef): boolean {
-  return computed !== undefined || findField(field)?.type === 'object';
+function hasLate(expr: Expr): boolean {
+  return [...leaves(expr)].some(({ leaf }) => isLate(leaf));
 }
 
-/** The values in bodies that rules ask for, each a column of its own. */
-class BodyValues {
-  readonly #fields = new Map<string, { readonly ref: FieldRef; readonly column: string }>();
-
-  /** The rule with each such field as a column. */
-  take(rule: Expr): Expr {
-    return mapLeaves(rule, (leaf) => {
-      if (leaf.kind === 'text' || !isInBody(leaf.field)) return leaf;
-      const name = `${leaf.field.field}${printPath(leaf.field.path)}`;
-      if (!this.#fields.has(name)) this.#fields.set(name, { ref: leaf.field, column: `body_${this.#fields.size}` });
-      return { ...leaf, field: { ...leaf.field, field: name, path: [], computed: 'any' } };
-    });
-  }
-
-  operand(name: string): Operand {
-    const found = this.#fields.get(name);
-    invariant(found !== undefined, `${name} was not taken out of the body`);
-    return { kind: 'list', sql: found.column, element: 'json', guard: null };
-  }
-
-  /** Layers of columns, each over those before it. */
-  define(events: Binding): readonly (readonly string[])[] {
-    const all = [...this.#fields.values()];
-    if (all.length === 0) return [];
-    // Answers may be long: what was sent is taken out of the record once.
-    const sent: Binding = { ...events, names: { ...namesOf(events), record: () => sentRecord } };
-    const sentColumn = `if(${events.names.column('verb')} IN ('get', 'list', 'watch'), '{}', concat('{"requestObject":', JSONExtractRaw(${events.names.record()}, 'requestObject'), '}')) AS ${sentRecord}`;
-    const ofPods = all.filter(({ ref }) => ref.computed !== undefined);
-    const plain = all
-      .filter(({ ref }) => ref.computed === undefined)
-      .map(({ ref, column }) => {
-        const operand = operandOf(ref, ref.field === 'request' ? sent : events);
-        invariant(operand.kind === 'list', `${ref.text} is no list`);
-        return `${listSql(operand)} AS ${column}`;
-      });
-    if (ofPods.length === 0) return [[sentColumn], plain];
-    const { first, second } = definePodLists(sent);
-    return [
-      [sentColumn],
-      [...first, ...plain],
-      second,
-      ofPods.map(({ ref, column }) => `${podValues(ref.field, ref.path, events)} AS ${column}`),
-    ];
-  }
+/** What is looked for in the record, which costs more than all else. */
+function isLate(leaf: Leaf): boolean {
+  const isOther = leaf.kind === 'in' && leaf.same !== undefined && isInBody(leaf.same);
+  return leaf.kind === 'text' || isInBody(leaf.field) || leaf.field.field === 'raw' || isOther;
 }
-
-const sentRecord = 'sent_record';
 
 /** The methods of an object of a class are not its own. */
-function namesOf({ names }: Binding): EventNames {
+function boundNames(names: BaseNames): Binding['names'] {
   return {
     column: (field) => names.column(field),
     record: () => names.record(),
     mayHold: (field) => names.mayHold(field),
     idPrefix: (id) => names.idPrefix(id),
   };
-}
-
-/** Every condition of any rule, each once: rules have many in common, and the engine takes its time over each that it reads. */
-class Conditions {
-  readonly columns: string[] = [];
-  readonly #names = new Map<string, string>();
-  readonly #binding: Binding;
-
-  constructor(binding: Binding) {
-    this.#binding = binding;
-  }
-
-  /** The SQL of the rule over these columns. */
-  take(expr: Expr): string {
-    if (expr.kind === 'not') return `NOT ${this.take(expr.operand)}`;
-    if (expr.kind !== 'and' && expr.kind !== 'or') return this.#column(expr);
-    const operands = expr.operands.map((operand) => this.take(operand));
-    return operands.length === 0 ? String(Number(expr.kind === 'and')) : `(${operands.join(` ${expr.kind.toUpperCase()} `)})`;
-  }
-
-  #column(leaf: Expr): string {
-    // Where it stands in its rule, and how it is written there, is nothing that it asks.
-    const key = JSON.stringify(leaf, (name, value: unknown) =>
-      name === 'span' || name === 'text' ? undefined : typeof value === 'bigint' ? String(value) : value,
-    );
-    const known = this.#names.get(key) ?? `asked_${this.#names.size}`;
-    if (!this.#names.has(key)) this.columns.push(`${compileFilter(leaf, this.#binding)} AS ${known}`);
-    this.#names.set(key, known);
-    return known;
-  }
 }
 
 /** Between the parts of a list that is told as one text. */

@@ -18,7 +18,12 @@ export interface JsonPlace {
  * of an array at the end one by one; absent and null ones left out.
  */
 export function walkToTexts(start: JsonPlace, path: readonly PathStep[], params: Params): string {
-  const present = `arrayFilter(x -> x NOT IN ('', 'null'), ${elements(walk(start, path, params))})`;
+  return textsOf(walk(start, path, params));
+}
+
+/** The same of a list of JSON texts that was walked to already. */
+export function textsOf(values: string): string {
+  const present = `arrayFilter(x -> x NOT IN ('', 'null'), ${elements(values)})`;
   return `arrayMap(x -> if(startsWith(x, '"'), JSONExtractString(x), x), ${present})`;
 }
 
@@ -48,7 +53,8 @@ function followKeys({ text, keys: fixedKeys }: JsonPlace, keys: readonly string[
   return cases.length === 0 ? `[${direct}]` : `multiIf(${direct} != '', [${direct}], ${cases.join(', ')}, [])`;
 }
 
-function walkStep(values: string, step: PathStep, params: Params): string {
+/** From a list of JSON texts to what lies a step further in each. */
+export function walkStep(values: string, step: PathStep, params: Params): string {
   switch (step.kind) {
     case 'key':
       return keyStep(elements(values), params.bind('String', step.key));

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type MadeEvent, madeEvent } from '../service/scratch-store.ts';
+import { type MadeEvent, madeEvent, nowMs } from '../service/scratch-store.ts';
 import { type RunOptions, runServer, type TestServer, testFolder } from './run-server.ts';
 
 let server: TestServer | null = null;
@@ -36,9 +36,31 @@ async function send({ url }: TestServer, ...events: readonly MadeEvent[]): Promi
 const findings = ({ log }: TestServer) =>
   log.map((line) => JSON.parse(line) as { finding?: string; rule?: string; msg: string }).filter(({ finding }) => finding !== undefined);
 
+const counted = `title: Refused
+name: refused
+level: informational
+logsource: { product: kubernetes, service: audit }
+query: code=403
+---
+title: Refused again and again
+id: 0c7b8a52-1f0e-4a4b-8d55-2a2f7d6b9e31
+name: refused-often
+level: high
+correlation:
+  type: event_count
+  rules: [refused]
+  group-by: [user.username]
+  timespan: 2m
+  condition: { gte: 3 }
+reason: '{user} was refused {count} times'
+`;
+
 const patience = { timeout: 30_000, interval: 100 };
 
 const loaded = async ({ url }: TestServer) => /telltale_loads_total (\d)/.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? '';
+
+const behind = async ({ url }: TestServer) =>
+  /telltale_detection_behind_events\{pass="rules"\} (\d+)/.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? '';
 
 describe('a server that detects', () => {
   it('tells of what was sent, once, whatever its time, and counts it', async () => {
@@ -85,5 +107,25 @@ describe('a server that detects', () => {
     await send(server, { auditID: 'unseen', user: 'eve' });
     await expect.poll(() => loaded(server as TestServer), patience).toBe('2');
     expect(findings(server)).toHaveLength(1);
+  });
+
+  it('counts over what came before a restart, and what comes late', async () => {
+    const folder = testFolder();
+    mkdirSync(join(folder, 'rules'), { recursive: true });
+    writeFileSync(join(folder, 'rules/counted.yaml'), counted);
+    const config = { builtIn: false, rules: [join(folder, 'rules/counted.yaml')] };
+    server = await runServer({ detection: config }, { folder });
+    const now = Math.floor((Date.now() - nowMs) / 1000);
+    await send(server, { auditID: 'a', code: 403, ago: -now + 40 }, { auditID: 'b', code: 403, ago: -now + 10 });
+    await expect.poll(() => behind(server as TestServer), patience).toBe('0');
+    await server.stop();
+    server = await runServer({ detection: config }, { folder });
+    await send(server, { auditID: 'c', code: 403, ago: -now + 30 });
+    await expect.poll(() => findings(server as TestServer).map(({ msg }) => msg), patience).toEqual(['ann was refused 3 times']);
+    // A day ago, and out of order.
+    for (const ago of [86_430, 86_400]) await send(server, { auditID: `old-${ago}`, code: 403, user: 'eve', ago: -now + ago });
+    await send(server, { auditID: 'old', code: 403, user: 'eve', ago: -now + 86_415 });
+    await expect.poll(() => findings(server as TestServer).map(({ msg }) => msg), patience).toContain('eve was refused 3 times');
+    expect(findings(server)).toHaveLength(2);
   });
 });

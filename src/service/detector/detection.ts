@@ -8,7 +8,8 @@ import type { FindingSink } from '../alerts/finding-sink.ts';
 import type { Context } from '../context.ts';
 import type { DetectionPass } from './detection-pass.ts';
 import { Detector } from './detector.ts';
-import { RulePass, type RuleSettings, readRunningRules } from './rule-pass.ts';
+import { RulePass } from './rule-pass.ts';
+import { type RuleSettings, readRunningRules } from './running-rules.ts';
 
 export interface DetectionSettings extends RuleSettings {
   readonly enabled: boolean;
@@ -47,6 +48,7 @@ export class Detection {
         metrics.detectionSeconds.observe({ pass }, seconds);
         metrics.detectionLag.set({ pass }, lagSeconds);
         metrics.detectionBehind.set({ pass }, behind);
+        metrics.rulesAside.set(rules.aside.length);
         for (const { rule } of findings) metrics.findings.inc({ source: rule.source, level: rule.level });
       },
       failed: (pass) => metrics.detectionFailures.inc({ pass }),
@@ -55,7 +57,7 @@ export class Detection {
 
   /** @throws AppError where a folder of rules is not there. */
   static async open(settings: DetectionSettings, options: DetectionOptions): Promise<Detection> {
-    const rules = new RulePass(await readRunningRules(settings, options.lists(), (message) => options.log.warn(message)));
+    const rules = new RulePass(await readRunningRules(settings, options.lists(), (message) => options.log.warn(message)), options);
     const detection = new Detection(options, rules);
     detection.#start(settings);
     return detection;

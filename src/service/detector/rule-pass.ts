@@ -1,60 +1,126 @@
 /** The pass of the detection rules: all that are enabled, as one statement over what is new; correlations over what they find. */
-import { type AlertLevel, isLevelAtLeast } from '../../model/alert.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { IndicatorLists } from '../../model/indicator-list.ts';
-import type { CorrelationRule, EventRule, Rule } from '../../rules/rule.ts';
-import { chooseRules, neededRules, runnable } from '../rules/choose-rules.ts';
+import type { Log } from '../../platform/log.ts';
+import type { CorrelationRule, EventRule } from '../../rules/rule.ts';
+import type { Arrival } from '../../sql/arrival.ts';
+import type { Context } from '../context.ts';
 import { findEvents } from '../rules/find-events.ts';
-import { correlationFields, inOrder, singleFindings } from '../rules/make-findings.ts';
+import type { FoundEvent } from '../rules/found-events.ts';
+import { correlationFields, inOrder, type Raised, singleFindings } from '../rules/make-findings.ts';
+import { rangeBetween } from '../summary/compose-query.ts';
+import { CorrelationWindow, type LookBack } from './correlation-window.ts';
 import type { DetectionPass, NewEvents, PassGiven } from './detection-pass.ts';
+import { isolateRules } from './isolate-rules.ts';
+import { possibleRules } from './possible-rules.ts';
+import type { RunningRules } from './running-rules.ts';
+import { type SetAsideRule, SetAsideRules } from './set-aside-rules.ts';
 
-export interface RuleSettings {
-  /** Files and folders of one’s own. */
-  readonly rules: readonly string[];
-  /** Files and folders of exceptions to them. */
-  readonly exceptions: readonly string[];
-  readonly builtIn: boolean;
-  /** What is less severe does not run. */
-  readonly level: AlertLevel;
+export interface RulePassOptions {
+  readonly clock: () => number;
+  readonly log: Log;
 }
 
-/** The rules that run, and what they need. */
-export interface RunningRules {
-  readonly rules: readonly Rule[];
-  readonly needed: readonly EventRule[];
-  readonly correlations: readonly CorrelationRule[];
-}
-
-/** @throws AppError where a file or folder is not there. What is wrong with one rule leaves out that rule, and is told to `warn`. */
-export async function readRunningRules(
-  { rules: folders, exceptions, builtIn, level }: RuleSettings,
-  lists: IndicatorLists,
-  warn: (message: string) => void,
-): Promise<RunningRules> {
-  const read = await chooseRules({ rules: [], folders: [...folders, ...exceptions], builtIn, lists }, warn);
-  const rules = runnable(read, false).filter((rule) => isLevelAtLeast(rule.level, level));
-  return { rules, needed: neededRules(rules, read.all), correlations: rules.filter((rule) => rule.kind === 'correlation') };
-}
+const nothingBeside = { where: null, stages: [] };
+/** How long the past may be looked at for what newly found events belong together with. */
+const lookBackMs = 30_000;
 
 export class RulePass implements DetectionPass {
   readonly name = 'rules';
+  readonly #options: RulePassOptions;
+  readonly #aside: SetAsideRules;
   #running: RunningRules;
+  #windows: ReadonlyMap<CorrelationRule, CorrelationWindow>;
 
-  constructor(running: RunningRules) {
+  constructor(running: RunningRules, options: RulePassOptions) {
+    this.#options = options;
+    this.#aside = new SetAsideRules(options.clock);
     this.#running = running;
+    this.#windows = windowsOf(running);
   }
 
   setRules(running: RunningRules): void {
     this.#running = running;
+    this.#windows = windowsOf(running);
+    this.#aside.keepOnly(running.needed);
   }
 
-  async run(events: NewEvents, { context }: PassGiven): Promise<readonly Finding[]> {
-    const { rules, needed } = this.#running;
-    if (events.rows === 0) return [];
-    const found = await findEvents(
-      { rules: needed, among: { where: null, stages: [] }, arrived: events, more: correlationFields(rules), records: false },
-      context,
-    );
-    return inOrder(singleFindings(rules, found, { masked: true })).map(({ finding }) => finding);
+  get aside(): readonly SetAsideRule[] {
+    return this.#aside.list;
   }
+
+  get running(): RunningRules {
+    return this.#running;
+  }
+
+  async run(events: NewEvents, given: PassGiven): Promise<readonly Finding[]> {
+    const running = this.#running;
+    const findIn = (arrived: Arrival) => (rules: readonly EventRule[], timeoutMs: number) =>
+      find(running, given.context, rules, { arrived, timeoutMs });
+    const again = await this.#aside.retry(findIn, (rule) =>
+      this.#options.log.info({ rule: rule.name }, 'A rule that was set aside runs again.'),
+    );
+    const found = events.rows === 0 ? [] : await this.#findNew(events, findIn(events), given);
+    const all = [...again, ...found];
+    const correlated = await this.#correlate(all, given);
+    return inOrder([...singleFindings(running.rules, all, { masked: true }), ...correlated]).map(({ finding }) => finding);
+  }
+
+  async #findNew(
+    events: NewEvents,
+    findNew: Parameters<typeof isolateRules>[1],
+    { store, signal }: PassGiven,
+  ): Promise<readonly FoundEvent[]> {
+    const rules = this.#running.needed.filter((rule) => !this.#aside.has(rule));
+    const { found, broken } = await isolateRules(await possibleRules(rules, events, store, signal), findNew);
+    this.#aside.miss(events);
+    for (const one of broken) {
+      this.#aside.add(one, events);
+      this.#options.log.error(
+        { rule: one.rule.name, reason: one.reason },
+        'A rule fails, or is too slow: it is set aside, and tried again later.',
+      );
+    }
+    return found;
+  }
+
+  async #correlate(found: readonly FoundEvent[], { context, signal }: PassGiven): Promise<readonly Raised[]> {
+    const running = this.#running;
+    const raised: Raised[] = [];
+    for (const [rule, window] of this.#windows) {
+      const feeding = running.needed.filter(({ id }) => rule.rules.includes(id));
+      const lookBack: LookBack = async (range) => {
+        try {
+          return await find(running, context, feeding, { range, timeoutMs: lookBackMs });
+        } catch (error) {
+          signal.throwIfAborted();
+          this.#options.log.warn({ rule: rule.name, error }, 'What came before could not be looked at; the rule counts from now on.');
+          return [];
+        }
+      };
+      raised.push(...(await window.take(found, BigInt(this.#options.clock()) * 1000n, lookBack)));
+    }
+    return raised;
+  }
+}
+
+interface Among {
+  readonly arrived?: Arrival;
+  readonly range?: Parameters<LookBack>[0];
+  readonly timeoutMs: number;
+}
+
+function find(
+  { rules }: RunningRules,
+  context: Context,
+  needed: readonly EventRule[],
+  { arrived, range, timeoutMs }: Among,
+): Promise<Iterable<FoundEvent>> {
+  const among = range === undefined ? nothingBeside : { where: null, stages: [rangeBetween(range.fromUs, range.toUs + 1n)] };
+  const limits = { timeoutMs };
+  return findEvents({ rules: needed, among, ...(arrived && { arrived }), more: correlationFields(rules), records: false, limits }, context);
+}
+
+function windowsOf({ rules, correlations }: RunningRules): ReadonlyMap<CorrelationRule, CorrelationWindow> {
+  const fields = correlationFields(rules).map(({ text }) => text);
+  return new Map(correlations.map((rule) => [rule, new CorrelationWindow(rule, fields)]));
 }

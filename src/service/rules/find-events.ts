@@ -53,25 +53,23 @@ export async function findEvents(options: FindOptions, context: Context): Promis
   });
 
   function take(row: Omit<DetectionRow, 'record'>, event: string | Uint8Array | undefined, found: FoundEvents): void {
-    for (const number of row.rules) {
-      const rule = rules[number];
-      if (rule === undefined) continue;
-      found.add({
-        rule,
-        atUs: BigInt(row.at),
-        rank: row.rank,
-        request: row.request,
-        cluster: row.cluster,
-        auditID: row.audit_id,
-        values: Object.fromEntries(toldFields.map((name, at) => [name, row.values[at] ?? ''])),
-        more: row.values.slice(toldFields.length).map((value) => value.replaceAll(partSeparator, ' ')),
-        record: typeof event === 'string' ? event : new TextDecoder().decode(event),
-      });
-    }
+    const rule = rules[row.rule];
+    if (rule === undefined) return;
+    found.add({
+      rule,
+      atUs: BigInt(row.at),
+      rank: row.rank,
+      request: row.request,
+      cluster: row.cluster,
+      auditID: row.audit_id,
+      values: Object.fromEntries(toldFields.map((name, at) => [name, row.values[at] ?? ''])),
+      more: row.values.slice(toldFields.length).map((value) => value.replaceAll(partSeparator, ' ')),
+      record: typeof event === 'string' ? event : new TextDecoder().decode(event),
+    });
   }
 }
 
-const columns = ['rules', 'at', 'rank', 'request', 'cluster', 'audit_id', 'values'] as const;
+const columns = ['rule', 'at', 'rank', 'request', 'cluster', 'audit_id', 'values'] as const;
 const shape = { columns: columns.map((name) => ({ key: name, type: 'text', alias: name }) as const), raw: 'record' };
 
 function rowOf(cells: readonly unknown[]): Omit<DetectionRow, 'record'> {

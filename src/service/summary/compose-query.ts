@@ -20,6 +20,11 @@ export function within(query: Query, range: Stage | null): Query {
   return range === null ? query : { ...query, stages: [range, ...query.stages] };
 }
 
+/** From one instant on, and before another; microseconds. */
+export function rangeBetween(fromUs: bigint, toUs: bigint): Stage {
+  return { kind: 'range', from: { kind: 'absolute', epochUs: fromUs }, to: { kind: 'absolute', epochUs: toUs }, keyword: 'from', span };
+}
+
 /** The ranges of time among its stages. */
 export function rangesOf({ stages }: Query): readonly Stage[] {
   return stages.filter(({ kind }) => kind === 'range');

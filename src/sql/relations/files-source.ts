@@ -25,6 +25,8 @@ export interface FilesSourceContext {
   readonly trustedProxies: readonly string[];
   readonly params: Params;
   readonly nowUs: bigint;
+  /** Whether an event that files hold twice is there twice: for who looks at stages and tells copies apart themselves, without a second look. */
+  readonly keepsCopies: boolean;
 }
 
 const settings: Settings = {
@@ -45,7 +47,8 @@ export function filesSource(
   timeRange: (timeColumn: string) => readonly string[],
   context: FilesSourceContext,
 ): EventSource {
-  const { params, counting } = context;
+  const { params, counting, keepsCopies } = context;
+  const isPlain = counting === 'stages' && keepsCopies;
   const mapped = hasMapped(context.relation.files);
   const names = new LineNames(mapped);
   const filterNames = new LineNames(mapped);
@@ -77,6 +80,8 @@ export function filesSource(
   /** Columns of the events that match, each request or each event once. */
   const matching = (fields: Iterable<string>, others: readonly string[] = []): string => {
     const select = [...fields, ...others].join(', ') || '1';
+    if (isPlain)
+      return `SELECT ${select} FROM (${events([...fields, ...filterNames.used], [], lineConditions)})${renderWhere([isEvent, ...earlyConditions, ...lateConditions])}`;
     if (counting === 'stages') {
       const conditions = [isEvent, ...earlyConditions, ...lateConditions];
       const from = events([...fields, ...filterNames.used, ...sourcesOf('id')], [`${identitySql} AS identity`], lineConditions);
@@ -101,7 +106,7 @@ export function filesSource(
     tieBreakers: () => [`${orderNames.column('time')} DESC`, ...place.map((column) => `${column} DESC`)],
     matching: (more = []) => {
       const fields = [...names.used];
-      return `FROM (${fields.includes('raw') ? reread(fields, matching([], place)) : matching(fields)})${renderWhere(more)}`;
+      return `FROM (${fields.includes('raw') && !isPlain ? reread(fields, matching([], place)) : matching(fields)})${renderWhere(more)}`;
     },
     cut: (select, cut) => {
       const rows = `SELECT ${place.join(', ')} FROM (${matching(orderNames.used, place)})${renderWhere(cut.conditions ?? [])}${renderCut(cut)}`;

@@ -15,11 +15,14 @@ import type { EventSource } from './event-source.ts';
 import { filesSource } from './files-source.ts';
 import { TableNames, tableSource } from './table-source.ts';
 
-export type SourceContext = Pick<CompileContext, 'relation' | 'scope' | 'trustedProxies' | 'masks'>;
+export interface SourceContext extends Pick<CompileContext, 'relation' | 'scope' | 'trustedProxies' | 'masks'> {
+  /** See `FilesSourceContext`. */
+  readonly keepsCopies?: boolean;
+}
 
 export function sourceOf(
   query: Query,
-  { relation, scope, trustedProxies, masks }: SourceContext,
+  { relation, scope, trustedProxies, masks, keepsCopies = false }: SourceContext,
   counting: CompiledQuery['counting'],
   binding: ValueBinding,
 ): EventSource {
@@ -31,6 +34,7 @@ export function sourceOf(
       scope,
       counting,
       trustedProxies,
+      keepsCopies,
     });
   }
   const table = new TableNames(trustedProxies, binding.params);
