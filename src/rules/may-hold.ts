@@ -44,6 +44,8 @@ function not(truth: Truth): Truth {
 
 function truthOfLeaf(leaf: Leaf, known: KnownValues): Truth {
   if (leaf.kind === 'text' || leaf.field.path.length > 0 || leaf.field.computed !== undefined) return null;
+  // What a list or another field holds is not known here, nor is a part of a value.
+  if (leaf.field.part !== undefined || (leaf.kind === 'in' && (leaf.list !== undefined || leaf.same !== undefined))) return null;
   const value = known[leaf.field.field];
   if (value === undefined) return null;
   switch (leaf.kind) {

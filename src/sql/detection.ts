@@ -159,7 +159,8 @@ function hasLate(expr: Expr): boolean {
 
 /** What is looked for in the record, which costs more than all else. */
 function isLate(leaf: Leaf): boolean {
-  return leaf.kind === 'text' || isInBody(leaf.field) || leaf.field.field === 'raw';
+  const isOther = leaf.kind === 'in' && leaf.same !== undefined && isInBody(leaf.same);
+  return leaf.kind === 'text' || isInBody(leaf.field) || leaf.field.field === 'raw' || isOther;
 }
 
 /** The methods of an object of a class are not its own. */
