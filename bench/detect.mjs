@@ -1,7 +1,8 @@
 /**
  * Measures continuous detection: how long it takes from an event that was acknowledged to its finding, while the server receives and answers.
  * One event a second raises a rule of its own, at a level that nothing else in the recorded bodies raises; all built-in rules run beside.
- * A benchmark; its last line is JSON. Options: --rate EVENTS (5000), --seconds N (60), --questions N (2 at the same time).
+ * A benchmark; its last line is JSON. Options: --rate EVENTS (5000), --seconds N (60), --questions N (2 at the same time), --every MS (1000) between the
+ * questions of each, 0 for as many as there can be.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '5000' },
     seconds: { type: 'string', default: '60' },
     questions: { type: 'string', default: '2' },
+    every: { type: 'string', default: '1000' },
   },
 });
 const bodies = ['00001', '00002', '00012'].map((name) => join(root, `tests/fixtures/webhook/body-${name}.json.gz`));
@@ -112,12 +114,15 @@ function startSender(url, job) {
   });
 }
 
-/** Asks one question after another until it is told to stop. */
+/** Asks until it is told to stop. */
 async function keepAsking(url, signal) {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ text: 'stage=* stats count, p99(duration) by verb,user' });
   let count = 0;
-  for (; !signal.aborted; count += 1) await (await fetch(`${url}/api/v1/query`, { method: 'POST', headers, body })).text();
+  for (; !signal.aborted; count += 1) {
+    await (await fetch(`${url}/api/v1/query`, { method: 'POST', headers, body })).text();
+    await sleep(Number(values.every), undefined, { signal }).catch(() => undefined);
+  }
   return count;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Continuous detection while a server runs: each pass in a loop of its own, woken when something was stored. It looks about once a second at most,
- * and rests longer than it works, so that receiving and questions go on.
+ * and rests between its looks, so that receiving and questions go on.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../platform/log.ts';
@@ -103,8 +103,8 @@ export class Detector {
         if (!signal.aborted) log.debug({ error, pass: runner.name }, 'The store is away; detection waits for it.');
       }
       const tookMs = performance.now() - startedMs;
-      // With a backlog it works half of the time, else less.
-      await pause(more ? tookMs : Math.max(everyMs, tookMs), signal);
+      // With a backlog it works half of the time; without, new events wait for its end, and it rests less.
+      await pause(more ? tookMs : Math.max(everyMs, tookMs / 3), signal);
       if (!more) await this.#waker.sleep(unwokenMs, signal, before);
     }
   }
