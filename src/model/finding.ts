@@ -2,24 +2,17 @@
  * A finding: one thing that a detection noticed, before findings are grouped into alerts. Its id is derived from the detection and
  * from what it noticed, so that replays, restarts and two detectors at once give the same. What came with events is hostile text.
  */
-import type { AlertLevel, AlertObject } from './alert.ts';
+import type { AlertLevel, AlertObject, AlertRule } from './alert.ts';
 import type { actorKinds } from './fields-derived.ts';
 
 /** `rule`: of the rules, correlations and indicators; `behaviour`: against what is usual; `pipeline`: of the audit log itself. */
 export const findingSources = ['rule', 'behaviour', 'pipeline'] as const;
 export type FindingSource = (typeof findingSources)[number];
 
-export interface FindingRule {
-  readonly id: string;
+export interface FindingRule extends AlertRule {
   /** Kebab-case. */
   readonly name: string;
-  readonly title: string;
-  readonly level: AlertLevel;
   readonly source: FindingSource;
-  /** Sigma’s, such as `attack.t1609`. */
-  readonly tags: readonly string[];
-  /** What a match means. */
-  readonly description: string;
   readonly falsePositives: readonly string[];
   /** Saved queries that usually follow. */
   readonly next: readonly string[];

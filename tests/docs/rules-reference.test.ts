@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { tacticOf, tactics } from '../../src/model/tactics.ts';
 import { printQuery } from '../../src/query/print-query.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { tacticOf, tactics } from '../../src/rules/tactics.ts';
 import { builtInRules, readRuleFiles } from '../../src/service/rules/rule-files.ts';
 import { readReferencePage } from './reference-page.ts';
 

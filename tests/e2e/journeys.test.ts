@@ -1,32 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
-import { as, makeFirstPerson, makePerson, type Person } from './people.ts';
+import { describe, expect, it } from 'vitest';
+import { openPage } from './browser.ts';
+import { withFirstPerson } from './first-person.ts';
+import { as, makePerson, type Person } from './people.ts';
 import { eventOf, postEvents } from './posted-events.ts';
 import { eventPath, find, open } from './screens.ts';
-import { type StartedServer, startServer, telltale } from './started-server.ts';
+import { type StartedServer, telltale } from './started-server.ts';
 
 let browser: Browser;
 let server: StartedServer;
 let ada: Person;
-let watched: WatchedPage;
 let page: Page;
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-  ada = await makeFirstPerson(server);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-});
-beforeEach(async () => {
-  watched = await openPage(browser, as(ada, server));
-  page = watched.page;
-});
-afterEach(async () => {
-  expect(watched.complaints).toEqual([]);
-  await watched.close();
+withFirstPerson((now) => {
+  ({ browser, server, ada, page } = now);
 });
 
 const panel = (name: string) => page.getByRole('region', { name, exact: true });

@@ -1,31 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
-import { as, makeFirstPerson, type Person } from './people.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { withFirstPerson } from './first-person.ts';
 import { open } from './screens.ts';
-import { type StartedServer, startServer } from './started-server.ts';
+import type { StartedServer } from './started-server.ts';
 
-let browser: Browser;
 let server: StartedServer;
-let ada: Person;
-let watched: WatchedPage;
 let page: Page;
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-  ada = await makeFirstPerson(server);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-});
-beforeEach(async () => {
-  watched = await openPage(browser, { ...as(ada, server), permissions: ['clipboard-read', 'clipboard-write'] });
-  page = watched.page;
-});
-afterEach(async () => {
-  expect(watched.complaints).toEqual([]);
-  await watched.close();
-});
+withFirstPerson(
+  (now) => {
+    ({ server, page } = now);
+  },
+  { context: { permissions: ['clipboard-read', 'clipboard-write'] } },
+);
 
 const editor = () => page.locator('.cm-content');
 const region = (name: string) => page.getByRole('region', { name, exact: true });

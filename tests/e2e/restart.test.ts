@@ -1,31 +1,21 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
-import { as, makeFirstPerson, type Person } from './people.ts';
+import { describe, expect, it } from 'vitest';
+import type { WatchedPage } from './browser.ts';
+import { withFirstPerson } from './first-person.ts';
 import { eventOf, postEvents } from './posted-events.ts';
 import { open } from './screens.ts';
-import { type StartedServer, startServer } from './started-server.ts';
+import type { StartedServer } from './started-server.ts';
 
-let browser: Browser;
 let server: StartedServer;
-let ada: Person;
 let watched: WatchedPage;
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-  ada = await makeFirstPerson(server);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-});
-beforeEach(async () => {
-  watched = await openPage(browser, as(ada, server));
-});
-afterEach(async () => {
-  // The browser itself reports each request that reaches nobody.
-  expect(watched.complaints.filter((text) => !text.includes('net::ERR_'))).toEqual([]);
-  await watched.close();
-});
+withFirstPerson(
+  (now) => {
+    ({ server, watched } = now);
+  },
+  {
+    // The browser itself reports each request that reaches nobody.
+    tolerates: (complaint) => complaint.includes('net::ERR_'),
+  },
+);
 
 /** The engine of the store opens anew as well. */
 const back = { timeout: 40_000 };

@@ -1,11 +1,11 @@
 /** What to ask next about an alert: what else its user, address and object were about, and the saved queries that its rule names. */
 import { AppError } from '../../contract/problems.ts';
 import type { Finding } from '../../model/finding.ts';
+import { isoOf } from '../../model/iso-time.ts';
 import type { SavedQuery } from '../../query/saved/saved-query.ts';
 import { printText } from '../../query/values/quote.ts';
 import { type AskOptions, askQuestion } from '../saved-queries/ask.ts';
 import { readBuiltIn } from '../saved-queries/query-files.ts';
-import { isoOf } from './iso-of.ts';
 
 export interface NextQuestion {
   readonly title: string;

@@ -1,8 +1,8 @@
 /** An alert as destinations get it. */
 import type { Alert, AlertEvent, AlertLevel } from '../../model/alert.ts';
+import { isoOf } from '../../model/iso-time.ts';
 import { isStorm } from '../../sql/alerts.ts';
 import { readAlertState } from './alert-state.ts';
-import { isoOf } from './iso-of.ts';
 import { type FacedAlert, sayAlert } from './present-alert.ts';
 
 /** `publicUrl` is where people reach the page; without it there is no link. */

@@ -2,11 +2,11 @@
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { AlertLevel } from '../../model/alert.ts';
 import type { Finding } from '../../model/finding.ts';
+import { isoOf } from '../../model/iso-time.ts';
 import { type AlertRow, type DocumentRow, findingDocuments, isStorm } from '../../sql/alerts.ts';
 import type { Store } from '../../store/store.ts';
 import { readAlertState } from './alert-state.ts';
 import { readFinding } from './finding-document.ts';
-import { isoOf } from './iso-of.ts';
 import { rowsOfMany } from './rows-of-many.ts';
 
 export type AlertBrief = AnswerOf<'alerts list'>['alerts'][number];

@@ -2,6 +2,7 @@
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import type { Finding } from '../../model/finding.ts';
+import { isoOf } from '../../model/iso-time.ts';
 import {
   type DocumentRow,
   findingsOf,
@@ -18,7 +19,6 @@ import { AlertStates } from './alert-state.ts';
 import { findEvidence } from './evidence.ts';
 import { alertsById, findAlert } from './find-alert.ts';
 import { readFinding } from './finding-document.ts';
-import { isoOf } from './iso-of.ts';
 import { nextQuestions } from './next-questions.ts';
 import { type FacedAlert, isWhole, presentAlert } from './present-alert.ts';
 

@@ -4,12 +4,12 @@ import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { type AlertLevel, isLevelAtLeast } from '../../model/alert.ts';
 import type { Finding } from '../../model/finding.ts';
+import { isoOf } from '../../model/iso-time.ts';
 import { countWatched, type WatchedRow } from '../../sql/behaviour/new-sightings.ts';
 import { type Context, statementOptions } from '../context.ts';
 import { rangeBounds, readAsked } from '../summary/asked.ts';
 import { collect } from './collect.ts';
 import { openGeoDatabase } from './geo-database.ts';
-import { isoOf } from './iso-time.ts';
 import { chooseBehaviourRules, judge } from './judge.ts';
 import { readBehaviourSettings } from './read-behaviour-settings.ts';
 

@@ -2,9 +2,9 @@
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import type { AlertLevel } from '../../model/alert.ts';
+import { isoOf } from '../../model/iso-time.ts';
 import { type FindingDocumentRow, findingDocuments, type RiskRow, rankByRisk } from '../../sql/behaviour/risk.ts';
 import { type Context, statementOptions } from '../context.ts';
-import { isoOf } from './iso-time.ts';
 
 type Identity = AnswerOf<'risk'>['identities'][number];
 type Reason = Identity['reasons'][number];

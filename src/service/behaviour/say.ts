@@ -1,6 +1,7 @@
 /** Words that several detections say things in. */
+
+import { isoOf } from '../../model/iso-time.ts';
 import type { WatchedKind } from '../../sql/behaviour/collect-sightings.ts';
-import { isoOf } from './iso-time.ts';
 
 const ones: Readonly<Record<WatchedKind, string>> = {
   human: 'person',

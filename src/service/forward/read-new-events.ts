@@ -1,4 +1,5 @@
 /** The events among new ones that a filter wants, as records; each stage by itself, as it was recorded. */
+import { isoOf } from '../../model/iso-time.ts';
 import type { RawEvent } from '../../notify/events/raw-event.ts';
 import type { Expr } from '../../query/ast.ts';
 import type { Arrival } from '../../sql/arrival.ts';
@@ -54,9 +55,4 @@ export async function readNewEvents(
     if (bytes >= mostBytes) return { events, more: true };
   }
   return { events, more: false };
-}
-
-function isoOf(us: bigint): string {
-  const whole = new Date(Number(us / 1000n)).toISOString().slice(0, 19);
-  return `${whole}.${String(us % 1_000_000n).padStart(6, '0')}Z`;
 }

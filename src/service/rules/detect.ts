@@ -1,7 +1,9 @@
 /** The use case behind `detect`: all rules over the events of a store or of files, in one statement. */
+
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { type AlertLevel, isLevelAtLeast } from '../../model/alert.ts';
+import { isoOf } from '../../model/iso-time.ts';
 import type { Context } from '../context.ts';
 import { listsFor } from '../indicators/given-lists.ts';
 import { readAsked } from '../summary/asked.ts';
@@ -48,9 +50,4 @@ export function answerOf({ finding, auditID, record }: Raised, records: boolean)
     events: finding.events,
     ...(records && { event: record }),
   };
-}
-
-function isoOf(us: bigint): string {
-  const whole = new Date(Number(us / 1000n)).toISOString().slice(0, 19);
-  return `${whole}.${String(us % 1_000_000n).padStart(6, '0')}Z`;
 }

@@ -8,6 +8,7 @@ import type { AnswerOf } from '../../contract/answers.ts';
 import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { isError } from '../../model/diagnostic.ts';
+import { isoOf } from '../../model/iso-time.ts';
 import type { Query } from '../../query/ast.ts';
 import { type Correlated, correlate, type Hit } from '../../rules/correlate.ts';
 import { sayReason } from '../../rules/reason.ts';
@@ -203,8 +204,4 @@ function tally(values: readonly string[]): { value: string; findings: number }[]
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].map(([value, findings]) => ({ value, findings })).sort((one, other) => other.findings - one.findings);
-}
-
-function isoOf(us: bigint): string {
-  return new Date(Number(us / 1000n)).toISOString();
 }

@@ -1,19 +1,8 @@
 /** How tactics and techniques of ATT&CK are called on the page. Pure. */
+import { tactics as attackTactics } from '../../../src/model/tactics.ts';
 
-/** In the order in which an attack goes. */
-export const tactics = [
-  'initial-access',
-  'execution',
-  'persistence',
-  'privilege-escalation',
-  'defense-evasion',
-  'credential-access',
-  'discovery',
-  'lateral-movement',
-  'collection',
-  'impact',
-  '',
-] as const;
+/** In the order in which an attack goes, with that of rules without one. */
+export const tactics = [...attackTactics, ''] as const;
 
 export function tacticTitle(tactic: string): string {
   if (tactic === '') return 'Other';

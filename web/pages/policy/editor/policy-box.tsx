@@ -1,8 +1,8 @@
 /** The place of the text: the editor, and until it is loaded, or where it cannot be, a plain area with the same text. */
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Boundary } from '../../../app/boundary.tsx';
+import styles from '../../../editor/text-box.module.css';
 import type { PolicyEditorProps } from './editor-props.ts';
-import styles from './policy-box.module.css';
 
 const PolicyEditor = lazy(async () => ({ default: (await import('./policy-editor.tsx')).PolicyEditor }));
 

@@ -1,6 +1,6 @@
-/** Instants as people read them. */
+/** Instants as people and other programs read them. */
 
-/** ISO 8601 in UTC, with microseconds. */
+/** Microseconds since the epoch as RFC 3339 in UTC, with all six digits. */
 export function isoOf(us: bigint): string {
   const seconds = us >= 0n ? us / 1_000_000n : (us - 999_999n) / 1_000_000n;
   const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, -5);

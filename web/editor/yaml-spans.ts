@@ -2,7 +2,7 @@
  * The words of YAML with what each is, for colours. Line by line and total: a text with errors is coloured as far as it looks like
  * YAML. Policies use little of the language; what the loader makes of a text is told by the findings. Pure.
  */
-import { levels, stages } from '../../../../src/policy/policy.ts';
+import { levels, stages } from '../../src/policy/policy.ts';
 
 export type YamlLook = 'key' | 'text' | 'word' | 'comment' | 'punctuation' | 'level' | 'none';
 
