@@ -1,6 +1,7 @@
 /** Requests about behaviour: what is unusual, and which identities are at risk. */
 import { z } from 'zod';
 import { alertLevels } from '../model/alert.ts';
+import { longestUser } from './longest-user.ts';
 import { requestRange } from './request-range.ts';
 
 const clusters = z.array(z.string().min(1).max(253)).max(1000).default([]).describe('Only these clusters.');
@@ -19,7 +20,7 @@ export const behaviourRequests = {
     ...requestRange,
   }),
   risk: z.strictObject({
-    user: z.string().max(4096).optional().describe('Only this identity, by its user name.'),
+    user: z.string().max(longestUser).optional().describe('Only this identity, by its user name.'),
     clusters,
     days: z.int().min(1).max(365).default(30).describe('For how many days back the course of each score is told.'),
     limit: z.int().min(1).max(1000).default(50).describe('The most identities.'),

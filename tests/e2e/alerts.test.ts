@@ -71,11 +71,13 @@ async function countAlerts(search: string): Promise<number> {
 const row = (text: string | RegExp) => page.getByRole('link', { name: text });
 const focused = () => page.evaluate<string>('document.activeElement?.textContent ?? ""');
 
-/** Goes down the list until the row with these words has the focus. */
+/** Goes down the list, and up again, until the row with these words has the focus. */
 async function goTo(words: string): Promise<void> {
-  for (let step = 0; step < 60; step++) {
-    await page.keyboard.press('j');
-    if ((await focused()).includes(words)) return;
+  for (const key of ['j', 'k']) {
+    for (let step = 0; step < 60; step++) {
+      await page.keyboard.press(key);
+      if ((await focused()).includes(words)) return;
+    }
   }
   expect.fail(`no row says ${words}`);
 }

@@ -1,6 +1,7 @@
 /** The scores of identities: what detections found about each, half as much with every half-life. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { AnswerOf } from '../../../src/contract/answers.ts';
+import { longestUser } from '../../../src/contract/longest-user.ts';
 import { client } from '../../api/client.ts';
 
 export type Risk = AnswerOf<'risk'>['identities'][number];
@@ -18,6 +19,7 @@ export function useRisk({ user, clusters = [], limit = 100 }: Asked) {
     queryKey: ['risk', user, clusters, limit],
     queryFn: ({ signal }) =>
       client.risk({ ...(user !== undefined && { user }), clusters: [...clusters], days: riskDays, limit }, { signal }),
+    enabled: user === undefined || user.length <= longestUser,
     placeholderData: keepPreviousData,
     staleTime: 15_000,
   });
