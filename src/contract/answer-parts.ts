@@ -1,5 +1,6 @@
 /** Parts that several answers have. */
 import { z } from 'zod';
+import { alertLevels } from '../model/alert.ts';
 
 export const span = z.strictObject({ start: z.int(), end: z.int() });
 
@@ -13,6 +14,18 @@ export const diagnostic = z.strictObject({
 });
 
 const position = z.int().min(1);
+
+/** The rule of a finding. */
+export const foundRule = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  title: z.string(),
+  level: z.enum(alertLevels),
+  tags: z.array(z.string()),
+  description: z.string(),
+  falsePositives: z.array(z.string()),
+  next: z.array(z.string()).describe('Saved queries that usually follow.'),
+});
 
 /** What is wrong in a text, with its place. */
 export const finding = z.strictObject({

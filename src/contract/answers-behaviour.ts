@@ -2,25 +2,15 @@
 import { z } from 'zod';
 import { alertLevels } from '../model/alert.ts';
 import { actorKinds } from '../model/fields-derived.ts';
+import { foundRule } from './answer-parts.ts';
 
 const count = z.int().min(0);
 const level = z.enum(alertLevels);
 const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
 
-const rule = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  title: z.string(),
-  level,
-  tags: z.array(z.string()),
-  description: z.string(),
-  falsePositives: z.array(z.string()),
-  next: z.array(z.string()).describe('Saved queries that usually follow.'),
-});
-
 const found = z.strictObject({
   id: z.string().describe('The same for the same events, however often they are looked at.'),
-  rule,
+  rule: foundRule,
   time: z.string().describe('Of the last event that it rests on.'),
   first: z.string().describe('Of the first.'),
   cluster: z.string(),

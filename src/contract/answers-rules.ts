@@ -1,9 +1,10 @@
 /** What is answered about detection rules, and what they find. */
 import { z } from 'zod';
-import { finding } from './answer-parts.ts';
+import { alertLevels } from '../model/alert.ts';
+import { finding, foundRule } from './answer-parts.ts';
 
 const count = z.int().min(0);
-const level = z.enum(['informational', 'low', 'medium', 'high', 'critical']);
+const level = z.enum(alertLevels);
 const verdict = z.enum(['alive', 'partly', 'dead']).describe('Whether events can satisfy it: all of it, a part of it, or none.');
 const needs = z.enum(['Metadata', 'Request', 'RequestResponse']).describe('The audit level below which it finds nothing, or not all.');
 const value = <Schema extends z.ZodType>(schema: Schema) => ({ kind: 'value', schema }) as const;
@@ -32,16 +33,7 @@ const exception = z.strictObject({
 
 const found = z.strictObject({
   id: z.string().describe('The same for the same events, however often they are looked at.'),
-  rule: z.strictObject({
-    id: z.string(),
-    name: z.string(),
-    title: z.string(),
-    level,
-    tags: z.array(z.string()),
-    description: z.string(),
-    falsePositives: z.array(z.string()),
-    next: z.array(z.string()).describe('Saved queries that usually follow.'),
-  }),
+  rule: foundRule,
   time: z.string(),
   cluster: z.string(),
   auditID: z.string(),

@@ -1,6 +1,6 @@
 /** The command-line form of the operations on behaviour: a part of the table of commands. */
-import { alertLevels } from '../model/alert.ts';
 import type { Command } from './command.ts';
+import { failingLevel, leastLevel } from './level-inputs.ts';
 import type { RequestOf } from './requests.ts';
 
 type BehaviourName = 'behaviour' | 'risk';
@@ -28,20 +28,8 @@ export const behaviourCommands: { readonly [Name in BehaviourName]: Command<Requ
         many: true,
         description: 'Only this detection, by its name or id; may be given more than once.',
       },
-      level: {
-        option: 'level',
-        placeholder: 'LEVEL',
-        takes: alertLevels,
-        initial: 'informational',
-        description: `Only detections of this level at least: ${alertLevels.join(', ')} (default: informational).`,
-      },
-      failOn: {
-        option: 'fail-on',
-        placeholder: 'LEVEL',
-        takes: [...alertLevels, 'never'],
-        initial: 'never',
-        description: 'The least level that fails: a level, or never (default: never).',
-      },
+      level: leastLevel('detections'),
+      failOn: failingLevel,
       learn: {
         option: 'learn',
         placeholder: 'TIME',

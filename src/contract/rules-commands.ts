@@ -1,6 +1,6 @@
 /** The command-line form of the operations on detection rules: a part of the table of commands. */
-import { alertLevels } from '../model/alert.ts';
 import type { Command } from './command.ts';
+import { failingLevel, leastLevel } from './level-inputs.ts';
 import type { FaceField, RequestName, RequestOf } from './requests.ts';
 import { failOnOption } from './severities.ts';
 
@@ -40,13 +40,7 @@ const lists = {
 
 const noBuiltIn = { option: 'no-built-in', takes: 'nothing', description: 'Leave out the rules that come with telltale.' } as const;
 
-const level = {
-  option: 'level',
-  placeholder: 'LEVEL',
-  takes: alertLevels,
-  initial: 'informational',
-  description: `Only rules of this level at least: ${alertLevels.join(', ')} (default: informational).`,
-} as const;
+const level = leastLevel('rules');
 
 export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<RequestOf<Name>, FaceField>> } = {
   detect: {
@@ -60,13 +54,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
       noBuiltIn,
       level,
       lists,
-      failOn: {
-        option: 'fail-on',
-        placeholder: 'LEVEL',
-        takes: [...alertLevels, 'never'],
-        initial: 'never',
-        description: 'The least level that fails: a level, or never (default: never).',
-      },
+      failOn: failingLevel,
       since: {
         option: 'since',
         placeholder: 'TIME',

@@ -1,4 +1,5 @@
 /** The sentence of a finding: the words of its rule with the values of its event. */
+import type { Rule } from './rule.ts';
 
 /** What a sentence may name, and what a detection therefore asks of each event. */
 export const reasonFields: readonly string[] = [
@@ -26,6 +27,17 @@ export type ReasonValues = Readonly<Record<string, string>>;
 
 /** Longer values say nothing more in a sentence. */
 const longestValue = 200;
+
+/** What a finding of the rule says, in general where its author wrote nothing. */
+export function reasonOf({ kind, title, reason }: Pick<Rule, 'kind' | 'title' | 'reason'>): string {
+  if (reason !== '') return reason;
+  return kind === 'event' ? `${title}: {user}, {verb} {object}` : `${title}: {count} within a window, last by {user}`;
+}
+
+/** What a correlation has measured, for a sentence. */
+export function sayMeasure(measure: number): string {
+  return Number.isInteger(measure) ? String(measure) : measure.toFixed(2);
+}
 
 export function reasonPlaces(template: string): readonly string[] {
   return [...template.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);

@@ -16,6 +16,7 @@ import type { Store } from '../store/store.ts';
 import { Access } from './access/access.ts';
 import type { Context, ProgressListener, ServerFacts } from './context.ts';
 import { countLoad, countSkipped } from './count-load.ts';
+import { endedSoon } from './ended-soon.ts';
 import { lastingEvents } from './lasting-events.ts';
 import { loadSpool } from './load-spool.ts';
 import { ReadLog } from './read-log.ts';
@@ -23,7 +24,6 @@ import { Retention, type RetentionRules } from './retention.ts';
 
 const measureEveryMs = 5000;
 const retireEveryMs = 3_600_000;
-const closingMs = 1500;
 
 export type IntakeEntry = SpoolEntry;
 
@@ -149,12 +149,12 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     close: async () => {
       // Nothing is opened for it; a store that does not answer holds nobody up.
       const ending = Promise.all([events.isOpen ? access.close() : undefined, reads.close()]);
-      await Promise.race([ending, sleep(closingMs, undefined, { ref: false })]);
+      await endedSoon(ending);
       stop.abort();
       // What is on its way is stored, unless the store does not answer: it is in the spool.
-      await Promise.race([working, sleep(closingMs, undefined, { ref: false })]);
+      await endedSoon(working);
       await spool.close();
-      await Promise.race([events.close(), sleep(closingMs, undefined, { ref: false })]);
+      await endedSoon(events.close());
     },
   };
   return intake;

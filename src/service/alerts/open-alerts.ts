@@ -7,6 +7,7 @@ import type { Log } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { fullScope } from '../../sql/scope.ts';
 import type { Context } from '../context.ts';
+import { endedSoon } from '../ended-soon.ts';
 import { AlertBook } from './alert-book.ts';
 
 type Ask = (who: Pick<Context, 'asker' | 'scope'>, signal: AbortSignal) => Context;
@@ -33,7 +34,6 @@ export interface Alerts {
 }
 
 const tendEveryMs = 5000;
-const closingMs = 1500;
 const itself: Asker = { name: 'telltale', may: new Set(['read']) };
 
 export function openAlerts({ ask, notifier, config, spool, env, clock, log, metrics }: AlertsOptions): Alerts {
@@ -61,7 +61,7 @@ export function openAlerts({ ask, notifier, config, spool, env, clock, log, metr
     close: async () => {
       stop.abort();
       // A store that does not answer holds nobody up: what was not told is told by the next server.
-      await Promise.race([Promise.all([book.close(), tending]), sleep(closingMs, undefined, { ref: false })]);
+      await endedSoon(Promise.all([book.close(), tending]));
     },
   };
 }

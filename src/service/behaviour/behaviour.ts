@@ -8,6 +8,7 @@ import { isoOf } from '../../model/iso-time.ts';
 import { countWatched, type WatchedRow } from '../../sql/behaviour/new-sightings.ts';
 import { type Context, statementOptions } from '../context.ts';
 import { rangeBounds, readAsked } from '../summary/asked.ts';
+import { tellRuleOf } from '../tell-rule-of.ts';
 import { collect } from './collect.ts';
 import { openGeoDatabase } from './geo-database.ts';
 import { chooseBehaviourRules, judge } from './judge.ts';
@@ -45,11 +46,11 @@ export async function behaviour(request: RequestOf<'behaviour'>, context: Contex
   };
 }
 
-function answerOf({ id, rule, firstUs, atUs, cluster, user, actorKind, auditIDs, events, reason, facts }: Finding) {
-  const { source: _, ...said } = rule;
+function answerOf(finding: Finding) {
+  const { id, firstUs, atUs, cluster, user, actorKind, auditIDs, events, reason, facts } = finding;
   return {
     id,
-    rule: { ...said, tags: [...said.tags], falsePositives: [...said.falsePositives], next: [...said.next] },
+    rule: tellRuleOf(finding),
     time: isoOf(atUs),
     first: isoOf(firstUs),
     cluster,

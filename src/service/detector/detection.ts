@@ -1,11 +1,11 @@
 /** Continuous detection of a server as its configuration wants it: on or off, with which rules; taken anew on SIGHUP. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { IndicatorLists } from '../../model/indicator-list.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Store } from '../../store/store.ts';
 import type { FindingSink } from '../alerts/finding-sink.ts';
 import type { Context } from '../context.ts';
+import { endedSoon } from '../ended-soon.ts';
 import type { DetectionPass } from './detection-pass.ts';
 import { Detector } from './detector.ts';
 import type { Beginning } from './pass-runner.ts';
@@ -31,8 +31,6 @@ export interface DetectionOptions {
   readonly log: Log;
   readonly metrics: Metrics;
 }
-
-const closingMs = 1500;
 
 export class Detection {
   readonly #options: DetectionOptions;
@@ -89,7 +87,7 @@ export class Detection {
     this.#running = null;
     running?.stop.abort();
     // A store that does not answer holds nobody up: what was not stored of the watermark is looked at again.
-    await Promise.race([running?.done, sleep(closingMs, undefined, { ref: false })]);
+    await endedSoon(running?.done);
   }
 
   #start({ enabled }: DetectionSettings): void {

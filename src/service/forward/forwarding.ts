@@ -1,5 +1,4 @@
 /** All forwards of a server, as its configuration wants them; taken anew on SIGHUP. Each runs by itself, where the last one stopped. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createGuardedLookup } from '../../notify/guard/guarded-lookup.ts';
 import type { DestinationSettings } from '../../platform/config-destinations.ts';
 import type { ForwardSettings } from '../../platform/config-forward.ts';
@@ -9,6 +8,7 @@ import { readVersion } from '../../platform/version.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { Detector } from '../detector/detector.ts';
+import { endedSoon } from '../ended-soon.ts';
 import { ForwardPass } from './forward-pass.ts';
 import { readForward } from './read-forward.ts';
 
@@ -31,7 +31,6 @@ interface Settings {
 const sliceEvents = 4000;
 /** What is slow on purpose gets through within the time of a pass. */
 const sliceSeconds = 60;
-const closingMs = 1500;
 /** Refused events are told so often, and counted beyond. */
 const mostTold = 20;
 
@@ -112,6 +111,6 @@ export class Forwarding {
 
   async #end(running: readonly Running[]): Promise<void> {
     for (const { stop } of running) stop.abort();
-    await Promise.race([Promise.all(running.map(({ done }) => done)), sleep(closingMs, undefined, { ref: false })]);
+    await endedSoon(Promise.all(running.map(({ done }) => done)));
   }
 }

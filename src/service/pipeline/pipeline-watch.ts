@@ -8,6 +8,7 @@ import type { Log } from '../../platform/log.ts';
 import type { TailReport } from '../../sources/tail/tail-report.ts';
 import type { SpoolStatus } from '../../spool/spool.ts';
 import type { FindingSink } from '../alerts/finding-sink.ts';
+import { endedSoon } from '../ended-soon.ts';
 import type { RetentionRules } from '../retention.ts';
 import { findingOfReport, findingOfRetention, findingOfSpool, type LogPlace } from './noted.ts';
 
@@ -23,7 +24,6 @@ export interface PipelineWatchOptions {
 }
 
 const usualEveryMs = 5000;
-const closingMs = 1500;
 /** Of what waits, the newest are kept. */
 const mostWaiting = 1000;
 
@@ -55,7 +55,7 @@ export class PipelineWatch {
   /** What is noted by then is recorded, if it can be; a store that does not answer holds nobody up. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await Promise.race([this.#running, sleep(closingMs, undefined, { ref: false })]);
+    await endedSoon(this.#running);
   }
 
   async #run(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,4 @@
 /** The use case behind `detect`: all rules over the events of a store or of files, in one statement. */
-
 import type { AnswerOf } from '../../contract/answers.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { type AlertLevel, isLevelAtLeast } from '../../model/alert.ts';
@@ -7,6 +6,7 @@ import { isoOf } from '../../model/iso-time.ts';
 import type { Context } from '../context.ts';
 import { listsFor } from '../indicators/given-lists.ts';
 import { readAsked } from '../summary/asked.ts';
+import { tellRuleOf } from '../tell-rule-of.ts';
 import { chooseRules, neededRules, runnable } from './choose-rules.ts';
 import { findEvents } from './find-events.ts';
 import { correlationFields, makeFindings, type Raised } from './make-findings.ts';
@@ -38,10 +38,9 @@ export async function detect(request: RequestOf<'detect'>, context: Context): Pr
 }
 
 export function answerOf({ finding, auditID, record }: Raised, records: boolean): AnswerOf<'detect'>['findings'][number] {
-  const { id, name, title, level, tags, description, falsePositives, next } = finding.rule;
   return {
     id: finding.id,
-    rule: { id, name, title, level, tags: [...tags], description, falsePositives: [...falsePositives], next: [...next] },
+    rule: tellRuleOf(finding),
     time: isoOf(finding.atUs),
     cluster: finding.cluster,
     auditID,

@@ -4,7 +4,7 @@ import { actorKinds } from '../../model/fields-derived.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FieldRef } from '../../query/ast.ts';
 import { type Correlated, correlate, type Hit } from '../../rules/correlate.ts';
-import { sayReason } from '../../rules/reason.ts';
+import { reasonOf, sayMeasure, sayReason } from '../../rules/reason.ts';
 import type { CorrelationRule, Rule } from '../../rules/rule.ts';
 import { sayCorrelation } from '../../rules/say-correlation.ts';
 import { sigmaField } from '../../rules/sigma-field.ts';
@@ -73,7 +73,7 @@ function findingOf({ rule, cluster, request }: FoundEvent, told: FoundEvent): Ra
       firstUs: told.atUs,
       auditIDs: [told.auditID],
       events: 1,
-      reason: sayReason(rule.reason === '' ? `${rule.title}: {user}, {verb} {object}` : rule.reason, values),
+      reason: sayReason(reasonOf(rule), values),
       facts: [],
     },
     auditID: told.auditID,
@@ -103,7 +103,7 @@ export function correlatedFinding(rule: CorrelationRule, correlated: Correlated<
   const events = hits.slice(0, mostAuditIDs).map(({ event }) => (masked ? maskFound(event) : event));
   const { event: newest } = hits.at(-1) as EventHit;
   const last = masked ? maskFound(newest) : newest;
-  const measured = Number.isInteger(measure) ? String(measure) : measure.toFixed(2);
+  const measured = sayMeasure(measure);
   const values = { ...sayable(last.values), count: measured };
   const shown = masked ? maskFound({ ...newest, more: group }).more : group;
   return {
@@ -113,7 +113,7 @@ export function correlatedFinding(rule: CorrelationRule, correlated: Correlated<
       firstUs: events[0]?.atUs ?? last.atUs,
       auditIDs: events.map(({ auditID }) => auditID),
       events: hits.length,
-      reason: sayReason(rule.reason === '' ? `${rule.title}: {count} within a window, last by {user}` : rule.reason, values),
+      reason: sayReason(reasonOf(rule), values),
       facts: sayCorrelation(rule, shown, measured),
     },
     auditID: last.auditID,

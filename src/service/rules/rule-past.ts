@@ -11,7 +11,7 @@ import { isError } from '../../model/diagnostic.ts';
 import { isoOf } from '../../model/iso-time.ts';
 import type { Query } from '../../query/ast.ts';
 import { type Correlated, correlate, type Hit } from '../../rules/correlate.ts';
-import { sayReason } from '../../rules/reason.ts';
+import { reasonOf, sayMeasure, sayReason } from '../../rules/reason.ts';
 import { type CorrelationRule, type EventRule, type Rule, raises } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
 import { maskCell } from '../mask-rows.ts';
@@ -131,9 +131,7 @@ function fromDay(query: Query, day: string): Query {
 }
 
 function tallyOf(cells: readonly PastCell[], by: 'day' | 'user' | 'namespace'): PastGroup[] {
-  const counts = new Map<string, number>();
-  for (const cell of cells) counts.set(cell[by], (counts.get(cell[by]) ?? 0) + cell.findings);
-  return [...counts].map(([value, findings]) => ({ value, findings })).sort((one, other) => other.findings - one.findings);
+  return tally(cells.map((cell) => ({ value: cell[by], findings: cell.findings })));
 }
 
 interface EventHit extends Hit {
@@ -176,32 +174,30 @@ async function pastOfGroups(
   return {
     findings: found.length,
     isCut: lists.some(({ isCut }) => isCut),
-    days: tally(lasts.map(({ time }) => time.slice(0, 10)))
+    days: tally(once(lasts.map(({ time }) => time.slice(0, 10))))
       .map(({ value, findings }) => ({ day: value, findings }))
       .sort((one, other) => (one.day < other.day ? -1 : 1)),
-    users: tally(lasts.map(({ user }) => user)).slice(0, mostOften),
-    namespaces: tally(lasts.map(({ namespace }) => namespace).filter((name) => name !== '')).slice(0, mostOften),
+    users: tally(once(lasts.map(({ user }) => user))).slice(0, mostOften),
+    namespaces: tally(once(lasts.map(({ namespace }) => namespace).filter((name) => name !== ''))).slice(0, mostOften),
     latest: latest.flatMap((one) => {
       const event = lastOf(one);
       if (event === undefined) return [];
-      const count = Number.isInteger(one.measure) ? String(one.measure) : one.measure.toFixed(2);
-      return [latestOf(event, sayReason(reasonOf(rule), { ...event.values, count }))];
+      return [latestOf(event, sayReason(reasonOf(rule), { ...event.values, count: sayMeasure(one.measure) }))];
     }),
   };
-}
-
-/** As findings say it. */
-function reasonOf(rule: Rule): string {
-  if (rule.reason !== '') return rule.reason;
-  return rule.kind === 'event' ? `${rule.title}: {user}, {verb} {object}` : `${rule.title}: {count} within a window, last by {user}`;
 }
 
 function latestOf({ time, cluster, id, user, namespace }: PastEvent, reason: string): Past['latest'][number] {
   return { time, cluster, id, user, namespace, reason };
 }
 
-function tally(values: readonly string[]): { value: string; findings: number }[] {
+/** Those with one value as one, the most first. */
+function tally(groups: readonly PastGroup[]): PastGroup[] {
   const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const { value, findings } of groups) counts.set(value, (counts.get(value) ?? 0) + findings);
   return [...counts].map(([value, findings]) => ({ value, findings })).sort((one, other) => other.findings - one.findings);
+}
+
+function once(values: readonly string[]): PastGroup[] {
+  return values.map((value) => ({ value, findings: 1 }));
 }

@@ -5,6 +5,7 @@ import { useLocation, useRoute, useSearch } from 'wouter';
 import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { ButtonLink } from '../../design/button.tsx';
+import columns from '../../design/columns.module.css';
 import { Message, Skeleton } from '../../design/message.tsx';
 import { KeysDialog, type KeyWords } from '../../keys/keys-dialog.tsx';
 import { type Keys, useKeys } from '../../keys/use-keys.ts';
@@ -96,13 +97,13 @@ function OneAlert({ alert, error, beside }: OneAlertProps) {
           The rest is about clusters or namespaces that you may not see, so its comments are left out and you cannot change it.
         </Message>
       )}
-      <div className={styles['columns']}>
-        <div className={styles['main']}>
+      <div className={columns['columns']}>
+        <div className={columns['main']}>
           <EvidencePanel alert={alert} />
           <FindingsPanel alert={alert} />
           <TrailPanel alert={alert} may={may} field={comment} />
         </div>
-        <div className={styles['side']}>
+        <div className={columns['side']}>
           <MeaningPanel alert={alert} />
           <RelatedPanel alert={alert} search={search === '' ? '' : `?${search}`} />
         </div>

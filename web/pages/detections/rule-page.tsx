@@ -7,6 +7,7 @@ import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { Badge } from '../../design/badge.tsx';
 import { ButtonLink } from '../../design/button.tsx';
+import columns from '../../design/columns.module.css';
 import { LevelMark } from '../../design/level-mark.tsx';
 import { Skeleton } from '../../design/message.tsx';
 import { CopyButton } from '../../design/value.tsx';
@@ -75,12 +76,12 @@ function OneRule({ rule, judged }: { readonly rule: ShownRule; readonly judged: 
           <span>{rule.status}</span>
         </p>
       </header>
-      <div className={styles['columns']}>
-        <div className={styles['main']}>
+      <div className={columns['columns']}>
+        <div className={columns['main']}>
           <PastPanel rule={rule} text={text} />
           <TextPanel rule={rule} text={text} onText={setText} />
         </div>
-        <div className={styles['side']}>
+        <div className={columns['side']}>
           <AsksPanel rule={rule} judged={judged} />
           <NextPanel rule={rule} />
         </div>
