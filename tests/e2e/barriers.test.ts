@@ -98,6 +98,8 @@ describe('nothing stands in the way of anybody', () => {
       '/rules?state=live&level=high',
       '/rules?q=no-such-rule',
       '/rules/exec-into-container',
+      // A regular expression is one long word.
+      '/rules/miner-image',
       '/rules/rights-tried-out',
     ]);
     await page.setViewportSize(wide);

@@ -19,8 +19,11 @@ export function AsksPanel({ rule, judged }: { readonly rule: ShownRule; readonly
       <div className={styles['stack']}>
         {rule.queries.map(({ text, english }) => (
           <div key={text} className={styles['asks']}>
-            <p>{english}</p>
-            <pre className={styles['query']}>{text.length > longestShown ? `${text.slice(0, longestShown)}…` : text}</pre>
+            <p className={styles['wrap']}>{english}</p>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard */}
+            <pre className={styles['query']} tabIndex={0}>
+              {text.length > longestShown ? `${text.slice(0, longestShown)}…` : text}
+            </pre>
             <p className={styles['row']}>
               {text.length <= longestQuery && (
                 <ButtonLink icon="search" look="quiet" href={searchHref(text, lens)}>
