@@ -33,7 +33,11 @@ const list = (...events: readonly object[]) =>
 const made = (auditID: string) => JSON.parse(madeEvent({ auditID })) as object;
 
 /** Loads until nothing waits, then stops. */
-async function drain(spool: Spool, giveStore: () => Promise<Store> = async () => store): Promise<{ loads: number; warnings: string[] }> {
+async function drain(
+  spool: Spool,
+  giveStore: () => Promise<Store> = async () => store,
+  clock: () => number = Date.now,
+): Promise<{ loads: number; warnings: string[] }> {
   const stop = new AbortController();
   const warnings: string[] = [];
   let loads = 0;
@@ -41,7 +45,7 @@ async function drain(spool: Spool, giveStore: () => Promise<Store> = async () =>
     spool,
     store: giveStore,
     signal: stop.signal,
-    clock: Date.now,
+    clock,
     retryMs: 1,
     warn: (message) => warnings.push(message),
     stored: () => {
@@ -106,6 +110,15 @@ describe('loading a spool', () => {
       { cluster: 'joined-0', n: '2500' },
       { cluster: 'joined-1', n: '2500' },
     ]);
+    await spool.close();
+  });
+
+  it('keeps nothing waiting where the clock goes backwards', async () => {
+    const spool = await openSpool(await scratchDirectory(), { maxBytes: 64 * mebibyte });
+    await spool.append(entryOf({ cluster: 'backwards' }), pieces(body));
+    let now = Date.now();
+    await drain(spool, undefined, () => (now -= 3_600_000));
+    expect(await count("events WHERE cluster = 'backwards'")).toBe(items.length);
     await spool.close();
   });
 

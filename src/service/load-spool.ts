@@ -85,7 +85,7 @@ async function runSession(loading: Session, carefulUpTo: number, recovered: () =
   const loader = await openLoader(store, clock, { tally });
   try {
     if (spool.status().entries === 0) recovered();
-    await new SpoolSession({ spool, store, loader, signal, clock, carefulUpTo, stored, ...(skipped && { skipped }) }).run();
+    await new SpoolSession({ spool, store, loader, signal, carefulUpTo, stored, ...(skipped && { skipped }) }).run();
   } finally {
     await loader.close();
   }

@@ -11,7 +11,7 @@ export class SpoolBatch {
   readonly cluster: string;
   readonly source: string;
   readonly segment: string;
-  /** When its first chunk came, in milliseconds. */
+  /** When its first chunk came, in milliseconds of the clock that nobody sets. */
   readonly openedAt: number;
   /** Whether its lines were mapped: such lines are read in another way than others. */
   readonly mapped: boolean;

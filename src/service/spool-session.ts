@@ -15,7 +15,6 @@ export interface SessionOptions {
   readonly store: Store;
   readonly loader: Loader;
   readonly signal: AbortSignal;
-  readonly clock: () => number;
   /** Entries up to this number are loaded one at a time, so that a failure shows which one it is. */
   readonly carefulUpTo: number;
   /** A load is in the store. */
@@ -131,7 +130,7 @@ export class SpoolSession {
       batch = undefined;
     }
     if (batch === undefined) {
-      batch = new SpoolBatch({ entry: id, cluster, source, segment, openedAt: this.#options.clock(), mapped: chunk.mapped });
+      batch = new SpoolBatch({ entry: id, cluster, source, segment, openedAt: performance.now(), mapped: chunk.mapped });
       this.#growing.set(key, batch);
     }
     batch.add(part, chunk);
@@ -178,8 +177,7 @@ export class SpoolSession {
     const [oldest] = this.#growing;
     if (oldest === undefined) return null;
     const [key, batch] = oldest;
-    // A clock that is set back makes nobody wait longer.
-    const waitMs = Math.min(batch.openedAt + lingerMs - this.#options.clock(), lingerMs);
+    const waitMs = batch.openedAt + lingerMs - performance.now();
     if (waitMs <= 0 || this.#held > heldBytes) {
       this.#growing.delete(key);
       return batch;

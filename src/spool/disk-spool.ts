@@ -65,6 +65,7 @@ export class DiskSpool implements Spool {
   #used: number;
   #reserved = 0;
   #held = 0;
+  /** When there was no room last, by the clock that nobody sets. */
   #refusedAt: number | null = null;
   readonly #telling: NodeJS.Timeout;
   #changes = 0;
@@ -152,7 +153,7 @@ export class DiskSpool implements Spool {
       return { bytes };
     } catch (error) {
       await intake.discard();
-      if (error instanceof AppError && error.code === 'spool-full') this.#refusedAt = this.#options.clock();
+      if (error instanceof AppError && error.code === 'spool-full') this.#refusedAt = performance.now();
       throw error;
     }
   }
@@ -227,11 +228,11 @@ export class DiskSpool implements Spool {
   }
 
   status(): SpoolStatus {
-    const { maxBytes, clock } = this.#options;
+    const { maxBytes } = this.#options;
     const waiting = [...this.#segments.values()].filter(({ entries }) => entries > 0);
     const [oldest] = this.#outstanding.values();
     const diskBytes = this.#used + this.#reserved;
-    const refused = this.#refusedAt !== null && clock() - this.#refusedAt < refusalHoldsMs;
+    const refused = this.#refusedAt !== null && performance.now() - this.#refusedAt < refusalHoldsMs;
     return {
       directory: this.#files.directory,
       entries: waiting.reduce((sum, { entries }) => sum + entries, 0),
