@@ -16,6 +16,8 @@ export interface RuleChoice {
   readonly builtIn: boolean;
   /** What rules may ask; see indicators/given-lists.ts. */
   readonly lists?: IndicatorLists;
+  /** Whether those that come along are read without their tests, which are half of their text; with them where absent. */
+  readonly leavesTests?: boolean;
 }
 
 export interface ChosenRules {
@@ -27,8 +29,9 @@ export interface ChosenRules {
 }
 
 /** @throws AppError `usage` where a name is not known. */
-export async function chooseRules({ rules: names, folders, builtIn, lists }: RuleChoice, warn: Context['warn']): Promise<ChosenRules> {
-  const files = await readRuleFiles(folders, builtIn, lists);
+export async function chooseRules(choice: RuleChoice, warn: Context['warn']): Promise<ChosenRules> {
+  const { rules: names, folders, builtIn, lists, leavesTests } = choice;
+  const files = await readRuleFiles(folders, builtIn, lists, leavesTests);
   for (const { path, text, diagnostics } of files)
     for (const diagnostic of diagnostics.filter(isError))
       warn(`${path}:${sayPlace(text, diagnostic)}: ${diagnostic.message} The rule is left out.`);
