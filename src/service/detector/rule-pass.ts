@@ -1,6 +1,7 @@
 /** The pass of the detection rules: all that are enabled, as one statement over what is new; correlations over what they find. */
 import type { Finding } from '../../model/finding.ts';
 import type { Log } from '../../platform/log.ts';
+import { countedRules } from '../../rules/counted-rules.ts';
 import type { CorrelationRule, EventRule } from '../../rules/rule.ts';
 import type { Arrival } from '../../sql/arrival.ts';
 import type { Context } from '../context.ts';
@@ -109,7 +110,7 @@ export class RulePass implements DetectionPass {
     const running = this.#running;
     const raised: Raised[] = [];
     for (const [rule, window] of this.#windows) {
-      const feeding = running.needed.filter(({ id }) => rule.rules.includes(id));
+      const feeding = countedRules(rule, running.needed);
       const lookBack: LookBack = async (range) => {
         try {
           return await find(running, context, feeding, { range, timeoutMs: lookBackMs });
