@@ -1,3 +1,4 @@
+import { availableParallelism, totalmem } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose tests start no engine and no process: `npm run check` runs these alone. */
@@ -9,22 +10,31 @@ const browser = ['tests/e2e/**/*.test.ts'];
 /** What load and faults do to a server. Each file takes the machine for itself. */
 const faults = ['tests/faults/**/*.test.ts'];
 
+/**
+ * Files at a time. Much of a test is waiting, so that a file more than there are processors keeps these busy; the engine takes several
+ * hundred MB per process, so small machines have two.
+ */
+const workers = Math.max(2, Math.min(4, availableParallelism() + 1, Math.floor(totalmem() / (4 * 1024 ** 3))));
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // The engine takes several hundred MB per process: two files at a time fit small machines.
-    maxWorkers: 2,
+    maxWorkers: workers,
     setupFiles: ['tests/fixed-seed.ts'],
     // Tests that kill processes and wait for others meet machines of every speed: CI runs a failed one once more, and says so.
     retry: process.env['CI'] === 'true' ? 1 : 0,
     projects: [
-      { extends: true, test: { name: 'quick', include: quick } },
+      // They share nothing that changes, so files need no process of their own.
+      { extends: true, test: { name: 'quick', include: quick, isolate: false } },
       {
         extends: true,
         test: { name: 'engine', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], exclude: [...quick, ...faults, ...browser] },
       },
-      { extends: true, test: { name: 'browser', include: browser, testTimeout: 120_000, expect: { poll: { timeout: 15_000 } } } },
+      {
+        extends: true,
+        test: { name: 'browser', include: browser, testTimeout: 300_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } },
+      },
       { extends: true, test: { name: 'faults', include: faults } },
     ],
   },

@@ -4,6 +4,6 @@ import { runVitest } from './vitest.mjs';
 
 requireNode();
 if (!(await install()) || !(await build())) process.exit(1);
-const { passed, failed, skipped } = await runVitest({ projects: ['faults'], minimum: 15, alone: true, env: { TELLTALE_FAULTS: 'long' } });
+const { passed, failed, skipped } = await runVitest({ projects: ['faults'], minimum: 15, workers: 1, env: { TELLTALE_FAULTS: 'long' } });
 process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -11,7 +11,7 @@ const suites = [
   ['quick', () => runVitest({ projects: ['quick'], minimum: 800 })],
   ['engine', () => runVitest({ projects: ['engine'], minimum: 250 })],
   ['browser', () => runBrowserTests()],
-  ['faults', () => runVitest({ projects: ['faults'], minimum: 15, alone: true })],
+  ['faults', () => runVitest({ projects: ['faults'], minimum: 15, workers: 1 })],
 ];
 
 requireNode();

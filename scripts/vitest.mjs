@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { runTool } from './step.mjs';
 
 /**
- * Runs the named projects of vitest.config.ts; none means all. A run below `minimum` tests counts as a failure. With `alone`
- * one file runs at a time.
+ * Runs the named projects of vitest.config.ts; none means all. A run below `minimum` tests counts as a failure. `workers`
+ * says how many files run at a time, where it is not as the configuration has it.
  */
-export async function runVitest({ projects = [], minimum, alone = false, env = {} }) {
+export async function runVitest({ projects = [], minimum, workers = null, env = {} }) {
   const folder = mkdtempSync(join(tmpdir(), 'telltale-test-'));
   const report = join(folder, 'report.json');
   try {
@@ -20,7 +20,7 @@ export async function runVitest({ projects = [], minimum, alone = false, env = {
         '--reporter=json',
         `--outputFile.json=${report}`,
         ...projects.map((name) => `--project=${name}`),
-        ...(alone ? ['--no-file-parallelism'] : []),
+        ...(workers === null ? [] : [`--maxWorkers=${workers}`]),
       ],
       { show: true, env },
     );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { madeRule } from '../../tests/rules/made-rule.ts';
 import { correlate, type Hit } from './correlate.ts';
 import type { CorrelationRule, CorrelationType } from './rule.ts';
 
@@ -7,21 +8,10 @@ const second = 1_000_000;
 
 function rule(type: CorrelationType, more: Partial<CorrelationRule> = {}): CorrelationRule {
   return {
+    ...madeRule,
     kind: 'correlation',
     id: 'c',
     name: 'c',
-    title: 'C',
-    status: 'stable',
-    level: 'high',
-    description: '',
-    author: '',
-    tags: [],
-    references: [],
-    falsePositives: [],
-    reason: '',
-    next: [],
-    tests: { match: [], ignore: [] },
-    verdict: 'alive',
     raises: true,
     type,
     rules: ['a', 'b'],
@@ -31,8 +21,6 @@ function rule(type: CorrelationType, more: Partial<CorrelationRule> = {}): Corre
     conditions: [{ op: 'gte', value: 3 }],
     field: null,
     percentile: 50,
-    queries: [],
-    needs: 'Metadata',
     ...more,
   };
 }

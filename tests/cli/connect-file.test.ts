@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { staticPod } from '../policy/server-manifests.ts';
@@ -10,12 +10,7 @@ afterAll(() => folder.remove());
 
 const policy = readFileSync(new URL('../../deploy/audit-policy.yaml', import.meta.url), 'utf8');
 
-function write(name: string, text: string): string {
-  const path = join(folder.path, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  return path;
-}
+const { write } = folder;
 
 describe('telltale connect file', () => {
   it.each([

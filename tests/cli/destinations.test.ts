@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpReceiver, receiveHttp } from '../notify/receivers.ts';
@@ -24,10 +23,7 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 afterAll(() => folder.remove());
 
-function write(name: string, text: string): string {
-  writeFileSync(join(folder.path, name), text);
-  return join(folder.path, name);
-}
+const { write } = folder;
 
 const run = (...words: string[]) =>
   runCli(['destinations', ...words], { env: { TELLTALE_CONFIG: config, CHAT_URL: `${receiver.url}/chat-secret` } });

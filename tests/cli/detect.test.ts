@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -7,11 +7,7 @@ import { fixture, runCli, temporaryFolder } from './run-cli.ts';
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-function write(name: string, text: string): string {
-  const path = join(folder.path, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { write } = folder;
 
 const log = fixture('one-of-each.ndjson.gz');
 const records = gunzipSync(readFileSync(log)).toString().trim().split('\n');

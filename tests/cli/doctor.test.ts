@@ -33,12 +33,7 @@ function node(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-function write(name: string, text: string): string {
-  const path = join(folder.path, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  return path;
-}
+const { write } = folder;
 
 const manifest = '/etc/kubernetes/manifests/kube-apiserver.yaml';
 const doctor = async (...args: string[]) => {

@@ -1,8 +1,8 @@
 /** Runs the built command line as a person's shell does, in an environment of its own. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -28,10 +28,26 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 }
 
+export interface TemporaryFolder {
+  readonly path: string;
+  /** Writes a file, and the folders that it lies in; gives its whole path. */
+  write(name: string, text: string): string;
+  remove(): void;
+}
+
 /** A directory for one test file; `remove` takes it away. */
-export function temporaryFolder(): { readonly path: string; remove(): void } {
+export function temporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), 'telltale-cli-test-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+  return {
+    path,
+    write: (name, text) => {
+      const file = join(path, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+      return file;
+    },
+    remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }),
+  };
 }
 
 export function runCli(

@@ -1,53 +1,25 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBarriers, openBrowser, openPage, type WatchedPage } from './browser.ts';
-import { as, makeFirstPerson, type Person } from './people.ts';
-import { eventPath, find, identityPath, isTooWide, objectPath, open, policyPaths, searchPaths, settingsPaths, settle } from './screens.ts';
-import { type StartedServer, startServer } from './started-server.ts';
+import { describe, expect, it } from 'vitest';
+import { barriersOf, barriersOn } from './barriers-of.ts';
+import { openPage } from './browser.ts';
+import { withFirstPerson } from './first-person.ts';
+import type { Person } from './people.ts';
+import { eventPath, find, identityPath, objectPath, open, policyPaths, searchPaths, settingsPaths } from './screens.ts';
+import type { StartedServer } from './started-server.ts';
 
 let browser: Browser;
 let server: StartedServer;
 let ada: Person;
-let watched: WatchedPage;
 let page: Page;
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-  ada = await makeFirstPerson(server);
-  watched = await openPage(browser, { ...as(ada, server), reducedMotion: 'reduce' });
-  page = watched.page;
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-});
+withFirstPerson(
+  (now) => {
+    ({ browser, server, ada, page } = now);
+  },
+  { context: { reducedMotion: 'reduce' } },
+);
 
-const wide = { width: 1440, height: 900 };
-const narrow = { width: 390, height: 844 };
-
-/** Light and wide, dark and narrow: what axe finds wrong follows from the colours or from the layout, and both are looked at twice. */
-async function barriersOf(shown: Page, label: string): Promise<string[]> {
-  const found: string[] = [];
-  const look = async (size: typeof wide, colorScheme: 'light' | 'dark') => {
-    await shown.setViewportSize(size);
-    await shown.emulateMedia({ colorScheme });
-    await settle(shown);
-    const barriers = [...((await isTooWide(shown)) ? ['too wide'] : []), ...(await findBarriers(shown))];
-    found.push(...barriers.map((barrier) => `${label}, ${colorScheme}, ${size.width}: ${barrier}`));
-  };
-  await look(wide, 'light');
-  await look(narrow, 'dark');
-  return found;
-}
-
-/** All of them are looked at before any is complained of. */
 async function expectNone(paths: readonly string[]): Promise<void> {
-  const found: string[] = [];
-  for (const path of paths) {
-    await page.setViewportSize(wide);
-    await open(page, server, path);
-    found.push(...(await barriersOf(page, path)));
-  }
-  expect([...found, ...watched.complaints]).toEqual([]);
+  expect(await barriersOn(page, server, paths)).toEqual([]);
 }
 
 describe('nothing stands in the way of anybody', () => {
@@ -55,7 +27,6 @@ describe('nothing stands in the way of anybody', () => {
 
   it('in the list of the search, with an open row, an error, nothing found, and while it follows', async () => {
     await expectNone(['/search?q=usr%3Deve', '/search?q=user%3Dnobody-at-all', '/search?live=true', '/search?q=code%3D403']);
-    await page.setViewportSize(wide);
     await page.getByRole('gridcell', { name: 'Details' }).first().click();
     await page.getByRole('gridcell', { name: 'Details', expanded: true }).waitFor();
     expect(await barriersOf(page, 'an open row')).toEqual([]);
@@ -81,7 +52,6 @@ describe('nothing stands in the way of anybody', () => {
 
   it('on the page of policies, with a question and a level that is tried', async () => {
     await expectNone(policyPaths);
-    await page.setViewportSize(wide);
     await open(page, server, policyPaths[1] ?? '/policy');
     await page.getByRole('radio', { name: 'Metadata', exact: true }).first().check({ force: true });
     await page.getByText('1 level is tried').waitFor();
@@ -102,7 +72,6 @@ describe('nothing stands in the way of anybody', () => {
       '/rules/miner-image',
       '/rules/rights-tried-out',
     ]);
-    await page.setViewportSize(wide);
     await page.getByRole('button', { name: 'Run its tests' }).click();
     await page
       .getByText(/\d+ passed/)

@@ -1,17 +1,15 @@
 /** What the page must not round, cut elsewhere than the reader's days are, or keep to itself. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { mappings } from '../decode/mapped-wrappers.ts';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
-import { as, makeFirstPerson, type Person } from './people.ts';
+import { withFirstPerson } from './first-person.ts';
+import type { Person } from './people.ts';
 import { eventOf } from './posted-events.ts';
 import { eventPath, find, objectPath, open } from './screens.ts';
-import { type StartedServer, startServer } from './started-server.ts';
+import type { StartedServer } from './started-server.ts';
 
-let browser: Browser;
 let server: StartedServer;
 let ada: Person;
-let watched: WatchedPage;
 let page: Page;
 
 const big = '"@big@"';
@@ -29,9 +27,7 @@ const widget = (name: string, status: unknown) =>
     new Date(day.getTime() - 86_400_000),
   );
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-  ada = await makeFirstPerson(server);
+async function prepare(started: StartedServer, by: Person): Promise<undefined> {
   const body = JSON.stringify({ kind: 'EventList', items: [widget('big', '@big@')] }).replace(big, '9007199254740993');
   const gke = mappings.find(({ format }) => format === 'gke');
   const stripped = gke?.wrap([widget('lost', 1), widget('lost', 2)] as unknown as Parameters<typeof gke.wrap>[0]) ?? '';
@@ -39,31 +35,23 @@ beforeAll(async () => {
     ['exact', body, 'application/json'],
     ['gke', stripped, 'application/x-ndjson'],
   ] as const) {
-    const response = await fetch(`${server.url}/v1/ingest/webhook/${cluster}`, {
+    const response = await fetch(`${started.url}/v1/ingest/webhook/${cluster}`, {
       method: 'POST',
       headers: { 'content-type': type },
       body: text,
     });
     expect(response.status).toBe(200);
   }
-  for (let tries = 0; (await find(server, ada, 'namespace=exact')).length < 3; tries++) {
-    if (tries > 150) throw new Error('The events are not there.');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-});
-beforeEach(async () => {
-  watched = await openPage(browser, { ...as(ada, server), timezoneId: 'America/New_York' });
-  page = watched.page;
-  await page.addInitScript(`localStorage.setItem('telltale.preferences', '{"zone":"local"}')`);
-});
-afterEach(async () => {
-  expect(watched.complaints).toEqual([]);
-  await watched.close();
-});
+  const stored = async () => expect(await find(started, by, 'namespace=exact')).toHaveLength(3);
+  await vi.waitFor(stored, { timeout: 60_000, interval: 200 });
+}
+withFirstPerson(
+  (now) => {
+    ({ server, ada, page } = now);
+  },
+  { context: { timezoneId: 'America/New_York' }, prepare },
+);
+beforeEach(() => page.addInitScript(`localStorage.setItem('telltale.preferences', '{"zone":"local"}')`));
 
 it('shows a number of a body with every digit, as a tree and as YAML', async () => {
   const [event] = await find(server, ada, 'namespace=exact and name=big');

@@ -177,12 +177,4 @@ describe('every screen', () => {
     await panel('Actions').waitFor();
     expect(await ground()).not.toBe(dark);
   });
-
-  it('fits a telephone: nothing has to be scrolled sideways', async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    for (const path of ['/', '/search?q=code%3D403', '/identity', '/identity?user=eve', '/object', '/status', '/settings']) {
-      await page.goto(server.url + path, { waitUntil: 'networkidle' });
-      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 390]);
-    }
-  });
 });

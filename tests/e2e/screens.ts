@@ -87,13 +87,13 @@ export const settingsPaths: readonly string[] = [
 /** Opens it, and waits for all of its answers. */
 export async function open(page: Page, { url }: StartedServer, path: string): Promise<void> {
   // Other files of tests share the processors, and some pages compute for seconds.
-  await page.goto(url + path, { waitUntil: 'networkidle', timeout: 45_000 });
+  await page.goto(url + path, { waitUntil: 'networkidle', timeout: 90_000 });
   await settle(page);
 }
 
 /** Nothing is on its way, and nothing moves. */
 export async function settle(page: Page): Promise<void> {
-  await expect.poll(() => page.locator('[aria-label="Loading"], [aria-busy="true"]').count(), { timeout: 40_000 }).toBe(0);
+  await expect.poll(() => page.locator('[aria-label="Loading"], [aria-busy="true"]').count(), { timeout: 60_000 }).toBe(0);
   await page.evaluate(untilStill);
 }
 

@@ -10,11 +10,11 @@ export interface ToldFinding {
   readonly reason: string;
 }
 
-export async function detectLog(path: string, ...more: readonly string[]): Promise<readonly ToldFinding[]> {
+export async function detectLog<Told = ToldFinding>(path: string, ...more: readonly string[]): Promise<readonly Told[]> {
   const { code, stdout, stderr } = await runCli(['detect', '-f', path, '-o', 'ndjson', '-q', ...more]);
   expect([code, stderr]).toEqual([0, '']);
   return stdout
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as ToldFinding);
+    .map((line) => JSON.parse(line) as Told);
 }

@@ -1,16 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fixture, runCli, temporaryFolder } from '../cli/run-cli.ts';
+import { detectLog, type ToldFinding } from './detect-log.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-function write(name: string, text: string): string {
-  const path = join(folder.path, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { write } = folder;
 
 const head = (name: string) => `title: ${name}\nname: ${name}\nlevel: high\nlogsource: { product: kubernetes, service: audit }\n`;
 
@@ -107,22 +103,13 @@ describe('rules that ask lists', () => {
       '--list',
       `claimed=${write('claimed.txt', '10.0.0.0/8\n8.8.8.8\n1.2.3.4\n203.0.113.0/24\n198.51.100.0/24\n')}`,
     ];
-    const { stdout } = await runCli([
-      'detect',
-      '-f',
+    const found = await detectLog<ToldFinding & { readonly event: { readonly sourceIPs: readonly string[] } }>(
       fixture('one-of-each.ndjson.gz'),
       '--rules',
       rules,
       '--no-built-in',
       ...lists,
-      '-o',
-      'ndjson',
-      '-q',
-    ]);
-    const found = stdout
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as { rule: { name: string }; event: { sourceIPs: string[] } });
+    );
     const of = (name: string) => found.filter(({ rule }) => rule.name === name);
     expect(of('claimed').length).toBeGreaterThan(0);
     expect(of('claimed').every(({ event }) => event.sourceIPs.length > 1)).toBe(true);
@@ -139,20 +126,8 @@ describe('rules that ask lists', () => {
     const hashes = Array.from({ length: 100_000 }, (_, at) => at.toString(16).padStart(64, 'a'));
     const rules = write('many.yaml', `${head('many')}query: sourceips in (%many%) or container.image in (%digests%)\n`);
     const lists = ['--list', `many=${write('many.txt', many.join('\n'))}`, '--list', `digests=${write('digests.txt', hashes.join('\n'))}`];
-    const { stdout, stderr, code } = await runCli([
-      'detect',
-      '-f',
-      fixture('one-of-each.ndjson.gz'),
-      '--rules',
-      rules,
-      '--no-built-in',
-      ...lists,
-      '-o',
-      'json',
-      '-q',
-    ]);
-    expect([code, stderr]).toEqual([0, '']);
-    expect((JSON.parse(stdout) as { findings: unknown[] }).findings.length).toBeGreaterThan(1000);
+    const found = await detectLog(fixture('one-of-each.ndjson.gz'), '--rules', rules, '--no-built-in', ...lists);
+    expect(found.length).toBeGreaterThan(1000);
   });
 
   it.each([

@@ -9,11 +9,35 @@ import { terms } from '../../src/contract/terms.ts';
 import { completeQuery } from '../../src/service/complete.ts';
 import type { Context } from '../../src/service/context.ts';
 import { handlers } from '../../src/service/handlers.ts';
+import { ruleWithTests } from './probing-rules.ts';
 
 /** By operation: requests as JSON would give them. */
 export type Questions = Partial<Readonly<Record<RequestName, readonly object[]>>>;
 
 const shows: ReadonlySet<string> = new Set(['none', 'read', 'reveal']);
+
+const noQuestion = '00000000-0000-4000-8000-000000000000';
+
+/** What is asked alike, whatever must not be seen. */
+export const plainQuestions: Questions = {
+  // What it shows is meant to be seen; who may is tested with the record of reads.
+  reveal: [{ id: '0'.repeat(32) }],
+  fmt: [{ text: 'verb=get' }],
+  translate: [{ text: 'verb=get' }],
+  follow: [{ text: '' }, { text: 'verb=get', events: true }],
+  progress: [{ id: noQuestion }],
+  cancel: [{ id: noQuestion }],
+  export: ['csv', 'ndjson', 'json'].map((format) => ({ text: '', format })),
+  extent: [{}],
+  questions: [{}],
+  detections: [{}],
+  catalogue: [{}],
+  rule: [{ name: 'exec-into-container' }, { name: 'nothing' }],
+  'rule-test': [{ text: ruleWithTests('verb=get') }],
+  'alerts suppressions': [{}],
+  risk: [{}, { user: 'ann' }, { clusters: ['lab'] }],
+  'question-text': [{ name: 'who-deleted', values: ['name=web'] }],
+};
 
 /** The operations that show events, or what is derived of them. Tokens belong to their owners, and hold none of it. */
 export const readingOperations = (Object.keys(terms) as RequestName[]).filter((name) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { madeRule } from '../../../tests/rules/made-rule.ts';
 import type { CorrelationRule, CorrelationType, EventRule } from '../../rules/rule.ts';
 import type { FoundEvent } from '../rules/found-events.ts';
 import { correlationFields, makeFindings } from '../rules/make-findings.ts';
@@ -8,30 +9,13 @@ import { CorrelationWindow, type LookBack } from './correlation-window.ts';
 const second = 1_000_000;
 const nowUs = BigInt(Date.parse('2026-11-24T12:00:00Z')) * 1000n;
 
-const common = {
-  title: 'A rule',
-  status: 'stable',
-  level: 'high',
-  description: '',
-  author: '',
-  tags: [],
-  references: [],
-  falsePositives: [],
-  reason: '',
-  next: [],
-  tests: { match: [], ignore: [] },
-  verdict: 'alive',
-  queries: [],
-  needs: 'Metadata',
-} as const;
-
 const feeding = ['a', 'b'].map(
-  (id): EventRule => ({ ...common, id, name: id, kind: 'event', where: { kind: 'and', operands: [] }, raises: false }),
+  (id): EventRule => ({ ...madeRule, id, name: id, kind: 'event', where: { kind: 'and', operands: [] }, raises: false }),
 );
 
 function correlation(type: CorrelationType): CorrelationRule {
   return {
-    ...common,
+    ...madeRule,
     kind: 'correlation',
     id: 'c',
     name: 'c',

@@ -66,7 +66,7 @@ export function DestinationsTab() {
       title: <span className="visually-hidden">What can be done</span>,
       cell: ({ name }) => (
         <span className={styles['end']}>
-          <Button look="quiet" aria-label={`Deliveries to ${visibleText(name)}`} onClick={() => setLogged(name)}>
+          <Button look="quiet" aria-label={`Log of deliveries to ${visibleText(name)}`} onClick={() => setLogged(name)}>
             Log
           </Button>
           <Button aria-label={`Send a test to ${visibleText(name)}`} onClick={() => setTested(name)}>
