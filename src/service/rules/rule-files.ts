@@ -7,8 +7,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { IndicatorLists } from '../../model/indicator-list.ts';
 import { applyExceptions } from '../../rules/apply-exceptions.ts';
 import type { ExceptionDraft } from '../../rules/exception.ts';
-import { linkCorrelation } from '../../rules/link-correlations.ts';
-import type { CorrelationDraft } from '../../rules/read-correlation.ts';
+import { linkCorrelations } from '../../rules/link-correlations.ts';
 import { nothingRead, type ReadRules, readRuleTexts } from '../../rules/read-rules.ts';
 import type { Rule } from '../../rules/rule.ts';
 
@@ -105,10 +104,9 @@ function readAll(files: readonly GivenFile[], lists: IndicatorLists | undefined)
 
 /** Correlations may name the rules of any file, and so may exceptions. */
 function link(files: readonly ReadFile[]): readonly Omit<RuleFile, 'isOwn'>[] {
-  const all = files.flatMap(({ read }) => read.rules);
-  const linked = files.map(({ read, diagnostics, ...file }) => {
-    // Of two rules with one name, that of the same file is meant.
-    const found = read.correlations.map((draft: CorrelationDraft) => linkCorrelation(draft, [...read.rules, ...all]));
+  const correlations = linkCorrelations(files.map(({ read }) => read));
+  const linked = files.map(({ read, diagnostics, ...file }, at) => {
+    const found = correlations[at] ?? [];
     return {
       ...file,
       rules: [...read.rules, ...found.flatMap(({ rule }) => rule ?? [])],
