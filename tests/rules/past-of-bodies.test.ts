@@ -68,7 +68,7 @@ describe.each(['off', 'on'] as const)('with masking %s', (masking) => {
     const context = { ...store.context(), masking };
     const counts = new Map<string, number>();
     for (const { name, where } of rules) {
-      const list = { kind: 'include', columns: [fieldRef('id')], span } as const;
+      const list = { kind: 'include', columns: ['id', 'verb'].map(fieldRef), span } as const;
       const once = await pastEvents({ where, stages: [] }, { fields: pastFields([]), most: 100_000, shown: 'plain' }, context);
       // Masks make a path many times as long: of many paths they are more than the engine reads.
       const plain = await idsOf({ where, stages: [list] }, context).catch((error: AppError) => {
@@ -76,7 +76,9 @@ describe.each(['off', 'on'] as const)('with masking %s', (masking) => {
         return null;
       });
       if (plain === null) continue;
-      expect([name, once.map(({ id }) => id).sort()]).toEqual([name, plain.sort()]);
+      // What a JSON patch sets is known to whoever takes bodies apart, and to no path.
+      const unpatched = once.filter(({ values }) => values['verb'] !== 'patch').map(({ id }) => id);
+      expect([name, unpatched.sort()]).toEqual([name, plain.sort()]);
       counts.set(name, (counts.get(name) ?? 0) + once.length);
     }
     expect(rules.length).toBeGreaterThan(30);
@@ -85,5 +87,7 @@ describe.each(['off', 'on'] as const)('with masking %s', (masking) => {
 });
 
 async function idsOf(query: Query, context: Context): Promise<string[]> {
-  return (await allRows(await runQuery(query, context))).map(({ cells: [id] }) => String(id));
+  return (await allRows(await runQuery(query, context)))
+    .filter(({ cells: [, verb] }) => verb !== 'patch')
+    .map(({ cells: [id] }) => String(id));
 }

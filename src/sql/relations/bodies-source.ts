@@ -12,7 +12,7 @@ import { BodyValues, isInBody } from '../detection/body-values.ts';
 import { Layers } from '../detection/layers.ts';
 import { type EventNames, namesWith, type ValueBinding } from '../event-names.ts';
 import { compileFilter } from '../filters/compile-filter.ts';
-import { jsonNeedles, whole } from '../json-needles.ts';
+import { jsonNeedles } from '../json-needles.ts';
 import { MaskedNames } from '../mask.ts';
 import { type EventSource, renderCut, renderWhere, type Settings } from './event-source.ts';
 import type { TableNames } from './table-source.ts';
@@ -119,9 +119,10 @@ function saysSome(leaf: Exclude<Leaf, { kind: 'text' }>): boolean {
 /** Keys that nearly every object has. */
 const common = ['metadata', 'spec', 'status', 'kind', 'name', 'namespace', 'labels', 'annotations', 'items', 'apiVersion', 'uid'];
 
-/** The last key tells most. */
+/** The last key tells most. In the path of a JSON patch it stands without quotes, and what parts its steps is spelled otherwise. */
 function keyNeedles(path: readonly PathStep[]): readonly string[] | null {
   const keys = path.flatMap((step) => (step.kind === 'key' && !common.includes(step.key) ? [step.key] : []));
-  const found = keys.reverse().map((key) => jsonNeedles(key, whole));
+  const pieces = keys.reverse().map((key) => key.split(/[/~]/).reduce((one, other) => (other.length > one.length ? other : one)));
+  const found = pieces.map((piece) => jsonNeedles(piece));
   return found.find((needles) => needles !== null) ?? null;
 }
