@@ -17,6 +17,8 @@ export interface RuleChoice {
   readonly builtIn: boolean;
   /** What rules may ask; see indicators/given-lists.ts. */
   readonly lists?: IndicatorLists;
+  /** Files and folders that a configuration names: they may be about rules that are not looked at. */
+  readonly exceptions?: readonly string[] | undefined;
 }
 
 export interface ChosenRules {
@@ -28,10 +30,14 @@ export interface ChosenRules {
 }
 
 /** @throws AppError `usage` where a name is not known. */
-export async function chooseRules({ rules: names, folders, builtIn, lists }: RuleChoice, warn: Context['warn']): Promise<ChosenRules> {
-  const files = await readRuleFiles(folders, builtIn, lists);
+export async function chooseRules(
+  { rules: names, folders, builtIn, lists, exceptions = [] }: RuleChoice,
+  warn: Context['warn'],
+): Promise<ChosenRules> {
+  const files = await readRuleFiles([...folders, ...exceptions], builtIn, lists);
+  const isAbsent = (code: string) => code === 'no-rule' && exceptions.length > 0 && !builtIn;
   for (const { path, text, diagnostics } of files)
-    for (const diagnostic of diagnostics.filter(isError))
+    for (const diagnostic of diagnostics.filter((one) => isError(one) && !isAbsent(one.code)))
       warn(`${path}:${sayPlace(text, diagnostic)}: ${diagnostic.message} The rule is left out.`);
   const all = unique(files.flatMap(({ rules }) => rules));
   const chosen = names.length === 0 ? all : names.map((name) => findRule(name, all));
