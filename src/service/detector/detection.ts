@@ -11,6 +11,7 @@ import { Detector } from './detector.ts';
 import type { Beginning } from './pass-runner.ts';
 import { RulePass } from './rule-pass.ts';
 import { type RuleSettings, type RunningRules, readRunningRules } from './running-rules.ts';
+import type { SetAsideRule } from './set-aside-rules.ts';
 
 export interface DetectionSettings extends RuleSettings {
   readonly enabled: boolean;
@@ -80,6 +81,11 @@ export class Detection {
   /** Those that its rules were read with. */
   get exceptions(): RunningRules['exceptions'] {
     return this.#rules.running.exceptions;
+  }
+
+  /** These rules; null where those of a server before are not read yet. */
+  get setAside(): readonly SetAsideRule[] | null {
+    return this.#rules.hasBegun ? this.#rules.aside : null;
   }
 
   /** To be called when something was stored. */

@@ -19,6 +19,8 @@ export interface RuleChoice {
   readonly lists?: IndicatorLists;
   /** Files and folders that a configuration names: they may be about rules that are not looked at. */
   readonly exceptions?: readonly string[] | undefined;
+  /** Whether those that come along are read without their tests, which are half of their text; with them where absent. */
+  readonly leavesTests?: boolean;
 }
 
 export interface ChosenRules {
@@ -30,11 +32,9 @@ export interface ChosenRules {
 }
 
 /** @throws AppError `usage` where a name is not known. */
-export async function chooseRules(
-  { rules: names, folders, builtIn, lists, exceptions = [] }: RuleChoice,
-  warn: Context['warn'],
-): Promise<ChosenRules> {
-  const files = await readRuleFiles([...folders, ...exceptions], builtIn, lists);
+export async function chooseRules(choice: RuleChoice, warn: Context['warn']): Promise<ChosenRules> {
+  const { rules: names, folders, builtIn, lists, exceptions = [], leavesTests } = choice;
+  const files = await readRuleFiles([...folders, ...exceptions], builtIn, lists, leavesTests);
   const isAbsent = (code: string) => code === 'no-rule' && exceptions.length > 0 && !builtIn;
   for (const { path, text, diagnostics } of files)
     for (const diagnostic of diagnostics.filter((one) => isError(one) && !isAbsent(one.code)))

@@ -17,10 +17,8 @@ export async function detect(request: RequestOf<'detect'>, given: Context): Prom
   const { range } = readAsked({ clusters: [], since, until });
   const context = await withConfig(config, given);
   const { exceptions } = context;
-  const read = await chooseRules(
-    { rules: names, folders, builtIn: !noBuiltIn, lists: await listsFor(lists, context), exceptions },
-    context.warn,
-  );
+  const choice = { rules: names, folders, builtIn: !noBuiltIn, lists: await listsFor(lists, context), exceptions, leavesTests: true };
+  const read = await chooseRules(choice, context.warn);
   const rules = runnable(read, names.length > 0).filter((rule) => isLevelAtLeast(rule.level, level));
   const among = { where: null, stages: range === null ? [] : [range] };
   // At the terminal the owner sees all, as in the log itself.

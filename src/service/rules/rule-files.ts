@@ -27,12 +27,23 @@ export const builtInRules = fileURLToPath(new URL('../../../rules', import.meta.
 const mostBytes = 4 * 1024 * 1024;
 const deepest = 20;
 
-/** Built-in ones, and those of the folders and files that a person named, which come first. */
-export async function readRuleFiles(given: readonly string[], withBuiltIn: boolean, lists?: IndicatorLists): Promise<readonly RuleFile[]> {
+/** Built-in ones, without their tests where these are left, and those of the folders and files that a person named, which come first. */
+export async function readRuleFiles(
+  given: readonly string[],
+  withBuiltIn: boolean,
+  lists?: IndicatorLists,
+  leavesTests = false,
+): Promise<readonly RuleFile[]> {
   const own = (await Promise.all(given.map((path) => pathsOf(path)))).flat();
   const builtIn = withBuiltIn ? await filesBelow(builtInRules, 0) : [];
   const loaded = await Promise.all([...new Set([...own, ...builtIn])].map(loadOne));
-  return link(readAll(loaded, lists)).map((file) => ({ ...file, isOwn: own.includes(file.path) }));
+  const asked = leavesTests ? loaded.map((file) => (own.includes(file.path) ? file : { ...file, text: withoutTests(file.text) })) : loaded;
+  return link(readAll(asked, lists)).map((file) => ({ ...file, isOwn: own.includes(file.path) }));
+}
+
+/** All else stays where it is. */
+function withoutTests(text: string): string {
+  return text.replace(/^tests:.*\n(?:(?:[ \t#].*)?\n)*/gm, (tests) => tests.replace(/[^\n]/g, ' '));
 }
 
 async function pathsOf(path: string): Promise<readonly string[]> {
