@@ -6,7 +6,7 @@ import type { Setup } from '../contract/shared-inputs.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import type { Context } from '../service/context.ts';
 import { handlers } from '../service/handlers.ts';
-import type { KeeperOptions, ListKeeper } from '../service/indicators/list-keeper.ts';
+import { configuredLists } from '../service/indicators/configured-lists.ts';
 import { type LazyEvents, lazyEvents, type Where } from '../service/open-events.ts';
 import type { RemoteServer } from '../service/remote/find-server.ts';
 import { fullScope } from '../sql/scope.ts';
@@ -81,7 +81,7 @@ function warn(message: string): void {
 }
 
 function createFace({ setup, config, server }: Place, cancel: AbortController, opened: LazyEvents[]): Face {
-  const { store, trustedProxies, indicators, spool, halfLifeMs } = config;
+  const { store, trustedProxies, indicators, exceptions, spool, halfLifeMs } = config;
   const goneQuietly = () => cancel.abort(new ReaderGone());
   const out = createSink(process.stdout, goneQuietly);
   const err = createSink(process.stderr, () => undefined);
@@ -106,6 +106,7 @@ function createFace({ setup, config, server }: Place, cancel: AbortController, o
     progress,
     warn: warnBeside,
     ...(indicators.length > 0 && { indicators: configuredLists(indicators, { spool, signal: cancel.signal, warn: warnBeside }) }),
+    exceptions,
   };
   const contextOf = (where: Where): Context => {
     const events = lazyEvents(where, rest);
@@ -129,16 +130,6 @@ function createFace({ setup, config, server }: Place, cancel: AbortController, o
     err,
     errStyle,
     elapsedSeconds: () => process.uptime(),
-  };
-}
-
-/** Read when a rule first asks one. */
-function configuredLists(settings: Config['indicators'], means: Pick<KeeperOptions, 'spool' | 'signal' | 'warn'>) {
-  let keeper: Promise<ListKeeper> | undefined;
-  return async () => {
-    const { ListKeeper: Keeper } = await import('../service/indicators/list-keeper.ts');
-    keeper ??= Keeper.open(settings, { ...means, env: process.env, clock: Date.now, keepsCopies: false });
-    return (await keeper).lists();
   };
 }
 

@@ -63,7 +63,13 @@ const tried = z.strictObject({
   name: z.string(),
   match: count.describe('Events, or stories, that it has to find.'),
   ignore: count,
-  failures: z.array(z.strictObject({ wants: z.enum(['match', 'ignore']), number: z.int().min(1) })),
+  failures: z.array(
+    z.strictObject({
+      wants: z.enum(['match', 'ignore']),
+      number: z.int().min(1),
+      excepted: z.boolean().describe('Whether it would find it, were it not for an exception.'),
+    }),
+  ),
 });
 
 const often = z.array(z.strictObject({ value: z.string(), findings: count })).describe('Most first.');
@@ -91,6 +97,9 @@ export const rulesAnswers = {
       left: z.array(z.string()).describe('Rules that did not run: no event can satisfy them, or they are deprecated.'),
       failed: z.boolean(),
       findings: z.array(found),
+      quiet: z
+        .array(z.strictObject({ rule: z.string(), findings: count }))
+        .describe('What exceptions to rules kept quiet, by the name of the rule; the most first.'),
     }),
   ),
   'rules list': value(z.strictObject({ rules: z.array(z.strictObject(brief)) })),

@@ -38,6 +38,13 @@ const lists = {
   description: 'A list that rules ask by %NAME%, as NAME=FILE; NAME:KIND=FILE says what is in it. May be given more than once.',
 } as const;
 
+const config = {
+  option: 'config',
+  placeholder: 'FILE',
+  takes: 'file',
+  description: 'The configuration file, for its exceptions (detection.exceptions), lists and proxies (default: TELLTALE_CONFIG).',
+} as const;
+
 const noBuiltIn = { option: 'no-built-in', takes: 'nothing', description: 'Leave out the rules that come with telltale.' } as const;
 
 const level = leastLevel('rules');
@@ -54,6 +61,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
       noBuiltIn,
       level,
       lists,
+      config,
       failOn: failingLevel,
       since: {
         option: 'since',
@@ -79,6 +87,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
       folders,
       noBuiltIn,
       lists,
+      config,
       level,
       tag: { option: 'tag', placeholder: 'TAG', takes: 'text', description: 'Only rules with this tag, such as persistence or t1609.' },
     },
@@ -96,6 +105,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
       rule: { positional: 'required', placeholder: 'NAME', takes: 'text', description: 'The rule, by its name or id.' },
       folders,
       lists,
+      config,
     },
     output: ['text', 'json', 'yaml'],
     limited: false,
@@ -118,6 +128,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
         description: 'Files or folders with rules (default: those that come with telltale).',
       },
       lists,
+      config,
       failOn: failOnOption('error'),
     },
     output: ['text', 'json'],
@@ -160,6 +171,7 @@ export const rulesCommands: { readonly [Name in RulesName]: Command<Omit<Request
       folders,
       noBuiltIn,
       lists,
+      config,
       since: {
         option: 'since',
         placeholder: 'TIME',

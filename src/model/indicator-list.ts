@@ -16,6 +16,8 @@ export interface IndicatorList {
   readonly entries: readonly string[];
   /** Whether a command gave it: it comes before one of the same name that the configuration has. */
   readonly isGiven?: true;
+  /** What of it ends soon, or has ended, in sentences; absent where nothing does. */
+  readonly ending?: readonly string[];
 }
 
 export type IndicatorLists = ReadonlyMap<string, IndicatorList>;

@@ -28,11 +28,12 @@ describe('readConfig', () => {
 
   it('reads the file that the environment names, below the environment', async () => {
     const file = join(folder, 'telltale.yaml');
-    writeFileSync(file, 'store: events\ntrustedProxies: [10.0.0.0/8]\n');
+    writeFileSync(file, 'store: events\ntrustedProxies: [10.0.0.0/8]\ndetection: {exceptions: [known.yaml]}\n');
     expect(await readConfig({ TELLTALE_CONFIG: file })).toEqual({
       store: join(folder, 'events'),
       spool: join(folder, 'events-spool'),
       indicators: [],
+      exceptions: [join(folder, 'known.yaml')],
       halfLifeMs: 604_800_000,
       trustedProxies: ['10.0.0.0/8'],
     });

@@ -54,7 +54,7 @@ function lineAndColumn(text: string, offset: number): { line: number; column: nu
 /** Paths in a file are meant from its folder. */
 function absolute(config: ServerConfig, folder: string): ServerConfig {
   const at = (path: string) => resolve(folder, path);
-  const { tls, spool, ingest, files, api, store, destinations, indicators, behaviour } = config;
+  const { tls, spool, ingest, files, api, store, destinations, indicators, behaviour, detection } = config;
   const secret = (source: SecretSource): SecretSource => (source.file === undefined ? source : { ...source, file: at(source.file) });
   const credential = <Kind extends ServerConfig['ingest']['credentials'][number]>(given: Kind): Kind => ({
     ...given,
@@ -77,6 +77,7 @@ function absolute(config: ServerConfig, folder: string): ServerConfig {
     files: files.map((entry) => ({ ...entry, paths: entry.paths.map(at) })),
     api: { ...api, readers: api.readers.map(credential) },
     behaviour: { ...behaviour, ...(behaviour.geoDatabase !== undefined && { geoDatabase: at(behaviour.geoDatabase) }) },
+    detection: { ...detection, rules: detection.rules.map(at), exceptions: detection.exceptions.map(at) },
     destinations: destinations.map((destination) => withPaths(destination, ['path', 'ca'])),
     indicators: indicators.map((list) => withPaths(list, ['file', 'ca'])),
   };

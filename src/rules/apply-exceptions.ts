@@ -66,7 +66,8 @@ function withExceptions(rule: EventRule, exceptions: readonly ExceptionDraft[] |
   const lists = new Map([...(rule.lists ?? []), ...exceptions.flatMap((one) => [...(one.lists ?? [])])]);
   return {
     ...rule,
-    where: { kind: 'and', operands: [rule.where, ...exceptions.map(leftOut)] },
+    where: { kind: 'and', operands: [rule.where, ...exceptions.map((one): Expr => ({ kind: 'not', operand: heldBy(one) }))] },
+    excepted: { kind: 'and', operands: [rule.where, { kind: 'or', operands: exceptions.map(heldBy) }] },
     ...(lists.size > 0 && { lists }),
     exceptions: exceptions.map(({ title, owner, reason, expiresMs }) => ({ title, owner, reason, expiresMs })),
   };
@@ -75,12 +76,13 @@ function withExceptions(rule: EventRule, exceptions: readonly ExceptionDraft[] |
 const span = { start: 0, end: 0 };
 const time = { field: 'time', path: [], text: 'time', span };
 
-function leftOut({ where, expiresMs }: ExceptionDraft): Expr {
+/** What it leaves out. */
+function heldBy({ where, expiresMs }: ExceptionDraft): Expr {
   const until: Expr = {
     kind: 'compare',
     field: time,
     op: '<',
     value: { kind: 'time', value: { kind: 'absolute', epochUs: BigInt(expiresMs) * 1000n }, span },
   };
-  return { kind: 'not', operand: { kind: 'and', operands: [expandPodFields(where), until] } };
+  return { kind: 'and', operands: [expandPodFields(where), until] };
 }

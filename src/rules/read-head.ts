@@ -7,7 +7,7 @@ import type { YamlMap, YamlText } from '../query/saved/yaml-map.ts';
 import { reasonFields, reasonPlaces } from './reason.ts';
 import { type Rule, type Status, statuses } from './rule.ts';
 
-export type Head = Omit<Rule & { kind: 'event' }, 'kind' | 'where' | 'queries' | 'needs' | 'raises' | 'tests' | 'verdict'>;
+export type Head = Omit<Rule & { kind: 'event' }, 'kind' | 'where' | 'excepted' | 'queries' | 'needs' | 'raises' | 'tests' | 'verdict'>;
 
 export const isUuid = (id: string): boolean => uuid.test(id);
 

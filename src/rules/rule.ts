@@ -49,6 +49,8 @@ interface RuleHead {
 export interface EventRule extends RuleHead {
   readonly kind: 'event';
   readonly where: Expr;
+  /** What it would find as well, were it not for its exceptions; absent where it has none. */
+  readonly excepted?: Expr;
   /** The same as queries: what of the audit policy they need can be told from them. */
   readonly queries: readonly Query[];
   readonly needs: AuditLevel;

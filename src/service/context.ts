@@ -55,6 +55,8 @@ export interface Context extends Reading {
   readonly underWay?: QuestionsUnderWay;
   /** The lists that the configuration names for rules; see indicators/list-keeper.ts. */
   readonly indicators?: () => IndicatorLists | Promise<IndicatorLists>;
+  /** Files and folders with exceptions to rules that the configuration of a command names; a server has them in `detection`. */
+  readonly exceptions?: readonly string[];
   /** To be called when users or tokens were changed, so that it holds at once. */
   readonly accessChanged?: () => Promise<unknown>;
   /** After so many milliseconds a finding counts half as much for the risk of who is behind it; absent for the default. */

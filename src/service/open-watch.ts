@@ -9,12 +9,14 @@ import type { Metrics } from '../platform/metrics.ts';
 import { type Alerts, openAlerts } from './alerts/open-alerts.ts';
 import { BehaviourPass } from './behaviour/behaviour-pass.ts';
 import { Detection } from './detector/detection.ts';
+import { ExpiryWatch } from './expiry-watch.ts';
 import type { FollowedFilesOptions } from './followed-files.ts';
 import { Forwarding } from './forward/forwarding.ts';
 import { WatchedLists } from './indicators/watched-lists.ts';
 import type { Intake } from './intake.ts';
 import { PipelinePass } from './pipeline/pipeline-pass.ts';
 import { PipelineWatch } from './pipeline/pipeline-watch.ts';
+import { sayExceptionsEnding } from './rules/check-expiry.ts';
 
 export interface WatchOptions {
   readonly intake: Intake;
@@ -50,8 +52,17 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
   const sources = new PipelineWatch({ sink: alerts.book, isOn, spool: () => intake.status(), clock, log });
   let detection: Detection | null = null;
   let forwarding: Forwarding | null = null;
+  const expiry = new ExpiryWatch({
+    ending: () => [
+      ...sayExceptionsEnding(detection?.exceptions ?? [], clock()),
+      ...[...lists.lists().values()].flatMap(({ ending = [] }) => [...ending]),
+    ],
+    clock,
+    log,
+  });
   sources.start();
   const close = async () => {
+    expiry.close();
     lists.close();
     await Promise.all([detection?.close(), forwarding?.close(), sources.close()]);
     await alerts.close();
@@ -71,6 +82,7 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
       metrics,
     });
     forwarding = await Forwarding.open(config, { store, contextOf, env, clock, log, metrics });
+    expiry.look();
   } catch (error) {
     await close();
     throw error;
@@ -91,6 +103,7 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
       await lists.apply(next.indicators);
       await behaviour.apply(next.behaviour);
       await detection?.apply(next.detection);
+      expiry.look();
       await forwarding?.apply(next);
     },
     close,

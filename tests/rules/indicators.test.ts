@@ -221,6 +221,86 @@ describe('exceptions', () => {
   });
 });
 
+describe('what a configuration says of rules', () => {
+  const log = fixture('one-of-each.ndjson.gz');
+  const exception =
+    'title: Known\nowner: platform\nreason: Tests do so.\nexpires: 2099-12-31\nfilter:\n  rules: [exec-into-container]\n  query: verb=create\n';
+  const configured = () => {
+    write('exceptions.yaml', exception);
+    return write('telltale.yaml', 'detection: {exceptions: [exceptions.yaml]}\n');
+  };
+  interface Detected {
+    readonly findings: readonly { readonly id: string }[];
+    readonly quiet: readonly { readonly rule: string; readonly findings: number }[];
+  }
+  const detected = async (more: readonly string[], env = {}) => {
+    const { stdout } = await runCli(['detect', '-f', log, '--rule', 'exec-into-container', '-o', 'json', '-q', ...more], { env });
+    return JSON.parse(stdout) as Detected;
+  };
+
+  it('holds at the terminal as it does in a server, and a report says how much it kept quiet', async () => {
+    const config = configured();
+    const all = await detected([]);
+    expect(all.quiet).toEqual([]);
+    const some = await detected(['--config', config]);
+    const kept = all.findings.length - some.findings.length;
+    expect([kept > 0, some.findings.length > 0]).toEqual([true, true]);
+    expect(some.quiet).toEqual([{ rule: 'exec-into-container', findings: kept }]);
+    expect(await detected([], { TELLTALE_CONFIG: config })).toEqual(some);
+    const args = ['detect', '-f', log, '--rule', 'exec-into-container', '--config', config];
+    const sentence = `Exceptions kept ${kept} ${kept === 1 ? 'finding' : 'findings'} quiet: exec-into-container ${kept}.`;
+    expect((await runCli(args)).stderr).toContain(sentence);
+    expect((await runCli([...args, '-o', 'md'])).stdout).toContain(sentence);
+    const shown = await runCli(['rules', 'show', 'exec-into-container', '--config', config]);
+    expect(shown.stdout).toContain('Except          Known: Tests do so.');
+    const listed = await runCli(['rules', 'list', '--config', config, '-o', 'json']);
+    const { rules } = JSON.parse(listed.stdout) as { rules: { name: string; exceptions: number }[] };
+    expect(rules.filter(({ exceptions }) => exceptions > 0).map(({ name }) => name)).toEqual(['exec-into-container']);
+  });
+
+  it('says of the test of a rule that an exception leaves out what it has to find', async () => {
+    const { code, stdout } = await runCli(['rules', 'test', 'exec-into-container', '--config', configured()]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /failed exec-into-container: it did not find number \d of those that it has to find: an exception leaves it out\./,
+    );
+    // It is about a rule that is not looked at here.
+    const other = write('other.yaml', `${head('other')}query: verb=get\ntests: {match: [{request: GET /api/v1/nodes/a}], ignore: []}\n`);
+    const fine = await runCli(['rules', 'test', '--rules', other, '--config', configured()]);
+    expect([fine.code, fine.stdout, fine.stderr]).toEqual([0, '1 rules, 1 tests, 0 failed.\n', '']);
+  });
+
+  it('counts what feeds a correlation, and what that would have found', async () => {
+    const counted = `${head('execs')}query: subresource=exec\n---\ntitle: Many\nname: many\ncorrelation: {type: event_count, rules: [execs], group-by: [cluster], timespan: 31d, condition: {gte: 2}}\n`;
+    write('exceptions.yaml', exception.replace('exec-into-container', 'many').replace('verb=create', 'subresource=exec'));
+    const config = write('telltale.yaml', 'detection: {exceptions: [exceptions.yaml]}\n');
+    const args = ['detect', '-f', log, '--rules', write('many.yaml', counted), '--no-built-in', '-o', 'json', '-q'];
+    expect((JSON.parse((await runCli(args)).stdout) as Detected).findings).toHaveLength(1);
+    const { findings, quiet } = JSON.parse((await runCli([...args, '--config', config])).stdout) as Detected;
+    expect([findings, quiet]).toEqual([[], [{ rule: 'many', findings: 1 }]]);
+  });
+
+  it('is looked at by lint as a whole, with what ends soon', async () => {
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    write('exceptions.yaml', exception.replace('2099-12-31', day(3)));
+    write(
+      'office.txt',
+      `192.0.2.1\n192.0.2.2 expires=${day(5)}\n192.0.2.3 expires=${day(7)}\n192.0.2.4 expires=${day(40)}\n192.0.2.5 expires=2026-01-01\n`,
+    );
+    const lists = 'indicators: [{name: office, kind: addresses, file: office.txt, owner: o, reason: r}]\n';
+    const config = write('telltale.yaml', `detection: {exceptions: [exceptions.yaml]}\n${lists}`);
+    const { code, stdout, stderr } = await runCli(['rules', 'lint', '--config', config]);
+    expect([code, stdout.includes('“Known” ends in 4 days.')]).toEqual([0, true]);
+    expect(stderr).toContain(`The list office has 2 entries that end within 14 days, 192.0.2.2 (${day(5)}) first.`);
+    expect(stderr).toContain('The list office has an entry that has ended: 192.0.2.5 (2026-01-01).');
+    expect(stdout).toContain('0 rules: 0 alive, 0 partly, 0 dead. 1 exceptions, 1 of which hold.');
+    const given = await runCli(['rules', 'lint', '--list', `office=${join(folder.path, 'office.txt')}`]);
+    expect(given.stderr).toContain('The list office has an entry that has ended');
+    const missing = await runCli(['rules', 'lint', '--config', join(folder.path, 'none.yaml')]);
+    expect(missing.code).toBe(2);
+  });
+});
+
 describe('rules of Falco', () => {
   it('run as they are', async () => {
     const falco = write(

@@ -4,9 +4,9 @@ import type { FaceField, RequestOf } from '../../contract/requests.ts';
 import { type CommandRunner, writeFooter } from '../face.ts';
 import { formatCount } from '../output/format-cell.ts';
 import { rowWriters } from '../output/formats.ts';
-import { countByLevel, findingRows, findingsMarkdown, findingsNdjson, findingsSarif } from '../output/rules/findings.ts';
+import { countByLevel, findingRows, findingsMarkdown, findingsNdjson, findingsSarif, sayQuiet } from '../output/rules/findings.ts';
 import { writeJson } from '../output/write-json.ts';
-import { escapeJson } from '../terminal/escape.ts';
+import { escapeJson, escapeText } from '../terminal/escape.ts';
 
 export const runDetectCommand: CommandRunner<Omit<RequestOf<'detect'>, FaceField>> = async (request, face) => {
   const { handlers, out, outStyle, setup, context, err } = face;
@@ -23,6 +23,8 @@ export const runDetectCommand: CommandRunner<Omit<RequestOf<'detect'>, FaceField
     await err.write(
       `${face.errStyle.dim(`${formatCount(answer.left.length)} rules did not run: no event can satisfy them, or they are deprecated.`)}\n`,
     );
+  const quiet = sayQuiet(answer);
+  if (quiet !== '' && !setup.quiet) await err.write(`${face.errStyle.dim(escapeText(quiet))}\n`);
   await writeFooter(face, `${countByLevel(answer)} by ${formatCount(answer.rules)} rules`);
   return answer.failed ? exitCodes.findings : exitCodes.ok;
 };

@@ -10,7 +10,7 @@ import type { DetectionPass } from './detection-pass.ts';
 import { Detector } from './detector.ts';
 import type { Beginning } from './pass-runner.ts';
 import { RulePass } from './rule-pass.ts';
-import { type RuleSettings, readRunningRules } from './running-rules.ts';
+import { type RuleSettings, type RunningRules, readRunningRules } from './running-rules.ts';
 import type { SetAsideRule } from './set-aside-rules.ts';
 
 export interface DetectionSettings extends RuleSettings {
@@ -76,6 +76,11 @@ export class Detection {
   /** The ids of the rules that failed or were too slow, and are tried again later. */
   get aside(): ReadonlySet<string> {
     return new Set(this.#rules.aside.map(({ rule }) => rule.id));
+  }
+
+  /** Those that its rules were read with. */
+  get exceptions(): RunningRules['exceptions'] {
+    return this.#rules.running.exceptions;
   }
 
   /** These rules; null where those of a server before are not read yet. */

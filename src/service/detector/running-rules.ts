@@ -1,6 +1,7 @@
 /** The rules that a server runs, as its configuration wants them, and what they need. */
 import { type AlertLevel, isLevelAtLeast } from '../../model/alert.ts';
 import type { IndicatorLists } from '../../model/indicator-list.ts';
+import type { ExceptionDraft } from '../../rules/exception.ts';
 import type { CorrelationRule, EventRule, Rule } from '../../rules/rule.ts';
 import { chooseRules, neededRules, runnable } from '../rules/choose-rules.ts';
 
@@ -18,6 +19,8 @@ export interface RunningRules {
   readonly rules: readonly Rule[];
   readonly needed: readonly EventRule[];
   readonly correlations: readonly CorrelationRule[];
+  /** What was read of exceptions, whether they hold or not. */
+  readonly exceptions: readonly ExceptionDraft[];
 }
 
 /** @throws AppError where a file or folder is not there. What is wrong with one rule leaves out that rule, and is told to `warn`. */
@@ -32,5 +35,6 @@ export async function readRunningRules(
     rules,
     needed: neededRules(rules, read.all),
     correlations: rules.filter((rule) => rule.kind === 'correlation').filter((rule) => rule.raises),
+    exceptions: read.files.flatMap((file) => file.exceptions),
   };
 }

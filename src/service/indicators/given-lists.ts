@@ -2,6 +2,7 @@
 import { AppError } from '../../contract/problems.ts';
 import { type IndicatorList, type IndicatorLists, listKinds } from '../../model/indicator-list.ts';
 import { nearest } from '../../model/suggest.ts';
+import { sayListEnding } from '../../rules/lists/list-ending.ts';
 import { readList } from '../../rules/lists/read-list.ts';
 import type { EventRule } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
@@ -42,10 +43,12 @@ async function readGiven(text: string, { clock, warn }: Pick<Context, 'clock' | 
   const read = readList(content, kind ?? null);
   for (const { line, message } of read.problems) warn(`${file}:${line}: ${message}`);
   const nowMs = clock();
+  const ending = sayListEnding({ name, entries: read.entries, endMs: null }, nowMs);
   return {
     name,
     kind: read.kind,
     isGiven: true,
+    ...(ending.length > 0 && { ending }),
     entries: read.entries.filter(({ expiresMs }) => expiresMs === null || nowMs < expiresMs).map(({ value }) => value),
   };
 }

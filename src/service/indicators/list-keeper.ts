@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import type { IndicatorList, IndicatorLists } from '../../model/indicator-list.ts';
 import { readExpiry } from '../../model/read-expiry.ts';
 import type { IndicatorSettings } from '../../platform/config-indicators.ts';
+import { nextEndingMs, sayListEnding } from '../../rules/lists/list-ending.ts';
 import { type ReadList, readList } from '../../rules/lists/read-list.ts';
 import { ListCopies } from './list-copies.ts';
 import { fetchList, type LoadMeans, readListFile } from './load-list.ts';
@@ -172,6 +173,7 @@ function holding({ name, kind, expires }: IndicatorSettings, { entries }: ReadLi
   const endMs = expires === undefined ? null : readExpiry(expires);
   const isOver = endMs !== null && nowMs >= endMs;
   const held = isOver ? [] : entries.filter(({ expiresMs }) => expiresMs === null || nowMs < expiresMs);
-  const untilMs = held.reduce((least, { expiresMs }) => Math.min(least, expiresMs ?? least), endMs ?? Number.POSITIVE_INFINITY);
-  return { list: { name, kind, entries: held.map(({ value }) => value) }, untilMs: isOver ? Number.POSITIVE_INFINITY : untilMs };
+  const ending = sayListEnding({ name, entries, endMs }, nowMs);
+  const list = { name, kind, entries: held.map(({ value }) => value), ...(ending.length > 0 && { ending }) };
+  return { list, untilMs: isOver ? Number.POSITIVE_INFINITY : nextEndingMs({ entries, endMs }, nowMs) };
 }

@@ -1,9 +1,9 @@
 /** Exceptions that have ended, or soon will: what only the clock tells of them. */
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { ExceptionDraft } from '../../rules/exception.ts';
+import { lastDay, soonMs } from '../../rules/lists/list-ending.ts';
 
 const dayMs = 86_400_000;
-const soonMs = 14 * dayMs;
 /** What holds longer is a rule of its own, and nobody looks at it again. */
 const longMs = 400 * dayMs;
 
@@ -23,6 +23,17 @@ export function checkExpiry(exceptions: readonly ExceptionDraft[], nowMs: number
     }
     return leftMs > longMs
       ? warning('lasts-long', `“${title}” holds for more than a year.`, 'Choose a day on which somebody looks at it again.')
+      : [];
+  });
+}
+
+/** The same in sentences, for a log that is read from day to day. */
+export function sayExceptionsEnding(exceptions: readonly ExceptionDraft[], nowMs: number): readonly string[] {
+  return exceptions.flatMap(({ title, owner, expiresMs }) => {
+    if (expiresMs <= nowMs)
+      return [`The exception “${title}” of ${owner} ended after ${lastDay(expiresMs)}: what it left out is found again.`];
+    return expiresMs - soonMs <= nowMs
+      ? [`The exception “${title}” ends after ${lastDay(expiresMs)}: ${owner} has to say whether it is still needed.`]
       : [];
   });
 }

@@ -17,6 +17,8 @@ export interface RuleChoice {
   readonly builtIn: boolean;
   /** What rules may ask; see indicators/given-lists.ts. */
   readonly lists?: IndicatorLists;
+  /** Files and folders that a configuration names: they may be about rules that are not looked at. */
+  readonly exceptions?: readonly string[] | undefined;
   /** Whether those that come along are read without their tests, which are half of their text; with them where absent. */
   readonly leavesTests?: boolean;
 }
@@ -31,10 +33,11 @@ export interface ChosenRules {
 
 /** @throws AppError `usage` where a name is not known. */
 export async function chooseRules(choice: RuleChoice, warn: Context['warn']): Promise<ChosenRules> {
-  const { rules: names, folders, builtIn, lists, leavesTests } = choice;
-  const files = await readRuleFiles(folders, builtIn, lists, leavesTests);
+  const { rules: names, folders, builtIn, lists, exceptions = [], leavesTests } = choice;
+  const files = await readRuleFiles([...folders, ...exceptions], builtIn, lists, leavesTests);
+  const isAbsent = (code: string) => code === 'no-rule' && exceptions.length > 0 && !builtIn;
   for (const { path, text, diagnostics } of files)
-    for (const diagnostic of diagnostics.filter(isError))
+    for (const diagnostic of diagnostics.filter((one) => isError(one) && !isAbsent(one.code)))
       warn(`${path}:${sayPlace(text, diagnostic)}: ${diagnostic.message} The rule is left out.`);
   const all = unique(files.flatMap(({ rules }) => rules));
   const chosen = names.length === 0 ? all : names.map((name) => findRule(name, all));

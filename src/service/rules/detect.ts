@@ -7,35 +7,39 @@ import type { Context } from '../context.ts';
 import { listsFor } from '../indicators/given-lists.ts';
 import { readAsked } from '../summary/asked.ts';
 import { tellRuleOf } from '../tell-rule-of.ts';
-import { chooseRules, neededRules, runnable } from './choose-rules.ts';
-import { findEvents } from './find-events.ts';
-import { correlationFields, makeFindings, type Raised } from './make-findings.ts';
+import { chooseRules, runnable } from './choose-rules.ts';
+import { findRaised } from './find-raised.ts';
+import type { Raised } from './make-findings.ts';
+import { withConfig } from './with-config.ts';
 
-export async function detect(request: RequestOf<'detect'>, context: Context): Promise<AnswerOf<'detect'>> {
-  const { rules: names, folders, noBuiltIn, level, failOn, since, until, events: records, lists } = request;
+export async function detect(request: RequestOf<'detect'>, given: Context): Promise<AnswerOf<'detect'>> {
+  const { rules: names, folders, noBuiltIn, level, failOn, since, until, events: records, lists, config } = request;
   const { range } = readAsked({ clusters: [], since, until });
-  const choice = { rules: names, folders, builtIn: !noBuiltIn, lists: await listsFor(lists, context), leavesTests: true };
+  const context = await withConfig(config, given);
+  const { exceptions } = context;
+  const choice = { rules: names, folders, builtIn: !noBuiltIn, lists: await listsFor(lists, context), exceptions, leavesTests: true };
   const read = await chooseRules(choice, context.warn);
   const rules = runnable(read, names.length > 0).filter((rule) => isLevelAtLeast(rule.level, level));
-  const found = await findEvents(
-    {
-      rules: neededRules(rules, read.all),
-      among: { where: null, stages: range === null ? [] : [range] },
-      more: correlationFields(rules),
-      records,
-    },
-    context,
-  );
+  const among = { where: null, stages: range === null ? [] : [range] };
   // At the terminal the owner sees all, as in the log itself.
-  const raised = makeFindings(rules, found, { masked: context.masking === 'on' });
-  for (const [{ name }, count] of found.left)
+  const masked = context.masking === 'on';
+  const { raised, quiet, left } = await findRaised({ rules, all: read.all, among, records, masked }, context);
+  for (const [{ name }, count] of left)
     context.warn(`${name} found ${count} more stages of requests than fit into memory; they are counted here, and not told.`);
   return {
     rules: rules.length,
     left: read.chosen.filter((rule) => isLevelAtLeast(rule.level, level) && !rules.includes(rule)).map(({ name }) => name),
     failed: failOn !== 'never' && raised.some(({ finding: { rule } }) => isLevelAtLeast(rule.level, failOn as AlertLevel)),
     findings: raised.map((one) => answerOf(one, records)),
+    quiet: quietOf(quiet),
   };
+}
+
+/** The most first. */
+function quietOf(quiet: readonly Raised[]): AnswerOf<'detect'>['quiet'] {
+  const counts = new Map<string, number>();
+  for (const { finding } of quiet) counts.set(finding.rule.name, (counts.get(finding.rule.name) ?? 0) + 1);
+  return [...counts].map(([rule, findings]) => ({ rule, findings })).sort((one, other) => other.findings - one.findings);
 }
 
 export function answerOf({ finding, auditID, record }: Raised, records: boolean): AnswerOf<'detect'>['findings'][number] {

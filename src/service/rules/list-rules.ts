@@ -8,6 +8,7 @@ import type { Query } from '../../query/ast.ts';
 import { explainQuery } from '../../query/explain-query.ts';
 import { printQuery } from '../../query/print-query.ts';
 import type { RuleException } from '../../rules/exception.ts';
+import { lastDay } from '../../rules/lists/list-ending.ts';
 import { collapsePodFields } from '../../rules/pod-fields.ts';
 import { isEnabled, type Rule } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
@@ -16,12 +17,18 @@ import { checkExpiry } from './check-expiry.ts';
 import { chooseRules } from './choose-rules.ts';
 import { type RuleFile, readRuleFiles } from './rule-files.ts';
 import { placeOf } from './say-place.ts';
+import { withConfig } from './with-config.ts';
 
 export async function listRules(
-  { folders, noBuiltIn, level, tag, lists }: RequestOf<'rules list'>,
-  context: Context,
+  { folders, noBuiltIn, level, tag, lists, config }: RequestOf<'rules list'>,
+  given: Context,
 ): Promise<AnswerOf<'rules list'>> {
-  const { all } = await chooseRules({ rules: [], folders, builtIn: !noBuiltIn, lists: await listsFor(lists, context) }, context.warn);
+  const context = await withConfig(config, given);
+  const { exceptions } = context;
+  const { all } = await chooseRules(
+    { rules: [], folders, builtIn: !noBuiltIn, lists: await listsFor(lists, context), exceptions },
+    context.warn,
+  );
   const wanted = tag?.toLowerCase().replace(/^(attack\.)?/, '');
   const rules = all.filter(
     (rule) =>
@@ -30,9 +37,14 @@ export async function listRules(
   return { rules: rules.map(briefOf) };
 }
 
-export async function showRule({ rule: name, folders, lists }: RequestOf<'rules show'>, context: Context): Promise<AnswerOf<'rules show'>> {
+export async function showRule(
+  { rule: name, folders, lists, config }: RequestOf<'rules show'>,
+  given: Context,
+): Promise<AnswerOf<'rules show'>> {
+  const context = await withConfig(config, given);
+  const { exceptions } = context;
   const { files, chosen, all } = await chooseRules(
-    { rules: [name], folders, builtIn: true, lists: await listsFor(lists, context) },
+    { rules: [name], folders, builtIn: true, lists: await listsFor(lists, context), exceptions },
     context.warn,
   );
   const [rule] = chosen as readonly [Rule];
@@ -84,9 +96,17 @@ export async function listDetections(): Promise<AnswerOf<'detections'>> {
   };
 }
 
-export async function lintRules({ paths, failOn, lists }: RequestOf<'rules lint'>, context: Context): Promise<AnswerOf<'rules lint'>> {
+export async function lintRules(
+  { paths: named, failOn, lists: given, config }: RequestOf<'rules lint'>,
+  asked: Context,
+): Promise<AnswerOf<'rules lint'>> {
+  const context = await withConfig(config, asked);
+  // A configuration that was named is looked at as a whole.
+  const paths = config === undefined ? named : [...named, ...(context.exceptions ?? [])];
+  const lists = await listsFor(given, context);
+  for (const { ending = [] } of lists.values()) for (const sentence of ending) context.warn(sentence);
   // What exceptions and correlations name may come along.
-  const all = await readRuleFiles(paths, true, await listsFor(lists, context));
+  const all = await readRuleFiles(paths, true, lists);
   const files = paths.length === 0 ? all : all.filter(({ isOwn }) => isOwn);
   const answered = files.map((file) => ({
     path: file.path,
@@ -101,8 +121,7 @@ export async function lintRules({ paths, failOn, lists }: RequestOf<'rules lint'
 }
 
 function tellException({ title, owner, reason, expiresMs }: RuleException, nowMs: number): AnswerOf<'rules show'>['exceptions'][number] {
-  // The last moment in which it holds is on the day that was written.
-  return { title, owner, reason, expires: new Date(expiresMs - 1).toISOString().slice(0, 10), expired: expiresMs <= nowMs };
+  return { title, owner, reason, expires: lastDay(expiresMs), expired: expiresMs <= nowMs };
 }
 
 export function findingOf(

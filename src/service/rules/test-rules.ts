@@ -13,10 +13,11 @@ import type { Rule, TestCase } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
 import { listsFor } from '../indicators/given-lists.ts';
 import { lazyEvents } from '../open-events.ts';
-import { type ChosenRules, chooseRules, neededRules } from './choose-rules.ts';
-import { findEvents } from './find-events.ts';
-import { correlationFields, makeFindings } from './make-findings.ts';
+import { type ChosenRules, chooseRules } from './choose-rules.ts';
+import { findRaised } from './find-raised.ts';
+import type { Raised } from './make-findings.ts';
 import { pastOf } from './rule-past.ts';
+import { withConfig } from './with-config.ts';
 
 export interface Story {
   readonly rule: Rule;
@@ -30,15 +31,15 @@ const firstMs = Date.UTC(2026, 0, 1, 12);
 const apartMs = 40 * 86_400_000;
 
 export async function testRules(
-  { rules: names, folders, noBuiltIn, lists, since, until }: RequestOf<'rules test'>,
-  context: Context,
+  { rules: names, folders, noBuiltIn, lists, config, since, until }: RequestOf<'rules test'>,
+  given: Context,
 ): Promise<AnswerOf<'rules test'>> {
-  const read = await chooseRules(
-    { rules: names, folders, builtIn: !noBuiltIn && (folders.length === 0 || names.length > 0), lists: await listsFor(lists, context) },
-    context.warn,
-  );
+  const context = await withConfig(config, given);
+  const builtIn = !noBuiltIn && (folders.length === 0 || names.length > 0);
+  const { exceptions } = context;
+  const read = await chooseRules({ rules: names, folders, builtIn, lists: await listsFor(lists, context), exceptions }, context.warn);
   const stories = storiesOf(read.chosen);
-  const raised = stories.length === 0 ? new Map<string, ReadonlySet<number>>() : await runStories(stories, read.chosen, read.all, context);
+  const raised = stories.length === 0 ? nothingRaised : await runStories(stories, read.chosen, read.all, context);
   const results = resultsOf(read.chosen, stories, raised);
   const past = since === undefined && until === undefined ? null : await pastOfRules(read, { since, until }, context);
   return { rules: results, failed: results.some(({ failures }) => failures.length > 0), past };
@@ -52,22 +53,32 @@ export function storiesOf(rules: readonly Rule[]): readonly Story[] {
   );
 }
 
+/** For each rule, by its id, the stories that it raised a finding in, and those in which an exception kept it from that. */
+export interface RaisedStories {
+  readonly raised: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly quiet: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+export const nothingRaised: RaisedStories = { raised: new Map(), quiet: new Map() };
+
 /** One for each rule, in their order. */
 export function resultsOf(
   rules: readonly Rule[],
   stories: readonly Story[],
-  raised: ReadonlyMap<string, ReadonlySet<number>>,
+  { raised, quiet }: RaisedStories,
 ): AnswerOf<'rules test'>['rules'] {
   return rules.map((rule) => {
     const own = stories.flatMap((story, at) =>
-      story.rule === rule ? [{ ...story, isRaised: raised.get(rule.id)?.has(at) === true }] : [],
+      story.rule === rule
+        ? [{ ...story, isRaised: raised.get(rule.id)?.has(at) === true, excepted: quiet.get(rule.id)?.has(at) === true }]
+        : [],
     );
     const failures = own.filter(({ wants, isRaised }) => isRaised !== (wants === 'match'));
     return {
       name: rule.name,
       match: own.filter(({ wants }) => wants === 'match').length,
       ignore: own.filter(({ wants }) => wants === 'ignore').length,
-      failures: failures.map(({ wants, number }) => ({ wants, number })),
+      failures: failures.map(({ wants, number, excepted }) => ({ wants, number, excepted })),
     };
   });
 }
@@ -91,13 +102,12 @@ async function pastOfRules(
   return found;
 }
 
-/** For each rule the stories that it raised a finding in. */
 export async function runStories(
   stories: readonly Story[],
   chosen: readonly Rule[],
   all: readonly Rule[],
   context: Context,
-): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+): Promise<RaisedStories> {
   const lines = stories.flatMap(({ steps }, story) =>
     steps.map(({ afterSeconds, event }, step) => {
       const timeMs = firstMs + story * apartMs + afterSeconds * 1000;
@@ -112,23 +122,22 @@ export async function runStories(
     try {
       // What only feeds a correlation is tried by its own events as well.
       const rules = chosen.map((rule) => ({ ...rule, raises: true }));
-      const needed = neededRules(rules, all);
       const among = { where: null, stages: [] };
-      const found = await findEvents(
-        { rules: needed, among, more: correlationFields(rules), records: false },
-        { ...context, events: events.events },
-      );
-      const raised = new Map<string, Set<number>>();
-      for (const { finding } of makeFindings(rules, found, { masked: false })) {
-        const { rule, atUs } = finding;
-        const story = Math.floor((Number(atUs / 1000n) - firstMs) / apartMs);
-        raised.set(rule.id, (raised.get(rule.id) ?? new Set()).add(story));
-      }
-      return raised;
+      const found = await findRaised({ rules, all, among, records: false, masked: false }, { ...context, events: events.events });
+      return { raised: byStory(found.raised), quiet: byStory(found.quiet) };
     } finally {
       await events.close();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function byStory(raised: readonly Raised[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const stories = new Map<string, Set<number>>();
+  for (const { finding } of raised) {
+    const story = Math.floor((Number(finding.atUs / 1000n) - firstMs) / apartMs);
+    stories.set(finding.rule.id, (stories.get(finding.rule.id) ?? new Set()).add(story));
+  }
+  return stories;
 }

@@ -10,7 +10,7 @@ import { fullScope } from '../../sql/scope.ts';
 import type { Context } from '../context.ts';
 import { explainRule, findingOf } from './list-rules.ts';
 import { readRuleText } from './read-rule-text.ts';
-import { resultsOf, runStories, storiesOf } from './test-rules.ts';
+import { nothingRaised, resultsOf, runStories, storiesOf } from './test-rules.ts';
 
 const mostRules = 20;
 /** Events of all tests together. */
@@ -25,7 +25,7 @@ export async function tryRule({ text }: RequestOf<'rule-test'>, context: Context
     stories.reduce((sum, { steps }) => sum + steps.length, 0),
     mostEvents,
   );
-  const results = stories.length === 0 ? resultsOf(file.rules, [], new Map()) : await inTurn(() => runTests(), context.signal);
+  const results = stories.length === 0 ? resultsOf(file.rules, [], nothingRaised) : await inTurn(() => runTests(), context.signal);
   return {
     rules: file.rules.map((rule, at) => ({
       name: rule.name,

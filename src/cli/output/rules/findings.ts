@@ -3,6 +3,7 @@ import type { AnswerOf, RowsAnswer } from '../../../contract/answers.ts';
 import { readVersion } from '../../../platform/version.ts';
 import type { Where } from '../../../service/open-events.ts';
 import { escapeText } from '../../terminal/escape.ts';
+import { formatCount } from '../format-cell.ts';
 import { rowsOf } from '../policy/rows-of.ts';
 
 type Detected = AnswerOf<'detect'>;
@@ -102,9 +103,19 @@ export function findingsSarif({ findings }: Detected, where: Where): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
+/** What exceptions kept quiet; empty where nothing. */
+export function sayQuiet({ quiet }: Detected): string {
+  const all = quiet.reduce((sum, { findings }) => sum + findings, 0);
+  if (all === 0) return '';
+  const by = quiet.map(({ rule, findings }) => `${rule} ${formatCount(findings)}`).join(', ');
+  return `Exceptions kept ${formatCount(all)} ${all === 1 ? 'finding' : 'findings'} quiet: ${by}.`;
+}
+
 export function findingsMarkdown(answer: Detected): string {
   const { findings } = answer;
-  if (findings.length === 0) return `# Findings\n\nNone of ${answer.rules} rules found anything.\n`;
+  const quiet = sayQuiet(answer);
+  const beside = quiet === '' ? [] : [escapeText(quiet)];
+  if (findings.length === 0) return `${['# Findings', `None of ${answer.rules} rules found anything.`, ...beside].join('\n\n')}\n`;
   const blocks = levels.flatMap((level) => {
     const rules = [...new Map(findings.filter(({ rule }) => rule.level === level).map(({ rule }) => [rule.id, rule])).values()];
     return rules.flatMap((rule) => {
@@ -118,7 +129,7 @@ export function findingsMarkdown(answer: Detected): string {
       ];
     });
   });
-  return `${['# Findings', `${countByLevel(answer)}, by ${answer.rules} rules.`, ...blocks].join('\n\n')}\n`;
+  return `${['# Findings', `${countByLevel(answer)}, by ${answer.rules} rules.`, ...beside, ...blocks].join('\n\n')}\n`;
 }
 
 function worstFirst({ findings }: Detected): readonly Found[] {

@@ -26,10 +26,10 @@ export function lintPage({ files }: AnswerOf<'rules lint'>, style: Style): strin
 
 export function testPage({ rules, past }: AnswerOf<'rules test'>, style: Style): string {
   const failed = rules.flatMap(({ name, failures }) =>
-    failures.map(({ wants, number }) => {
+    failures.map(({ wants, number, excepted }) => {
       const what = wants === 'match' ? 'did not find' : 'found';
       const should = wants === 'match' ? 'that it has to find' : 'that it has to leave alone';
-      return `${style.red('failed')} ${escapeText(name)}: it ${what} number ${number} of those ${should}.`;
+      return `${style.red('failed')} ${escapeText(name)}: it ${what} number ${number} of those ${should}${excepted ? ': an exception leaves it out' : ''}.`;
     }),
   );
   const bare = rules

@@ -87,10 +87,11 @@ function Results({ tried, isCurrent }: { readonly tried: Tried; readonly isCurre
               <Badge tone="bad">{verdict === 'dead' ? 'no event can satisfy it' : 'a part of it can never hold'}</Badge>
             )}
           </p>
-          {failures.map(({ wants, number }) => (
+          {failures.map(({ wants, number, excepted }) => (
             <p key={`${wants} ${number}`} className={styles['failure']}>
               {wants === 'match' ? 'It did not find' : 'It found'} number {number} of those that it has to{' '}
-              {wants === 'match' ? 'find' : 'leave alone'}.
+              {wants === 'match' ? 'find' : 'leave alone'}
+              {excepted ? ': an exception leaves it out.' : '.'}
             </p>
           ))}
         </div>
