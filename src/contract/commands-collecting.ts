@@ -49,7 +49,7 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
   serve: {
     summary: 'Receive audit events over HTTP, keep them until the store has them, and answer questions',
     about:
-      'Takes what API servers POST to /v1/ingest/webhook/CLUSTER and agents to /v1/ingest/lines/CLUSTER, follows the files of its configuration, and acknowledges what is on disk. /healthz, /readyz and /metrics tell how it does. SIGHUP reads the configuration again; SIGTERM ends it cleanly. Without TLS and credentials it listens on loopback alone. As long as there is no user, it prints a link that makes the first one.',
+      'Takes what API servers POST to /v1/ingest/webhook/CLUSTER and agents to /v1/ingest/lines/CLUSTER and /v1/ingest/notices/CLUSTER, follows the files of its configuration, and acknowledges what is on disk. /healthz, /readyz and /metrics tell how it does. SIGHUP reads the configuration again; SIGTERM ends it cleanly. Without TLS and credentials it listens on loopback alone. As long as there is no user, it prints a link that makes the first one.',
     reads: 'store',
     inputs: {
       listen: {

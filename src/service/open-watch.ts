@@ -13,6 +13,7 @@ import type { FollowedFilesOptions } from './followed-files.ts';
 import { Forwarding } from './forward/forwarding.ts';
 import { WatchedLists } from './indicators/watched-lists.ts';
 import type { Intake } from './intake.ts';
+import { findingsOfReport } from './pipeline/notice-findings.ts';
 import { PipelinePass } from './pipeline/pipeline-pass.ts';
 import { PipelineWatch } from './pipeline/pipeline-watch.ts';
 
@@ -51,6 +52,7 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
   let detection: Detection | null = null;
   let forwarding: Forwarding | null = null;
   sources.start();
+  intake.reportsTo((report, by) => sources.keep(findingsOfReport(report, by)));
   const close = async () => {
     lists.close();
     await Promise.all([detection?.close(), forwarding?.close(), sources.close()]);

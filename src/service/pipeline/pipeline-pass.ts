@@ -4,6 +4,7 @@
  */
 import type { Finding } from '../../model/finding.ts';
 import type { DetectionPass, NewEvents, PassGiven } from '../detector/detection-pass.ts';
+import { SilentAgents } from './agents.ts';
 import { watchClocks } from './clocks.ts';
 import { lastQuarter, watchRecording } from './recording.ts';
 import { watchHoles, watchRecords } from './records.ts';
@@ -29,6 +30,7 @@ export class PipelinePass implements DetectionPass {
   #lookedMs = Number.NEGATIVE_INFINITY;
   #deepMs = Number.NEGATIVE_INFINITY;
   #quarter = Number.NEGATIVE_INFINITY;
+  readonly #agents = new SilentAgents();
   readonly #isOn: () => boolean;
 
   /** @param isOn whether the configuration wants it. */
@@ -51,7 +53,8 @@ export class PipelinePass implements DetectionPass {
     // A clock that is set back does not put it off.
     if (Math.abs(nowMs - this.#lookedMs) < lookEveryMs) return;
     const streams = await findStreams(given);
-    for (const finding of [...watchStreams(streams, given), ...(await watchRecords(sinceUs, given))]) this.#hold(finding);
+    const found = [...watchStreams(streams, given), ...(await watchRecords(sinceUs, given)), ...(await this.#agents.watch(given))];
+    for (const finding of found) this.#hold(finding);
     this.#lookedMs = nowMs;
     const quarter = lastQuarter(nowMs);
     if (quarter !== this.#quarter) {

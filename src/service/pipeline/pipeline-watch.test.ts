@@ -29,9 +29,9 @@ function watched() {
 describe('what a server notices of its own sources', () => {
   it('is recorded once', async () => {
     const { watch, recorded, spool, names } = watched();
-    watch.noteLog({ kind: 'deleted', path: '/var/log/audit.log', replaced: false }, place);
+    watch.noteLog({ kind: 'deleted', path: '/var/log/audit.log', replaced: false, content: 'a' }, place);
     watch.noteLog({ kind: 'readable', path: '/var/log/audit.log' }, place);
-    watch.noteLog({ kind: 'rewritten', path: '/var/log/audit.log' }, place);
+    watch.noteLog({ kind: 'rewritten', path: '/var/log/audit.log', content: 'b' }, place);
     watch.noteRetention({ drop: 'months' }, { drop: 'months', maxAge: 86_400_000 });
     watch.noteRetention({ drop: 'months', maxAge: 86_400_000 }, { drop: 'months', maxAge: 172_800_000 });
     spool.damaged = { entries: 1, bytes: 77 };
@@ -52,7 +52,7 @@ describe('what a server notices of its own sources', () => {
   it('is not looked at where nobody wants it', async () => {
     const { watch, recorded, state } = watched();
     state.isOn = false;
-    watch.noteLog({ kind: 'rewritten', path: '/var/log/audit.log' }, place);
+    watch.noteLog({ kind: 'rewritten', path: '/var/log/audit.log', content: 'b' }, place);
     state.isOn = true;
     await watch.look();
     expect(recorded).toEqual([]);
@@ -62,7 +62,7 @@ describe('what a server notices of its own sources', () => {
     const { watch, recorded, state, lines } = watched();
     state.isAway = true;
     watch.start();
-    for (let number = 0; number < 1500; number++) watch.noteLog({ kind: 'rewritten', path: `/var/log/${number}` }, place);
+    for (let number = 0; number < 1500; number++) watch.noteLog({ kind: 'rewritten', path: `/var/log/${number}`, content: 'a' }, place);
     await expect.poll(() => lines.length).toBe(1);
     state.isAway = false;
     await expect.poll(() => recorded.length).toBe(1000);
