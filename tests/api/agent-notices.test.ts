@@ -1,5 +1,5 @@
 /** What an agent notices on its node becomes findings of the server: once, whatever is away or killed meanwhile; and what is made up is refused. */
-import { renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Agent, startAgent, until } from '../agent/run-agent.ts';
@@ -59,7 +59,7 @@ describe('telltale agent and telltale serve', () => {
     await server.stop();
     writeFileSync(`${replaced}.new`, lines(6000, 3));
     renameSync(`${replaced}.new`, replaced);
-    await until(() => agent.log().includes('another file was put in its place'), 40_000);
+    await until(() => readFileSync(join(state, 'notices.json'), 'utf8').includes(replaced), 40_000);
     await agent.end('SIGKILL');
     // While nothing runs at all.
     rmSync(gone);

@@ -253,5 +253,5 @@ it('does nothing where nobody wants it', async () => {
 
 it('an empty store has nothing to tell', async () => {
   expect(await run()).toEqual([]);
-  expect(new Set(pipelineRuleNames).size).toBe(17);
+  expect(new Set(pipelineRuleNames).size).toBe(21);
 });
