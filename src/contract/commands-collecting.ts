@@ -85,7 +85,7 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
   agent: {
     summary: 'Follow the audit logs of this machine and send them to a server',
     about:
-      'Reads what is there, backups first, then what comes, through every kind of rotation; after a restart it goes on where it was. Lines wait in a spool on disk while the server is away. The token comes from token.file of the configuration, $TELLTALE_TOKEN_FILE or $TELLTALE_TOKEN, never from the command line. docs/guides/files.md tells all settings.',
+      'Reads what is there, backups first, then what comes, through every kind of rotation; after a restart it goes on where it was. Lines wait in a spool on disk while the server is away. What is noticed of a log, such as that it was deleted, is told to the server too. The token comes from token.file of the configuration, $TELLTALE_TOKEN_FILE or $TELLTALE_TOKEN, never from the command line. docs/guides/files.md tells all settings.',
     reads: 'nothing',
     inputs: {
       files: {

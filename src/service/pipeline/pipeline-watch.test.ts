@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../model/finding.ts';
 import { createLog } from '../../platform/log.ts';
+import { findingsOfReport } from './notice-findings.ts';
 import { PipelineWatch } from './pipeline-watch.ts';
 
 const place = { cluster: 'prod', node: 'cp-1' };
@@ -69,5 +70,27 @@ describe('what a server notices of its own sources', () => {
     watch.noteLog({ kind: 'unreadable', path: '/var/log/last', code: 'EACCES' }, place);
     await watch.close();
     expect(recorded.at(-1)?.facts[0]).toEqual({ label: 'Log', value: '/var/log/last' });
+  });
+
+  it('is held on to for an agent until it is recorded, or the server ends', async () => {
+    const { watch, recorded, state, lines } = watched();
+    const notice = { id: 'f'.repeat(32), time: '2026-11-22T10:00:00.000Z', kind: 'spool-full', path: '/spool' } as const;
+    const report = { node: 'cp-1', version: '1', sent: notice.time, everySeconds: 60, waiting: { bodies: 0, bytes: 0 }, notices: [notice] };
+    const findings = findingsOfReport(report, { cluster: 'prod', receivedAt: Date.parse(notice.time) });
+    state.isAway = true;
+    const kept = watch.keep(findings);
+    await expect.poll(() => lines.length).toBe(1);
+    expect(recorded).toEqual([]);
+    state.isAway = false;
+    await kept;
+    expect(recorded).toEqual(findings);
+    state.isAway = true;
+    const never = watch.keep(findings);
+    await expect.poll(() => lines.length).toBe(2);
+    await watch.close();
+    await expect(never).rejects.toThrow();
+    state.isOn = false;
+    await watch.keep(findings);
+    expect(recorded).toHaveLength(1);
   });
 });
