@@ -58,7 +58,18 @@ export class Detector {
     this.#lease = new Lease(clock, options.lease);
     this.#runners = options.passes.map(
       (pass) =>
-        new PassRunner({ pass, sink, contextOf, clock, log, start, reported, failed, ...(sliceEvents !== undefined && { sliceEvents }) }),
+        new PassRunner({
+          pass,
+          sink,
+          contextOf,
+          clock,
+          log,
+          start,
+          reported,
+          failed,
+          holds: (store) => this.#hold(store),
+          ...(sliceEvents !== undefined && { sliceEvents }),
+        }),
     );
   }
 
@@ -83,10 +94,16 @@ export class Detector {
     const { store, log } = this.#options;
     try {
       const open = await store();
-      for (const runner of this.#runners) await runner.close(open);
+      for (const runner of this.#runners)
+        await runner.close(open).catch((error: unknown) => {
+          log.debug(
+            { error, pass: runner.name },
+            'How far detection has come could not be stored; the next start looks at a little again.',
+          );
+        });
       await this.#lease.release(open);
     } catch (error) {
-      log.debug({ error }, 'How far detection has come could not be stored; the next start looks at a little again.');
+      log.debug({ error }, 'The store is away; the next start looks at a little again.');
     }
   }
 

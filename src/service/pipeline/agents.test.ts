@@ -34,12 +34,20 @@ describe('an agent that falls silent', () => {
     expect(found[0]?.facts).toContainEqual({ label: 'Waiting there', value: '3 batches of 4096 bytes, when it was last heard' });
     // Another look, by another server: the same finding.
     expect(judge(new SilentAgents(), [row(nowMs - 6 * minute)], nowMs + 60 * minute).map(({ id }) => id)).toEqual([found[0]?.id]);
-    const back = judge(agents, [row(nowMs + 54 * minute)], nowMs + 55 * minute);
+    // As after a restart.
+    const next = new SilentAgents();
+    next.begin(JSON.parse(JSON.stringify(agents.keep())));
+    const back = judge(next, [row(nowMs + 54 * minute)], nowMs + 55 * minute);
     expect(back.map(({ rule, reason }) => [rule.name, reason])).toEqual([['agent-back', 'The agent on cp-1 is back, after 60 min']]);
-    expect(judge(agents, [row(nowMs + 55 * minute)], nowMs + 56 * minute)).toEqual([]);
-    const next = judge(agents, [row(nowMs + 55 * minute)], nowMs + 90 * minute);
-    expect(next.map(({ rule }) => rule.name)).toEqual(['agent-silent']);
-    expect(next[0]?.id).not.toBe(found[0]?.id);
+    expect(judge(next, [row(nowMs + 55 * minute)], nowMs + 56 * minute)).toEqual([]);
+    expect(next.keep()).toBeNull();
+    const later = judge(next, [row(nowMs + 55 * minute)], nowMs + 90 * minute);
+    expect(later.map(({ rule }) => rule.name)).toEqual(['agent-silent']);
+    expect(later[0]?.id).not.toBe(found[0]?.id);
+    for (const odd of [null, 1, { silent: [['a']] }, { silent: [['a', 'b']] }]) {
+      next.begin(odd);
+      expect(next.keep()).toBeNull();
+    }
   });
 
   it('is not held to the time when the server was away, nor to what it never promised', () => {

@@ -1,4 +1,5 @@
 /** Agents that fell silent, and those that are back: each says itself how often it gives a sign of life. */
+import { z } from 'zod';
 import type { Finding } from '../../model/finding.ts';
 import { type AgentRow, agentsSince } from '../../sql/pipeline/agents.ts';
 import type { PassGiven } from '../detector/detection-pass.ts';
@@ -10,10 +11,21 @@ const missedSigns = 5;
 /** One that was there for less was tried out. */
 const leastThereUs = 120_000_000n;
 
+const keptSilent = z.object({ silent: z.array(z.tuple([z.string(), z.string().regex(/^\d{1,18}$/)])) });
+
 /** Holds those that are silent, to tell when they are back. */
 export class SilentAgents {
   /** When each was heard last before it fell silent. */
-  readonly #silent = new Map<string, string>();
+  #silent = new Map<string, string>();
+
+  /** Null where there is nothing to keep. */
+  keep(): { readonly silent: readonly (readonly [string, string])[] } | null {
+    return this.#silent.size === 0 ? null : { silent: [...this.#silent] };
+  }
+
+  begin(kept: unknown): void {
+    this.#silent = new Map(keptSilent.safeParse(kept).data?.silent);
+  }
 
   async watch({ store, clock, context, signal }: PassGiven): Promise<readonly Finding[]> {
     const nowUs = BigInt(clock()) * 1000n;
@@ -23,6 +35,7 @@ export class SilentAgents {
   }
 
   judge(rows: readonly AgentRow[], nowUs: bigint, startedUs: bigint): readonly Finding[] {
+    for (const [key, last] of this.#silent) if (nowUs - BigInt(last) > rememberedUs) this.#silent.delete(key);
     return rows.flatMap((row) => {
       const key = JSON.stringify([row.cluster, row.node]);
       const lastUs = BigInt(row.last);

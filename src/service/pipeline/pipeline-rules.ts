@@ -23,7 +23,9 @@ export type PipelineRuleName =
   | 'kinds-vanished'
   | 'stage-vanished'
   | 'retention-shortened'
-  | 'spool-damaged';
+  | 'spool-damaged'
+  | 'rule-set-aside'
+  | 'rule-runs-again';
 
 interface Told {
   readonly id: string;
@@ -96,7 +98,7 @@ const told: Readonly<Record<PipelineRuleName, Told>> = {
     next: ['audit-gaps'],
   },
   'log-missed': {
-    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a12',
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a14',
     title: 'A log was rotated away before it was read',
     level: 'medium',
     description:
@@ -105,7 +107,7 @@ const told: Readonly<Record<PipelineRuleName, Told>> = {
     next: ['audit-gaps'],
   },
   'agent-silent': {
-    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a13',
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a15',
     title: 'An agent gives no sign of life',
     level: 'high',
     description:
@@ -114,7 +116,7 @@ const told: Readonly<Record<PipelineRuleName, Told>> = {
     next: ['audit-gaps', 'audit-changes'],
   },
   'agent-back': {
-    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a14',
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a16',
     title: 'An agent is back',
     level: 'informational',
     description:
@@ -123,7 +125,7 @@ const told: Readonly<Record<PipelineRuleName, Told>> = {
     next: ['audit-gaps'],
   },
   'agent-full': {
-    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a15',
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a17',
     title: 'An agent reads no further',
     level: 'medium',
     description:
@@ -218,6 +220,23 @@ const told: Readonly<Record<PipelineRuleName, Told>> = {
     description:
       'Bodies in the spool, of this server or of an agent, do not fit their checksums, or could not be stored, and are set aside: the disk is broken, or somebody changed files of the spool.',
     falsePositives: ['A broken disk.'],
+    next: ['audit-gaps'],
+  },
+  'rule-set-aside': {
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a12',
+    title: 'A detection rule is set aside',
+    level: 'medium',
+    description:
+      'A rule fails or takes too long, and the others go on without it. It is tried again by itself, over all that it has missed; until it runs, what it would find is not told.',
+    falsePositives: ['A machine that is very busy for a while.'],
+    next: ['audit-gaps'],
+  },
+  'rule-runs-again': {
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a13',
+    title: 'A detection rule is not set aside any more',
+    level: 'informational',
+    description: 'The rule has caught up with all that it had missed, or was taken away.',
+    falsePositives: [],
     next: ['audit-gaps'],
   },
 };
