@@ -49,7 +49,7 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
   serve: {
     summary: 'Receive audit events over HTTP, keep them until the store has them, and answer questions',
     about:
-      'Takes what API servers POST to /v1/ingest/webhook/CLUSTER and agents to /v1/ingest/lines/CLUSTER, follows the files of its configuration, and acknowledges what is on disk. /healthz, /readyz and /metrics tell how it does. SIGHUP reads the configuration again; SIGTERM ends it cleanly. Without TLS and credentials it listens on loopback alone. As long as there is no user, it prints a link that makes the first one.',
+      'Takes what API servers POST to /v1/ingest/webhook/CLUSTER and agents to /v1/ingest/lines/CLUSTER and /v1/ingest/notices/CLUSTER, follows the files of its configuration, and acknowledges what is on disk. /healthz, /readyz and /metrics tell how it does. SIGHUP reads the configuration again; SIGTERM ends it cleanly. Without TLS and credentials it listens on loopback alone. As long as there is no user, it prints a link that makes the first one.',
     reads: 'store',
     inputs: {
       listen: {
@@ -85,7 +85,7 @@ export const collectingCommands: { readonly [Name in Collecting]: Command<Omit<R
   agent: {
     summary: 'Follow the audit logs of this machine and send them to a server',
     about:
-      'Reads what is there, backups first, then what comes, through every kind of rotation; after a restart it goes on where it was. Lines wait in a spool on disk while the server is away. The token comes from token.file of the configuration, $TELLTALE_TOKEN_FILE or $TELLTALE_TOKEN, never from the command line. docs/guides/files.md tells all settings.',
+      'Reads what is there, backups first, then what comes, through every kind of rotation; after a restart it goes on where it was. Lines wait in a spool on disk while the server is away. What is noticed of a log, such as that it was deleted, is told to the server too. The token comes from token.file of the configuration, $TELLTALE_TOKEN_FILE or $TELLTALE_TOKEN, never from the command line. docs/guides/files.md tells all settings.',
     reads: 'nothing',
     inputs: {
       files: {

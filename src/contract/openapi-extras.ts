@@ -1,4 +1,6 @@
 /** What the server answers beside the operations: receiving, and what watches over it. For the description of the interface. */
+import { z } from 'zod';
+import { agentReport, agentReportAnswer } from './agent-report.ts';
 
 interface Extra {
   readonly method: 'GET' | 'POST';
@@ -11,6 +13,10 @@ const problem = { $ref: '#/components/responses/Problem' };
 const text = { 'text/plain': { schema: { type: 'string' } } };
 const stored = { '200': { description: 'All of it is on disk.' }, 'default': problem };
 const anybody: readonly object[] = [];
+const formOf = (schema: z.ZodType, io: 'input' | 'output') => {
+  const { $schema: _, ...form } = z.toJSONSchema(schema, { io });
+  return { 'application/json': { schema: form } };
+};
 
 export const openapiExtras: readonly Extra[] = [
   {
@@ -35,6 +41,21 @@ export const openapiExtras: readonly Extra[] = [
       parameters: [cluster],
       requestBody: { required: true, content: { 'application/x-ndjson': { schema: { type: 'string' } } } },
       responses: stored,
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/ingest/notices/{cluster}',
+    described: {
+      operationId: 'receive-notices',
+      summary: 'Take what an agent noticed of the logs on its node, and that it is there',
+      description: 'Needs the permission `send`. What a kind of notice brings beside its head is told in docs/guides/files.md.',
+      parameters: [cluster],
+      requestBody: { required: true, content: formOf(agentReport, 'input') },
+      responses: {
+        '200': { description: 'The notices are on disk, and become findings once.', content: formOf(agentReportAnswer, 'output') },
+        'default': problem,
+      },
     },
   },
   {

@@ -15,6 +15,7 @@ import { healthRoutes } from './health-routes.ts';
 import { Identify } from './identify.ts';
 import { linesSource } from './lines-source.ts';
 import { LogThrottle } from './log-throttle.ts';
+import { NoticesRoute } from './notices-route.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { problemHeaders, problemResponse, refusal } from './problem-document.ts';
 import type { Rules } from './rules.ts';
@@ -72,6 +73,9 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   const webhook = new WebhookRoute({ ...options, limits: () => rules().limits, identify: (context) => identify.sender(context) });
   app.post('/v1/ingest/webhook/:cluster', (context) => webhook.answer(context));
   app.post('/v1/ingest/lines/:cluster', (context) => webhook.answer(context, linesSource(context.req.raw.headers)));
+
+  const notices = new NoticesRoute({ ...options, identify: (context) => identify.sender(context) });
+  app.post('/v1/ingest/notices/:cluster', (context) => notices.answer(context));
 
   app.use('/metrics', async (context, next) => {
     if (rules().open.measure) return next();

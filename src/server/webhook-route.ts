@@ -13,9 +13,8 @@ import type { Identity } from '../service/access/identity.ts';
 import type { Intake, IntakeEntry } from '../service/intake.ts';
 import { BodyBeginning } from './body-beginning.ts';
 import { BodySlots } from './body-slots.ts';
-import { mayUse } from './credentials.ts';
+import { checkSender } from './check-sender.ts';
 import { failureId } from './failures.ts';
-import { guardBodyType } from './guard-origin.ts';
 import { LogThrottle } from './log-throttle.ts';
 import { challenge, problemResponse, refusal } from './problem-document.ts';
 import { type BodyCount, receiveBody } from './receive-body.ts';
@@ -32,17 +31,6 @@ export interface WebhookOptions {
   readonly identify: (context: Context<ServerEnv>) => Promise<Identity | null>;
 }
 
-type Encoding = IntakeEntry['encoding'];
-
-const encodings: ReadonlyMap<string, Encoding> = new Map([
-  ['', 'identity'],
-  ['identity', 'identity'],
-  ['gzip', 'gzip'],
-  ['x-gzip', 'gzip'],
-  ['zstd', 'zstd'],
-]);
-
-const clusterName = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
 /** An API server sends a body that is too large five times; its beginning is kept once. */
 const mostRemembered = 1000;
 
@@ -63,7 +51,7 @@ export class WebhookRoute {
     try {
       who = await this.#options.identify(context);
       if (who === null) throw refusal('unauthorized', 'The request has no credential that is known here.');
-      const encoding = check(context, who, cluster);
+      const encoding = checkSender(context, who, cluster);
       await this.#take(context, who, { cluster, source, receivedAt: this.#options.clock(), encoding, format: null });
       this.#options.metrics.acknowledgement.observe((performance.now() - started) / 1000);
       return new Response(null, { status: 200, headers: { 'content-length': '0' } });
@@ -130,19 +118,6 @@ export class WebhookRoute {
     const seconds = error.code === 'saturated' ? retryAfterSeconds() : error.details['retryAfterSeconds'];
     return problemResponse(error, typeof seconds === 'number' ? { 'retry-after': String(seconds) } : {});
   }
-}
-
-/** The encoding of the body. @throws AppError where it is not to be taken from this client. */
-function check(context: Context<ServerEnv>, who: Identity, cluster: string): Encoding {
-  if (!clusterName.test(cluster))
-    throw refusal('request-invalid', 'The path has to end in the name of a cluster: letters, digits, and . _ - between them.');
-  if (!who.may.has('send')) throw refusal('forbidden', `${who.name} may not send events: the role ingest may.`);
-  if (!mayUse(who, cluster)) throw refusal('forbidden', `The credential ${who.name} is not for this cluster.`);
-  const encoding = encodings.get((context.req.header('content-encoding') ?? '').trim().toLowerCase());
-  if (encoding === undefined) throw refusal('unsupported-media', 'The Content-Encoding has to be gzip, zstd or none.');
-  const wrongType = guardBodyType(context.req.raw.headers);
-  if (wrongType !== null) throw wrongType;
-  return encoding;
 }
 
 /** The stream of Node where there is a connection, which costs least; in tests without one, that of the request. */

@@ -9,11 +9,14 @@ import type { SkipCounts } from '../decode/envelope.ts';
 import type { Log } from '../platform/log.ts';
 import { type Metrics, sourceKind } from '../platform/metrics.ts';
 import { openSpool } from '../spool/open-spool.ts';
-import type { Spool, SpoolEntry, SpoolStatus } from '../spool/spool.ts';
+import type { Spool, SpoolEntry, SpooledBody, SpoolStatus } from '../spool/spool.ts';
 import { fullScope } from '../sql/scope.ts';
 import type { LoadOutcome } from '../store/loader.ts';
 import type { Store } from '../store/store.ts';
 import { Access } from './access/access.ts';
+import type { AgentReport } from './agent/notice.ts';
+import { agentReportFormat, ReportQueue, type TakeReport } from './agent-reports.ts';
+import { AgentsHeard } from './agents-heard.ts';
 import type { Context, ProgressListener, ServerFacts } from './context.ts';
 import { countLoad, countSkipped } from './count-load.ts';
 import { endedSoon } from './ended-soon.ts';
@@ -30,6 +33,10 @@ export type IntakeEntry = SpoolEntry;
 export interface Intake {
   /** Resolves when the body is on disk. Raises `saturated` where there is no room; nothing of the body is left then. */
   append(entry: IntakeEntry, body: AsyncIterable<Uint8Array>): Promise<{ readonly bytes: number }>;
+  /** What an agent tells. Resolves when its notices are on disk. Raises `saturated` where there is no room. */
+  report(cluster: string, report: AgentReport): Promise<void>;
+  /** Who takes what agents noticed; it waits in the spool until what this gives is settled. */
+  reportsTo(take: TakeReport): void;
   /** Why a body of this length is not taken now, before any of it is read; null where it may come. */
   refusal(bytes: number): AppError | null;
   /** Why the server is not ready; null where it is. */
@@ -98,8 +105,11 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     );
   };
   const skipped = (counts: SkipCounts, of: { readonly cluster: string; readonly source: string }) => countSkipped(metrics, counts, of);
+  const agents = new AgentsHeard({ store, log });
+  const reports = new ReportQueue();
+  const reported = (body: SpooledBody) => reports.add(body);
   const working = Promise.all([
-    loadSpool({ spool, store, signal, clock, warn, tally: true, stored, skipped }),
+    loadSpool({ spool, store, signal, clock, warn, tally: true, stored, skipped, reported }),
     keepRetention(retention, signal, options),
   ]);
   const ask: Intake['ask'] = (who, asked) => ({
@@ -130,6 +140,14 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
       metrics.bytes.inc(labels, bytes);
       return { bytes };
     },
+    report: async (cluster, report) => {
+      const receivedAt = clock();
+      agents.heard(cluster, report, receivedAt);
+      if (report.notices.length === 0) return;
+      const entry = { cluster, source: `agent:${report.node}`, receivedAt, encoding: 'identity', format: agentReportFormat } as const;
+      await intake.append(entry, inOnePiece(JSON.stringify(report)));
+    },
+    reportsTo: (take) => reports.goTo(take),
     refusal: (bytes) => {
       if (retention.isFull) return noRoom();
       const { diskBytes } = spool.status();
@@ -148,7 +166,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
     ask,
     close: async () => {
       // Nothing is opened for it; a store that does not answer holds nobody up.
-      const ending = Promise.all([events.isOpen ? access.close() : undefined, reads.close()]);
+      const ending = Promise.all([events.isOpen ? access.close() : undefined, reads.close(), agents.close()]);
       await endedSoon(ending);
       stop.abort();
       // What is on its way is stored, unless the store does not answer: it is in the spool.
@@ -180,6 +198,10 @@ async function keepRetention(retention: Retention, signal: AbortSignal, { clock,
     }
     await sleep(measureEveryMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+async function* inOnePiece(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
 }
 
 const quiet = () => undefined;

@@ -7,11 +7,12 @@ import { madeEvent } from '../../tests/service/scratch-store.ts';
 import { entryOf, mebibyte, pieces, scratchDirectory } from '../../tests/spool/scratch-spool.ts';
 import { AppError } from '../contract/problems.ts';
 import { openSpool } from '../spool/open-spool.ts';
-import type { Spool } from '../spool/spool.ts';
+import type { Spool, SpooledBody } from '../spool/spool.ts';
 import { fixed } from '../sql/statement.ts';
 import { migrate } from '../store/migrate.ts';
 import { openStore, openTemporaryStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { agentReportFormat, ReportQueue } from './agent-reports.ts';
 import { loadSpool } from './load-spool.ts';
 
 const body = gunzipSync(readFileSync(new URL('../../tests/fixtures/webhook/body.json.gz', import.meta.url)));
@@ -97,6 +98,41 @@ describe('loading a spool', () => {
     ]);
     expect(await rows("SELECT reason FROM bad_records WHERE cluster = 'mixed'")).toEqual([{ reason: 'other-product' }]);
     await spool.close();
+  });
+
+  it('hands on what agents noticed, one after the other, and keeps each until it is taken', async () => {
+    const directory = await scratchDirectory();
+    const report = (node: string) => ({ node, version: '1', sent: '', everySeconds: 60, waiting: { bodies: 0, bytes: 0 }, notices: [] });
+    const pieceOf = (node: string) => pieces(Buffer.from(JSON.stringify(report(node))));
+    const given: string[] = [];
+    const load = async (spool: Spool, reports: ReportQueue, until: () => boolean) => {
+      const stop = new AbortController();
+      const reported = (body: SpooledBody) => reports.add(body);
+      const loading = loadSpool({ spool, store: async () => store, signal: stop.signal, clock: Date.now, warn: () => undefined, reported });
+      await expect.poll(until).toBe(true);
+      stop.abort();
+      await loading;
+    };
+    const spool = await openSpool(directory, { maxBytes: 64 * mebibyte });
+    for (const node of ['a', 'b', 'c']) await spool.append(entryOf({ cluster: 'told', format: agentReportFormat }), pieceOf(node));
+    await spool.append(entryOf({ cluster: 'told' }), pieces(Buffer.from(list(made('behind-it')))));
+    const first = new ReportQueue();
+    first.goTo(async ({ node }) => {
+      given.push(node);
+      // The server ends before it is recorded.
+      if (node === 'b') await new Promise(() => undefined);
+    });
+    await load(spool, first, () => spool.status().entries === 2 && given.length === 2);
+    expect(await count("events WHERE cluster = 'told'")).toBe(1);
+    await spool.close();
+    const again = await openSpool(directory, { maxBytes: 64 * mebibyte });
+    const second = new ReportQueue();
+    second.goTo(async ({ node }, { cluster }) => {
+      given.push(`${node} of ${cluster}`);
+    });
+    await load(again, second, () => again.status().entries === 0);
+    expect(given).toEqual(['a', 'b', 'b of told', 'c of told']);
+    await again.close();
   });
 
   it('joins small bodies of one cluster, and keeps clusters apart', async () => {

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SkipCounts } from '../decode/envelope.ts';
-import type { Spool } from '../spool/spool.ts';
+import type { Spool, SpooledBody } from '../spool/spool.ts';
 import { type LoadOutcome, openLoader } from '../store/loader.ts';
 import type { Store } from '../store/store.ts';
 import { LoadFailure, SpoolSession } from './spool-session.ts';
@@ -24,6 +24,8 @@ export interface SpoolLoading {
   readonly tally?: boolean;
   /** Told of what is no audit event and is passed over; again, where it is read again. */
   readonly skipped?: (counts: SkipCounts, of: { readonly cluster: string; readonly source: string }) => void;
+  /** Given what agents noticed, which is no event; the entry is released when it resolves, and comes again after a restart where it does not. */
+  readonly reported?: (body: SpooledBody) => Promise<void>;
   /** Told of each load that is in the store. */
   readonly stored?: (outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }) => void;
 }
@@ -80,12 +82,13 @@ function waitMs(retryMs: number, failures: number): number {
 type Session = SpoolLoading & Required<Pick<SpoolLoading, 'stored'>>;
 
 async function runSession(loading: Session, carefulUpTo: number, recovered: () => void): Promise<void> {
-  const { spool, signal, clock, stored, skipped, tally = false } = loading;
+  const { spool, signal, clock, stored, skipped, reported, tally = false } = loading;
   const store = await loading.store();
   const loader = await openLoader(store, clock, { tally });
   try {
     if (spool.status().entries === 0) recovered();
-    await new SpoolSession({ spool, store, loader, signal, carefulUpTo, stored, ...(skipped && { skipped }) }).run();
+    const told = { stored, ...(skipped && { skipped }), ...(reported && { reported }) };
+    await new SpoolSession({ spool, store, loader, signal, carefulUpTo, ...told }).run();
   } finally {
     await loader.close();
   }

@@ -14,6 +14,7 @@ import type { FollowedFilesOptions } from './followed-files.ts';
 import { Forwarding } from './forward/forwarding.ts';
 import { WatchedLists } from './indicators/watched-lists.ts';
 import type { Intake } from './intake.ts';
+import { findingsOfReport } from './pipeline/notice-findings.ts';
 import { PipelinePass } from './pipeline/pipeline-pass.ts';
 import { PipelineWatch } from './pipeline/pipeline-watch.ts';
 import { sayExceptionsEnding } from './rules/check-expiry.ts';
@@ -61,6 +62,7 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
     log,
   });
   sources.start();
+  intake.reportsTo((report, by) => sources.keep(findingsOfReport(report, by)));
   const close = async () => {
     expiry.close();
     lists.close();

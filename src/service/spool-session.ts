@@ -6,6 +6,7 @@ import type { SkipCounts } from '../decode/envelope.ts';
 import type { Spool, SpooledBody } from '../spool/spool.ts';
 import type { Loader, LoadOutcome } from '../store/loader.ts';
 import type { Store } from '../store/store.ts';
+import { agentReportFormat } from './agent-reports.ts';
 import { SpoolBatch } from './spool-batch.ts';
 import { findStoredParts, type Part, type StoredParts, spoolCheckpoint } from './spool-journal.ts';
 import { type SpooledChunk, spooledChunks } from './spooled-chunks.ts';
@@ -19,6 +20,8 @@ export interface SessionOptions {
   readonly carefulUpTo: number;
   /** A load is in the store. */
   stored(outcome: LoadOutcome, of: { readonly cluster: string; readonly source: string }): void;
+  /** What an agent noticed. */
+  reported?(body: SpooledBody): Promise<void>;
   /** What is no audit event was passed over. */
   skipped?(counts: SkipCounts, of: { readonly cluster: string; readonly source: string }): void;
 }
@@ -104,6 +107,7 @@ export class SpoolSession {
   }
 
   async #take(body: SpooledBody): Promise<void> {
+    if (body.format === agentReportFormat) return this.#handOn(body);
     const loading: Loading = { id: body.id, open: 0, ended: false };
     if (this.#storedParts?.segment !== body.segment) {
       this.#storedParts = await findStoredParts(this.#options.store, body.segment, body.sequence);
@@ -120,6 +124,14 @@ export class SpoolSession {
     }
     loading.ended = true;
     this.#releaseIfStored(loading);
+  }
+
+  /** Nothing waits for it, and what it waits for is no matter of this session: what is not released then comes again. */
+  #handOn(body: SpooledBody): void {
+    const { spool, reported } = this.#options;
+    void reported?.(body)
+      .then(() => spool.release(body.id))
+      .catch(() => undefined);
   }
 
   #add({ id, cluster, source, segment }: SpooledBody, part: Part, chunk: SpooledChunk): void {

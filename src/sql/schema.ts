@@ -142,6 +142,12 @@ export function createTables(): string[] {
       'cluster, dimension, value, identity, kind, peers',
       'AggregatingMergeTree',
     ),
+    smallTable(
+      'agents',
+      "cluster LowCardinality(String), node String, first SimpleAggregateFunction(min, DateTime64(6, 'UTC')), heard SimpleAggregateFunction(max, DateTime64(6, 'UTC')), every SimpleAggregateFunction(anyLast, UInt32), version SimpleAggregateFunction(anyLast, String), bodies SimpleAggregateFunction(anyLast, UInt64), bytes SimpleAggregateFunction(anyLast, UInt64)",
+      'cluster, node',
+      'AggregatingMergeTree',
+    ),
   ];
 }
 

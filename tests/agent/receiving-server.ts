@@ -6,6 +6,8 @@ import { gunzipSync } from 'node:zlib';
 import { decompress } from 'fzstd';
 import { onTestFinished } from 'vitest';
 
+import type { AgentReport } from '../../src/service/agent/notice.ts';
+
 export interface Received {
   readonly url: string;
   readonly headers: http.IncomingHttpHeaders;
@@ -17,6 +19,10 @@ export interface Receiver {
   readonly url: string;
   readonly port: number;
   readonly posts: Received[];
+  /** What agents told of their nodes, as it was taken. */
+  readonly reports: AgentReport[];
+  /** The status of answers to those; 200 by default. */
+  reportStatus: number;
   /** Of all posts that were taken. */
   lines(): readonly string[];
   /** What is answered to the next posts; taken posts are answered 200. Null: the connection is cut before an answer. */
@@ -36,6 +42,12 @@ export async function receive(options: { readonly port?: number; readonly tls?: 
     request.on('error', () => undefined);
     request.on('end', () => {
       const bytes = decode(Buffer.concat(pieces), request.headers['content-encoding']);
+      if (request.url?.startsWith('/v1/ingest/notices/')) {
+        const { reportStatus } = receiver;
+        if (reportStatus < 300) receiver.reports.push(JSON.parse(bytes.toString()) as AgentReport);
+        response.writeHead(reportStatus).end();
+        return;
+      }
       const lines = bytes.toString('utf8').split('\n').slice(0, -1);
       const { socket } = request;
       const isAuthorized = 'authorized' in socket && socket.authorized === true;
@@ -60,6 +72,8 @@ export async function receive(options: { readonly port?: number; readonly tls?: 
     url: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     port,
     posts,
+    reports: [],
+    reportStatus: 200,
     lines: () => taken,
     refuse: undefined,
     close,

@@ -4,9 +4,10 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { staticPod } from '../policy/server-manifests.ts';
-import { fixture, runCli, temporaryFolder } from './run-cli.ts';
+import { doctorPlaces } from './doctor-places.ts';
+import { fixture, runCli } from './run-cli.ts';
 
-const folder = temporaryFolder();
+const { folder, node, write, doctor } = doctorPlaces();
 afterAll(() => folder.remove());
 
 const policy = readFileSync(new URL('../../deploy/audit-policy.yaml', import.meta.url), 'utf8');
@@ -20,26 +21,7 @@ const flags = [
 const mounts = ['/etc/kubernetes/audit ro Directory', '/var/log/kubernetes/audit rw DirectoryOrCreate'];
 const good = staticPod({ flags, mounts });
 
-let nodes = 0;
-
-/** The file system of a node, with what is given in it. */
-function node(files: Readonly<Record<string, string>>): string {
-  nodes += 1;
-  const root = join(folder.path, `node-${nodes}`);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  return root;
-}
-
-const { write } = folder;
-
 const manifest = '/etc/kubernetes/manifests/kube-apiserver.yaml';
-const doctor = async (...args: string[]) => {
-  const finished = await runCli(['doctor', ...args]);
-  return { ...finished, codes: [...finished.stdout.matchAll(/:\d+:\d+ ([a-z-]+)$/gm)].map(([, code]) => code) };
-};
 
 describe('telltale doctor on a node', () => {
   it('finds the manifest, the policy and the log by itself, and nothing wrong', async () => {

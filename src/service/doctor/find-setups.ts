@@ -5,6 +5,7 @@ import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { distributionOf, readSetup } from '../../policy/doctor/read-setup.ts';
 import { readClusterServers } from './cluster-servers.ts';
+import { putTogether, readDropIns, type SettingsFile } from './drop-ins.ts';
 import { folderOfFile, isNodePath, type NodeFiles, readNodeFile } from './node-files.ts';
 
 export interface FoundSetups {
@@ -33,14 +34,14 @@ interface Finding {
 export async function findSetups(request: RequestOf<'doctor'>, finding: Finding): Promise<FoundSetups> {
   const { paths, manifests, kubeadm, live, metrics } = request;
   const named = [...new Set([...paths, ...manifests, ...(kubeadm === undefined ? [] : [kubeadm])])];
-  const given = await Promise.all(named.map((path) => readGiven(path, request)));
+  const given = await Promise.all(named.map((path) => readGiven(path, request, finding)));
   if (kubeadm !== undefined) requireKubeadm(kubeadm, given);
   if (!live && (named.length > 0 || metrics !== undefined)) return { setups: given, metrics: null };
   const here = await findHere(request, finding);
   return { ...here, setups: [...given, ...here.setups] };
 }
 
-async function readGiven(path: string, { root, live }: RequestOf<'doctor'>): Promise<FoundSetup> {
+async function readGiven(path: string, { root, live }: RequestOf<'doctor'>, { note }: Finding): Promise<FoundSetup> {
   const files = { root: root ?? '/', isNode: root !== undefined || live || isNodePath(path), beside: folderOfFile(path) };
   if (path === '-')
     return {
@@ -60,7 +61,15 @@ async function readGiven(path: string, { root, live }: RequestOf<'doctor'>): Pro
           : 'it cannot be read, or is too large';
     throw new AppError('input-unreadable', { message: `${path}: ${why}.`, path });
   }
-  return { path, text: file.text, files, distribution: distributionOf(path), canWrite: true };
+  const found = { path, text: file.text, files, distribution: distributionOf(path), canWrite: true };
+  const form = readSetup(file.text, found).setup?.form;
+  return form === 'k3s' || form === 'rke2' ? withDropIns({ ...found, distribution: form }, await readDropIns(path, note), note) : found;
+}
+
+/** What k3s and RKE2 make of all their files. */
+function withDropIns(found: FoundSetup, dropIns: readonly SettingsFile[], note: Finding['note']): FoundSetup {
+  const together = dropIns.length === 0 ? null : putTogether([found, ...dropIns], note);
+  return together === null ? found : { ...found, path: together.path, text: together.text, canWrite: !together.isMerged };
 }
 
 function requireKubeadm(path: string, found: readonly FoundSetup[]): void {
@@ -72,9 +81,18 @@ function requireKubeadm(path: string, found: readonly FoundSetup[]): void {
 async function findHere({ root = '/', offline, live }: RequestOf<'doctor'>, { note, signal }: Finding): Promise<FoundSetups> {
   const node = { root, isNode: true, beside: null };
   const looked = await Promise.all(usualPlaces.map(async (place) => ({ place, file: await readNodeFile(node, place) })));
-  const here = looked.flatMap(({ place, file }): FoundSetup[] =>
-    file.state === 'read' ? [{ path: file.path, text: file.text, files: node, distribution: distributionOf(place), canWrite: true }] : [],
+  const settled = await Promise.all(
+    looked.map(async ({ place, file }): Promise<readonly FoundSetup[]> => {
+      const distribution = distributionOf(place);
+      const dropIns = distribution === undefined ? [] : await readDropIns(join(root, place), note);
+      const found = { path: file.path, files: node, distribution, canWrite: true };
+      if (file.state === 'read') return [withDropIns({ ...found, text: file.text }, dropIns, note)];
+      // The files beside it are enough.
+      const together = file.state === 'missing' ? putTogether(dropIns, note) : null;
+      return together === null ? [] : [{ ...found, path: together.path, text: together.text, canWrite: !together.isMerged }];
+    }),
   );
+  const here = settled.flat();
   if (here.length > 0) return { setups: here, metrics: null };
   const closed = looked.find(({ file }) => file.state === 'unreadable');
   if (closed !== undefined) throw nothingHere(`${closed.file.path} is there, and may not be read`, 'Run it as root.');

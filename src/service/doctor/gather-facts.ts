@@ -1,5 +1,5 @@
 /** What the machine and the network say of one set-up. What cannot be known from here stays unknown, and is named. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { SetupFacts, Traffic } from '../../policy/doctor/facts.ts';
 import { readSetup } from '../../policy/doctor/read-setup.ts';
@@ -22,8 +22,6 @@ export interface Gathering {
 }
 
 export async function gatherFacts(setup: ServerSetup, path: string, gathering: Gathering): Promise<SetupFacts> {
-  if ((setup.form === 'k3s' || setup.form === 'rke2') && path !== '-' && (await isFolder(`${path}.d`)))
-    gathering.note(`The files in ${path}.d, which come before ${basename(path)}, were not read.`);
   const [policy, webhook, doubles, log] = await Promise.all([
     lookAtPolicy(setup, gathering),
     hasBackend(setup, 'webhook') ? lookAtWebhook(setup, gathering) : null,
@@ -31,13 +29,6 @@ export async function gatherFacts(setup: ServerSetup, path: string, gathering: G
     lookAtLog(setup, gathering),
   ]);
   return { policy, webhook, doubles, logFolder: log?.folder ?? null, traffic: gathering.traffic ?? log?.traffic ?? null };
-}
-
-function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 async function lookAtLog(setup: ServerSetup, { files, nowMs, note }: Gathering) {

@@ -1,40 +1,15 @@
 /** What this server notices of its own sources while it runs: logs that it follows, its spool, its retention. */
 import type { Finding } from '../../model/finding.ts';
-import { printReport, type TailReport } from '../../sources/tail/tail-report.ts';
+import type { TailReport } from '../../sources/tail/tail-report.ts';
+import { noticedOf, noticeOf } from '../agent/notice.ts';
 import type { RetentionRules } from '../retention.ts';
+import { findingOfNotice, type LogPlace } from './notice-findings.ts';
 import { pipelineFinding, sayDuration } from './pipeline-finding.ts';
-import type { PipelineRuleName } from './pipeline-rules.ts';
-
-export interface LogPlace {
-  readonly cluster: string;
-  readonly node: string;
-}
-
-const rules: Partial<Record<TailReport['kind'], PipelineRuleName>> = {
-  'deleted': 'log-deleted',
-  'rewritten': 'log-rewritten',
-  'read-again': 'log-rewritten',
-  'unreadable': 'log-unreadable',
-  'damaged': 'log-damaged',
-};
 
 /** Null where it is nothing to be told of. */
-export function findingOfReport(report: TailReport, { cluster, node }: LogPlace, nowMs: number): Finding | null {
-  const rule = rules[report.kind];
-  if (rule === undefined) return null;
-  const atUs = BigInt(nowMs) * 1000n;
-  return pipelineFinding({
-    rule,
-    cluster,
-    key: [node, report.path, String(nowMs)],
-    firstUs: atUs,
-    atUs,
-    reason: `On ${node}: ${printReport(report)}`,
-    facts: [
-      ['Log', report.path],
-      ['Machine', node],
-    ],
-  });
+export function findingOfReport(report: TailReport, place: LogPlace, nowMs: number): Finding | null {
+  const noticed = noticedOf(report);
+  return noticed === null ? null : findingOfNotice(noticeOf(noticed, nowMs), place, nowMs);
 }
 
 export function findingOfRetention(before: RetentionRules, after: RetentionRules, nowMs: number): Finding | null {

@@ -256,5 +256,5 @@ it('does nothing where nobody wants it', async () => {
 
 it('an empty store has nothing to tell', async () => {
   expect(await run()).toEqual([]);
-  expect(new Set(pipelineRuleNames).size).toBe(19);
+  expect(new Set(pipelineRuleNames).size).toBe(23);
 });

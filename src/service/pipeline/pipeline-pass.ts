@@ -5,6 +5,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { DetectionPass, NewEvents, PassGiven } from '../detector/detection-pass.ts';
 import type { SetAsideRule } from '../detector/set-aside-rules.ts';
+import { SilentAgents } from './agents.ts';
 import { AsideWatch } from './aside-watch.ts';
 import { watchClocks } from './clocks.ts';
 import { lastQuarter, watchRecording } from './recording.ts';
@@ -31,6 +32,7 @@ export class PipelinePass implements DetectionPass {
   #lookedMs = Number.NEGATIVE_INFINITY;
   #deepMs = Number.NEGATIVE_INFINITY;
   #quarter = Number.NEGATIVE_INFINITY;
+  readonly #agents = new SilentAgents();
   readonly #options: PipelinePassOptions;
 
   constructor(options: PipelinePassOptions) {
@@ -48,11 +50,13 @@ export class PipelinePass implements DetectionPass {
   }
 
   keep(): unknown {
-    return this.#rules.keep();
+    const kept = [this.#rules.keep(), this.#agents.keep()].filter((each) => each !== null);
+    return kept.length === 0 ? null : Object.assign({}, ...kept);
   }
 
   begin(kept: unknown): void {
     this.#rules.begin(kept);
+    this.#agents.begin(kept);
     this.#lookedMs = Number.NEGATIVE_INFINITY;
     this.#deepMs = Number.NEGATIVE_INFINITY;
     this.#quarter = Number.NEGATIVE_INFINITY;
@@ -64,6 +68,7 @@ export class PipelinePass implements DetectionPass {
     const streams = await findStreams(given);
     this.#hold(watchStreams(streams, given));
     this.#hold(await watchRecords(sinceUs, given));
+    this.#hold(await this.#agents.watch(given));
     this.#hold(this.#rules.look(this.#options.aside(), nowMs));
     this.#lookedMs = nowMs;
     const quarter = lastQuarter(nowMs);

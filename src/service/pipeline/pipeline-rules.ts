@@ -10,6 +10,10 @@ export type PipelineRuleName =
   | 'log-rewritten'
   | 'log-unreadable'
   | 'log-damaged'
+  | 'log-missed'
+  | 'agent-silent'
+  | 'agent-back'
+  | 'agent-full'
   | 'clock-ahead'
   | 'clock-behind'
   | 'records-unreadable'
@@ -91,6 +95,42 @@ const told: Readonly<Record<PipelineRuleName, Told>> = {
     level: 'medium',
     description: 'A compressed log could not be read in full: it was changed or cut off after it was written.',
     falsePositives: ['A full disk, or a machine that went down while the log was compressed.'],
+    next: ['audit-gaps'],
+  },
+  'log-missed': {
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a14',
+    title: 'A log was rotated away before it was read',
+    level: 'medium',
+    description:
+      'While nobody followed it the log was rotated, and no backup holds what was being written when it was last read: lines between may be lost.',
+    falsePositives: ['An agent that was away for longer than the API server keeps backups.'],
+    next: ['audit-gaps'],
+  },
+  'agent-silent': {
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a15',
+    title: 'An agent gives no sign of life',
+    level: 'high',
+    description:
+      'The agent that follows the log of a machine was stopped, the machine is down, or the network between is broken. What is logged there meanwhile is seen later, if it is still there then.',
+    falsePositives: ['A machine of the control plane that was shut down or replaced.'],
+    next: ['audit-gaps', 'audit-changes'],
+  },
+  'agent-back': {
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a16',
+    title: 'An agent is back',
+    level: 'informational',
+    description:
+      'It gives signs of life again, and sends what was logged meanwhile and is still there. What became of the log meanwhile it tells.',
+    falsePositives: [],
+    next: ['audit-gaps'],
+  },
+  'agent-full': {
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a17',
+    title: 'An agent reads no further',
+    level: 'medium',
+    description:
+      'Its spool is full or cannot be written, since the server took nothing for long or the disk is full. The logs wait on the machine, as long as their rotation keeps them.',
+    falsePositives: ['A backlog after an outage, which is getting smaller.'],
     next: ['audit-gaps'],
   },
   'clock-ahead': {
@@ -178,7 +218,7 @@ const told: Readonly<Record<PipelineRuleName, Told>> = {
     title: 'What was received is damaged on disk',
     level: 'high',
     description:
-      'Bodies in the spool do not fit their checksums, or could not be stored, and are set aside: the disk is broken, or somebody changed files of the spool.',
+      'Bodies in the spool, of this server or of an agent, do not fit their checksums, or could not be stored, and are set aside: the disk is broken, or somebody changed files of the spool.',
     falsePositives: ['A broken disk.'],
     next: ['audit-gaps'],
   },

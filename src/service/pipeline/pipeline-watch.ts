@@ -10,7 +10,8 @@ import type { SpoolStatus } from '../../spool/spool.ts';
 import type { FindingSink } from '../alerts/finding-sink.ts';
 import { endedSoon } from '../ended-soon.ts';
 import type { RetentionRules } from '../retention.ts';
-import { findingOfReport, findingOfRetention, findingOfSpool, type LogPlace } from './noted.ts';
+import { findingOfReport, findingOfRetention, findingOfSpool } from './noted.ts';
+import type { LogPlace } from './notice-findings.ts';
 
 export interface PipelineWatchOptions {
   readonly sink: FindingSink;
@@ -26,6 +27,7 @@ export interface PipelineWatchOptions {
 const usualEveryMs = 5000;
 /** Of what waits, the newest are kept. */
 const mostWaiting = 1000;
+const cannotRecord = 'What was noticed of the audit log cannot be recorded yet; it is tried again.';
 
 export class PipelineWatch {
   readonly #options: PipelineWatchOptions;
@@ -42,6 +44,22 @@ export class PipelineWatch {
   /** A followed log has something worth telling. */
   noteLog(report: TailReport, place: LogPlace): void {
     this.#note(findingOfReport(report, place, this.#options.clock()));
+  }
+
+  /** What an agent noticed. Resolves when it is recorded, however long that takes, or when nobody wants it. @throws when the server ends before. */
+  async keep(findings: readonly Finding[]): Promise<void> {
+    const { isOn, sink, log, everyMs = usualEveryMs } = this.#options;
+    const { signal } = this.#stop;
+    for (let tries = 0; isOn(); tries++) {
+      signal.throwIfAborted();
+      try {
+        await sink.record(findings);
+        return;
+      } catch (error) {
+        if (tries === 0) log.warn({ error, findings: findings.length }, cannotRecord);
+      }
+      await sleep(everyMs, undefined, { signal });
+    }
   }
 
   noteRetention(before: RetentionRules, after: RetentionRules): void {
@@ -78,8 +96,7 @@ export class PipelineWatch {
       this.#waiting = this.#waiting.filter((finding) => !waiting.includes(finding));
       this.#isFailing = false;
     } catch (error) {
-      if (!this.#isFailing)
-        log.warn({ error, findings: waiting.length }, 'What was noticed of the audit log cannot be recorded yet; it is tried again.');
+      if (!this.#isFailing) log.warn({ error, findings: waiting.length }, cannotRecord);
       this.#isFailing = true;
     }
   }

@@ -2,8 +2,8 @@
  * Keeps how far each log was read, in one small file that is replaced as a whole: whoever reads it finds the state before
  * or the state after, also when the machine stops in between.
  */
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, rename } from 'node:fs/promises';
+import { writeDurably } from '../write-durably.ts';
 import type { ContentState } from './content.ts';
 
 export type Restored =
@@ -28,20 +28,7 @@ export async function readCheckpoint(path: string): Promise<Restored> {
 }
 
 export async function writeCheckpoint(path: string, states: readonly ContentState[]): Promise<void> {
-  const directory = dirname(path);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const draft = `${path}.new`;
-  const file = await open(draft, 'w', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify({ version, files: states }, null, 1)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
-  // The new name, too, must be on disk.
-  const parent = await open(directory, 'r');
-  await parent.sync().finally(() => parent.close());
+  await writeDurably(path, `${JSON.stringify({ version, files: states }, null, 1)}\n`);
 }
 
 /** Null: this is not what `writeCheckpoint` wrote. */

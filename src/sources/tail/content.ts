@@ -57,6 +57,12 @@ export class Content {
     return this.#head.length > 0 ? this.#head.length : this.#hash.headBytes;
   }
 
+  /** Tells it from others, for people and machines elsewhere; empty while nothing of it is known. */
+  get fingerprint(): string {
+    const { headBytes, headSha256 } = this.#headHash();
+    return headBytes === 0 ? '' : headSha256.slice(0, 32);
+  }
+
   /** Whether a file that begins so holds this content. Of an empty one nothing is known. */
   begins(head: Buffer, hashOf: (count: number) => string): boolean {
     const count = this.headBytes;

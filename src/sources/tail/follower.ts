@@ -7,6 +7,7 @@ import { compareAge, isRotated } from '../file/rotated-name.ts';
 import { type Content, maxHeadBytes } from './content.ts';
 import { type FoundSets, findSets } from './find-sets.ts';
 import type { KnownContents } from './known-contents.ts';
+import { LeftLogs } from './left-logs.ts';
 import { BatchMemory, type Lines } from './line-reader.ts';
 import type { PathPattern } from './path-pattern.ts';
 import { gzipContentBytes, lastLineEnd, readBeginning } from './stored-log.ts';
@@ -46,9 +47,11 @@ export class Follower {
   #turn = 0;
   #isFirstLook = true;
   #unreadable: ReadonlyMap<string, string> = new Map();
+  readonly #left: LeftLogs;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
+    this.#left = new LeftLogs(options.contents, options.patterns, options.clock());
   }
 
   /** Takes in what the directories hold now. */
@@ -112,8 +115,9 @@ export class Follower {
 
   /** Lets go of files that are done with. */
   async tidy(): Promise<void> {
-    const { clock, settleMs, maxOpenFiles } = this.#options;
+    const { clock, settleMs, maxOpenFiles, report } = this.#options;
     const files = [...this.#files.values()];
+    if (!this.#isFirstLook) for (const told of this.#left.judge(files, this.#unreadable, clock(), settleMs)) report(told);
     let open = files.filter((file) => file.isOpen).length;
     for (const file of files) {
       if (!(file.isOpen && file.isDone && file.isRetired)) continue;
@@ -167,7 +171,7 @@ export class Follower {
   #take(file: TailedFile, content: Content, lines: Lines, finish: boolean): ReadLines | null {
     const { report } = this.#options;
     if (lines.kind === 'rewritten') {
-      report({ kind: 'rewritten', path: file.path });
+      report({ kind: 'rewritten', path: file.path, content: content.fingerprint });
       this.#doubt(file);
       return null;
     }
@@ -243,7 +247,7 @@ export class Follower {
         await file.close();
         return false;
       }
-      this.#options.report({ kind: 'read-again', path: file.path });
+      this.#options.report({ kind: 'read-again', path: file.path, content: `${content.fingerprint}-${content.position}` });
       content.startAt(0);
     }
     content.key = file.key;
@@ -271,11 +275,11 @@ export class Follower {
 
   /** Rotation renames the log that is written to, and in time deletes what was rotated. */
   #tellDeleted(file: TailedFile): void {
-    const { path, found, compression } = file;
+    const { path, found, compression, content } = file;
     if (file.isToldDeleted || compression !== 'none' || isRotated(found.rotatedName)) return;
     file.isToldDeleted = true;
     const replaced = [...this.#files.values()].some((other) => other !== file && !other.isDeleted && other.path === path);
-    this.#options.report({ kind: 'deleted', path, replaced });
+    this.#options.report({ kind: 'deleted', path, replaced, content: content?.fingerprint ?? '' });
   }
 
   #tellUnreadable(now: ReadonlyMap<string, string>): void {

@@ -21,6 +21,11 @@ export class KnownContents {
     return [...this.#contents].map((content) => content.state()).filter(({ headBytes }) => headBytes > 0);
   }
 
+  /** Those that there are now. */
+  all(): readonly Content[] {
+    return [...this.#contents];
+  }
+
   create(key: string, path: string, head: Buffer, seenMs: number): Content {
     const content = new Content({ path, key, headBytes: 0, headSha256: '', offset: 0, seenMs });
     content.learnHead(head);

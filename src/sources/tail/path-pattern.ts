@@ -32,6 +32,13 @@ export function matches({ text, pattern }: Segment, name: string): boolean {
   return pattern === null ? text === name : pattern.test(name) && name.startsWith('.') === text.startsWith('.');
 }
 
+/** Whether the path is one that the pattern names. */
+export function isNamedBy({ directories, name }: PathPattern, path: string): boolean {
+  const parts = path.split('/').slice(1);
+  const segments = [...directories, name];
+  return parts.length === segments.length && segments.every((segment, index) => matches(segment, parts[index] ?? ''));
+}
+
 function parseSegment(text: string): Segment {
   if (!/[*?[{]/.test(text)) return { text, pattern: null };
   const pattern = compile(text);

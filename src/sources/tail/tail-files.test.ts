@@ -193,7 +193,7 @@ describe('tailFiles', () => {
     writeFileSync(log, eventLines(4, 2));
     await tail.lineCount(6);
     expect(eventNumbers(tail.lines)).toEqual(numbers(0, 6));
-    await expect.poll(() => tail.reports).toEqual([{ kind: 'deleted', path: log, replaced: false }]);
+    await expect.poll(() => tail.reports).toMatchObject([{ kind: 'deleted', path: log, replaced: false }]);
   });
 
   it('tells of a log that another file is put in the place of', async () => {
@@ -204,7 +204,7 @@ describe('tailFiles', () => {
     writeFileSync(other, eventLines(2, 2));
     renameSync(other, log);
     await tail.lineCount(4);
-    await expect.poll(() => tail.reports, { timeout: 15_000 }).toEqual([{ kind: 'deleted', path: log, replaced: true }]);
+    await expect.poll(() => tail.reports, { timeout: 15_000 }).toMatchObject([{ kind: 'deleted', path: log, replaced: true }]);
   });
 
   it('is not misled by a log that is cut and grows beyond its old end', async () => {
