@@ -114,8 +114,7 @@ describe('alerts, by keyboard', () => {
     const other = page.getByRole('checkbox', { name: 'Choose this alert' }).nth(0);
     await ((await other.isChecked()) ? page.getByRole('checkbox', { name: 'Choose this alert' }).nth(1) : other).check();
     await page.getByText('2 chosen').waitFor();
-    expect(await findBarriers(page)).toEqual([]);
-    expect(await isTooWide(page)).toBe(false);
+    expect(await barriersOf(page, 'with two chosen')).toEqual([]);
     await page.keyboard.press('m');
     await expect.poll(() => page.getByRole('link', { name: /looked after by ada/ }).count()).toBeGreaterThanOrEqual(2);
     await page.keyboard.press('S');
