@@ -46,7 +46,7 @@ const { renderSyslog } = await import('../dist/notify/formats/syslog-message.js'
 const { makeMail } = await import('../dist/notify/channels/email.js');
 const { documentsOf } = await import('../dist/notify/schemas/documents.js');
 const { readRuleFiles } = await import('../dist/service/rules/rule-files.js');
-const { tacticOf, tactics } = await import('../dist/rules/tactics.js');
+const { tacticOf, tactics } = await import('../dist/model/tactics.js');
 const { printQuery } = await import('../dist/query/print-query.js');
 const rules = (await readRuleFiles([], true)).flatMap((file) => file.rules);
 const questions = (await readQueryFolder(builtInFolder)).flatMap(({ queries }) => queries);

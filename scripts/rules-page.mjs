@@ -4,9 +4,8 @@ const code = (text) => `\`${text}\``;
 
 const titleOf = (tactic) => `${tactic[0].toUpperCase()}${tactic.slice(1).replaceAll('-', ' ')}`;
 
-function entry(rule, { printQuery }, feeding) {
+function entry(rule, { printQuery }) {
   const { name, title, description, level, tags, id, needs, reason, falsePositives, next, tests, kind } = rule;
-  const asked = kind === 'event' ? rule.queries : feeding.flatMap(({ queries }) => queries);
   return [
     `### ${name}`,
     '',
@@ -22,12 +21,12 @@ function entry(rule, { printQuery }, feeding) {
     ...(next.length === 0 ? [] : [`- Next: ${next.map((one) => code(`telltale ask ${one}`)).join(', ')}`]),
     `- Tests: ${tests.match.length} to find, ${tests.ignore.length} to leave alone`,
     '',
-    ...asked.flatMap((query) => ['```telltale', printQuery(query), '```', '']),
+    ...rule.queries.flatMap((query) => ['```telltale', printQuery(query), '```', '']),
   ];
 }
 
 export function rulesPage({ rules, tactics, tacticOf, printQuery }) {
-  const shown = rules.filter((rule) => rule.kind === 'correlation' || rule.raises);
+  const shown = rules.filter((rule) => rule.raises);
   return [
     '# The detection rules',
     '',
@@ -40,12 +39,7 @@ export function rulesPage({ rules, tactics, tacticOf, printQuery }) {
     ...[...tactics, null].flatMap((tactic) => {
       const own = shown.filter(({ tags }) => tacticOf(tags) === tactic).sort((a, b) => (a.name < b.name ? -1 : 1));
       if (own.length === 0) return [];
-      const feedingOf = ({ rules: ids = [] }) => rules.filter(({ id }) => ids.includes(id));
-      return [
-        `## ${tactic === null ? 'Others' : titleOf(tactic)}`,
-        '',
-        ...own.flatMap((rule) => entry(rule, { printQuery }, feedingOf(rule))),
-      ];
+      return [`## ${tactic === null ? 'Others' : titleOf(tactic)}`, '', ...own.flatMap((rule) => entry(rule, { printQuery }))];
     }),
   ];
 }

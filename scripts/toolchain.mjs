@@ -1,5 +1,5 @@
 /** What every command of a fresh clone needs first: the right Node, the dependencies, the build. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 import { run, runTool, step } from './step.mjs';
@@ -45,7 +45,17 @@ export async function install() {
 export async function build(project = 'tsconfig.json') {
   // The incremental state does not notice that somebody removed a single output.
   if (!existsSync(join(root, 'dist/cli/main.js'))) rmSync(join(root, 'dist'), { recursive: true, force: true });
+  removeOrphans();
   if (!(await step('build', () => runTool('typescript/bin/tsc', ['-b', project])))) return false;
   const { buildWeb } = await import('./build-web.mjs');
   return step('build the page', () => buildWeb());
+}
+
+/** What was compiled from a file that is no longer there would still be found by whoever names it, here and in no clone. */
+function removeOrphans() {
+  if (!existsSync(join(root, 'dist'))) return;
+  for (const path of readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' })) {
+    const [, name] = /^(?!web[/\\])(.+?)(?:\.js|\.d\.ts)(?:\.map)?$/.exec(path) ?? [];
+    if (name !== undefined && !existsSync(join(root, `src/${name}.ts`))) rmSync(join(root, 'dist', path));
+  }
 }

@@ -169,6 +169,7 @@ export const alertsAnswers = {
     }),
   ),
   'alert-change': value(alert),
+  'alerts-change': value(z.strictObject({ alerts: z.array(alert).describe('In the order of the ids, each once.') })),
   'alerts suppressions': value(z.strictObject({ suppressions: z.array(suppression) })),
   'suppression-save': value(suppression),
   'suppression-remove': value(z.strictObject({ id: z.string() })),

@@ -54,6 +54,9 @@ const shown = {
   queries: z.array(z.strictObject({ text: z.string(), english: z.string() })),
   tests: z.strictObject({ match: count, ignore: count }),
   exceptions: z.array(exception),
+  counts: z
+    .array(z.strictObject({ name: z.string(), title: z.string(), correlation: brief.correlation }))
+    .describe('The rules whose events, or findings, a correlation counts, in its order.'),
 };
 
 const tried = z.strictObject({

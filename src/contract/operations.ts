@@ -89,6 +89,7 @@ export const operations: { readonly [Name in RequestName]: Operation<Name> } = {
   'alerts suppressions': operation('alerts suppressions'),
   'alert-counts': operation('alert-counts'),
   'alert-change': operation('alert-change'),
+  'alerts-change': operation('alerts-change'),
   'suppression-save': operation('suppression-save'),
   'suppression-remove': operation('suppression-remove'),
   'destination-states': operation('destination-states'),

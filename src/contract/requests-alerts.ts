@@ -31,6 +31,14 @@ const filters = {
 const ids = z.array(id).min(1).max(1000).describe('Their ids.');
 const comment = z.string().max(4000).optional().describe('What there is to say; it is kept with who said it.');
 
+/** What is made of an alert. */
+const change = {
+  status: z.enum(alertStatuses).optional().describe('What it is from now on. Closing takes a verdict.'),
+  verdict: z.enum(alertVerdicts).optional().describe('What it was: for closing alone.'),
+  assignee: z.string().max(300).optional().describe('Who looks after it; empty for nobody.'),
+  comment,
+};
+
 const suppressionId = z.string().regex(/^[0-9a-f]{16}$/, 'This is no id of a suppression');
 
 const suppression = z.strictObject({
@@ -66,13 +74,8 @@ export const alertsRequests = {
   'alerts suppress': suppression,
   'alerts unsuppress': z.strictObject({ id: z.string().max(100).describe('The id of the suppression.') }),
   'alert-counts': z.strictObject(filters),
-  'alert-change': z.strictObject({
-    id,
-    status: z.enum(alertStatuses).optional().describe('What it is from now on. Closing takes a verdict.'),
-    verdict: z.enum(alertVerdicts).optional().describe('What it was: for closing alone.'),
-    assignee: z.string().max(300).optional().describe('Who looks after it; empty for nobody.'),
-    comment,
-  }),
+  'alert-change': z.strictObject({ id, ...change }),
+  'alerts-change': z.strictObject({ ids, ...change }),
   'alerts suppressions': z.strictObject({}),
   'suppression-save': suppression,
   'suppression-remove': z.strictObject({ id: suppressionId.describe('Its id, as the list of suppressions gives it.') }),
@@ -88,6 +91,7 @@ export const alertsRequests = {
 export const alertsSummaries = {
   'alert-counts': 'How many alerts there are, by level and status',
   'alert-change': 'Acknowledge an alert, close or open it, give it to somebody, or comment on it',
+  'alerts-change': 'The same change of several alerts: of all that are named, or of none',
   'suppression-save': 'Keep quiet what is known and right, with a reason and an end',
   'suppression-remove': 'End a suppression',
   'destination-states': 'Where alerts are sent, what waits, and the last delivery of each',

@@ -72,6 +72,7 @@ export const terms = {
   'alerts suppressions': { route: { method: 'GET', path: '/api/v1/suppressions' }, access: 'read' },
   'alert-counts': { route: { method: 'GET', path: '/api/v1/alert-counts' }, access: 'read' },
   'alert-change': { route: { method: 'POST', path: '/api/v1/alerts/{id}' }, access: 'triage' },
+  'alerts-change': { route: { method: 'POST', path: '/api/v1/alerts' }, access: 'triage' },
   'suppression-save': { route: { method: 'POST', path: '/api/v1/suppressions' }, access: 'triage' },
   'suppression-remove': { route: { method: 'DELETE', path: '/api/v1/suppressions/{id}' }, access: 'triage' },
   'destination-states': { route: { method: 'GET', path: '/api/v1/destinations' }, access: 'manage' },

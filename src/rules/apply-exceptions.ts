@@ -2,9 +2,10 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { nearest } from '../model/suggest.ts';
 import type { Expr } from '../query/ast.ts';
+import { correlationsIn, countedRules } from './counted-rules.ts';
 import type { ExceptionDraft } from './exception.ts';
 import { expandPodFields } from './pod-fields.ts';
-import type { EventRule, Rule } from './rule.ts';
+import type { CorrelationRule, EventRule, Rule } from './rule.ts';
 
 export interface Applied {
   /** In the order of the rules. */
@@ -50,11 +51,14 @@ export function applyExceptions(rules: readonly Rule[], exceptions: readonly Exc
   return { rules: rules.map((rule) => (rule.kind === 'event' ? withExceptions(rule, excepted.get(rule)) : rule)), diagnostics };
 }
 
-/** The rules that this correlation counts, where nobody else asks them. */
-function feedersOf(correlation: Rule & { kind: 'correlation' }, rules: readonly Rule[]): readonly EventRule[] {
-  const others = new Set(rules.flatMap((rule) => (rule.kind === 'correlation' && rule !== correlation ? rule.rules : [])));
-  const feeding = rules.filter((rule): rule is EventRule => rule.kind === 'event' && correlation.rules.includes(rule.id));
-  return feeding.every((rule) => !rule.raises && !others.has(rule.id)) ? feeding : [];
+/** The rules that this correlation counts, also through others that feed it alone, where nobody else asks them. */
+function feedersOf(correlation: CorrelationRule, rules: readonly Rule[]): readonly EventRule[] {
+  const own = new Set(correlationsIn(correlation).map(({ id }) => id));
+  const others = new Set(rules.flatMap((rule) => (rule.kind === 'correlation' && !own.has(rule.id) ? rule.rules : [])));
+  const isAlone = (rule: Rule) => !rule.raises && !others.has(rule.id);
+  const feeding = countedRules(correlation, rules);
+  const between = correlationsIn(correlation).slice(1);
+  return [...feeding, ...between].every(isAlone) ? feeding : [];
 }
 
 function withExceptions(rule: EventRule, exceptions: readonly ExceptionDraft[] | undefined): EventRule {

@@ -4,6 +4,7 @@
  */
 import { assertNever } from '../model/invariant.ts';
 import type { CorrelationCondition, CorrelationRule } from './rule.ts';
+import { Tally } from './tally.ts';
 
 /** An event that one of the rules of a correlation has found; each request once for each rule. */
 export interface Hit {
@@ -16,6 +17,8 @@ export interface Hit {
   readonly group: readonly string[];
   /** Of the field that is counted or summed up; empty where there is none. */
   readonly value: string;
+  /** What another correlation has met may be met at many events, and counts once; absent for an event. */
+  readonly finding?: string;
 }
 
 export interface Correlated<Of extends Hit> {
@@ -28,8 +31,36 @@ export interface Correlated<Of extends Hit> {
   readonly measure: number;
 }
 
+/** That the condition holds at an event, of those that lie before it in its group. */
+export interface Met<Of extends Hit> {
+  readonly group: readonly string[];
+  readonly window: number;
+  readonly measure: number;
+  /** All of the group, oldest first; those of the window are from `from` on, up to `to`, which is left out. */
+  readonly among: readonly Of[];
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The same findings whatever the order in which the events come. */
 export function correlate<Of extends Hit>(rule: CorrelationRule, hits: Iterable<Of>): readonly Correlated<Of>[] {
+  const found = groupsOf(rule, hits).flatMap((group) => {
+    const first = new Map<number, Met<Of>>();
+    for (const met of meetingsOf(rule, group)) if (!first.has(met.window)) first.set(met.window, met);
+    return [...first.values()];
+  });
+  return found
+    .map(({ group, window, measure, among, from, to }) => ({ group, window, measure, hits: among.slice(from, to) }))
+    .sort((one, other) => lastOf(one) - lastOf(other));
+}
+
+/** Every event at which the condition holds, not the first of a stretch of time alone. */
+export function meetings<Of extends Hit>(rule: CorrelationRule, hits: Iterable<Of>): readonly Met<Of>[] {
+  return groupsOf(rule, hits).flatMap((group) => [...meetingsOf(rule, group)]);
+}
+
+/** Each in the order of time; of equal times in that of the rules. */
+function groupsOf<Of extends Hit>({ rules }: CorrelationRule, hits: Iterable<Of>): readonly (readonly Of[])[] {
   const groups = new Map<string, Of[]>();
   for (const hit of hits) {
     // What lacks all that events are grouped by belongs to nothing.
@@ -39,96 +70,23 @@ export function correlate<Of extends Hit>(rule: CorrelationRule, hits: Iterable<
     if (group === undefined) groups.set(key, [hit]);
     else group.push(hit);
   }
-  const found = [...groups.values()].flatMap((group) => correlateGroup(rule, group));
-  return found.sort((one, other) => lastOf(one) - lastOf(other));
+  for (const group of groups.values())
+    group.sort((one, other) => one.atUs - other.atUs || rules.indexOf(one.rule) - rules.indexOf(other.rule));
+  return [...groups.values()];
 }
 
-function correlateGroup<Of extends Hit>(rule: CorrelationRule, unordered: readonly Of[]): Correlated<Of>[] {
-  const hits = [...unordered].sort((one, other) => one.atUs - other.atUs || rule.rules.indexOf(one.rule) - rule.rules.indexOf(other.rule));
-  const found = new Map<number, Correlated<Of>>();
-  const counts = new Tally();
-  let start = 0;
-  for (const [end, hit] of hits.entries()) {
-    counts.add(hit);
-    for (let oldest = hits[start]; oldest !== undefined && oldest.atUs < hit.atUs - rule.timespanUs; oldest = hits[++start])
-      counts.remove(oldest);
+function* meetingsOf<Of extends Hit>(rule: CorrelationRule, among: readonly Of[]): Generator<Met<Of>> {
+  const tally = new Tally(rule);
+  let from = 0;
+  for (const [at, hit] of among.entries()) {
+    tally.add(hit);
+    for (let oldest = among[from]; oldest !== undefined && oldest.atUs < hit.atUs - rule.timespanUs; oldest = among[++from])
+      tally.remove(oldest);
     // Equal times belong together: the last of them decides.
-    const window = Math.floor(hit.atUs / rule.timespanUs);
-    if (found.has(window)) continue;
-    const inWindow = () => hits.slice(start, end + 1);
-    const measure = measureOf(rule, counts, end + 1 - start, inWindow);
+    const measure = tally.measure(hit.atUs);
     if (measure === null || !rule.conditions.every((condition) => holds(condition, measure))) continue;
-    found.set(window, { group: hit.group, window, hits: inWindow(), measure });
+    yield { group: hit.group, window: Math.floor(hit.atUs / rule.timespanUs), measure, among, from, to: at + 1 };
   }
-  return [...found.values()];
-}
-
-/** Null where it is not met whatever the condition says. */
-function measureOf(rule: CorrelationRule, counts: Tally, size: number, inWindow: () => readonly Hit[]): number | null {
-  switch (rule.type) {
-    case 'event_count':
-      return size;
-    case 'value_count':
-      return counts.values.size;
-    case 'temporal':
-      return rule.rules.every((id) => counts.rules.has(id)) ? counts.rules.size : null;
-    case 'temporal_ordered':
-      return rule.rules.every((id) => counts.rules.has(id)) && isInOrder(rule.rules, inWindow()) ? counts.rules.size : null;
-    case 'value_sum':
-      return counts.numbers === 0 ? null : counts.sum;
-    case 'value_avg':
-      return counts.numbers === 0 ? null : counts.sum / counts.numbers;
-    case 'value_percentile':
-      return percentileOf(inWindow(), rule.percentile);
-    default:
-      return assertNever(rule.type);
-  }
-}
-
-/** What is in the window, kept while it slides. */
-class Tally {
-  readonly rules = new Map<string, number>();
-  /** Different values, the empty one left out. */
-  readonly values = new Map<string, number>();
-  sum = 0;
-  numbers = 0;
-
-  add({ rule, value }: Hit): void {
-    this.#count(rule, value, 1);
-  }
-
-  remove({ rule, value }: Hit): void {
-    this.#count(rule, value, -1);
-  }
-
-  #count(rule: string, value: string, by: 1 | -1): void {
-    change(this.rules, rule, by);
-    if (value === '') return;
-    change(this.values, value, by);
-    const number = Number(value);
-    if (!Number.isFinite(number)) return;
-    this.sum += by * number;
-    this.numbers += by;
-  }
-}
-
-function change(counts: Map<string, number>, key: string, by: number): void {
-  const count = (counts.get(key) ?? 0) + by;
-  if (count === 0) counts.delete(key);
-  else counts.set(key, count);
-}
-
-function isInOrder(rules: readonly string[], hits: readonly Hit[]): boolean {
-  let next = 0;
-  for (const { rule } of hits) if (rule === rules[next]) next++;
-  return next === rules.length;
-}
-
-function percentileOf(hits: readonly Hit[], percentile: number): number | null {
-  const numbers = hits
-    .flatMap(({ value }) => (value === '' || !Number.isFinite(Number(value)) ? [] : [Number(value)]))
-    .sort((one, other) => one - other);
-  return numbers[Math.min(numbers.length - 1, Math.ceil((percentile / 100) * numbers.length) - 1)] ?? null;
 }
 
 function holds({ op, value }: CorrelationCondition, measure: number): boolean {

@@ -1,5 +1,6 @@
-/** `correlation:` of a Sigma rule: which rules' events are counted, by what they belong together, and in what time. */
+/** `correlation:` of a Sigma rule: which rules' events are counted, by what they belong together, and in what time. What of it the rules have to have is checked when they are known. */
 import { type Document, isMap } from 'yaml';
+import type { Span } from '../model/diagnostic.ts';
 import { nearest } from '../model/suggest.ts';
 import type { Report } from '../query/report.ts';
 import { YamlMap, type YamlText } from '../query/saved/yaml-map.ts';
@@ -7,7 +8,6 @@ import { readDuration } from '../query/values/duration.ts';
 import { type Head, readHead } from './read-head.ts';
 import { readTests } from './read-tests.ts';
 import { type CorrelationCondition, type CorrelationType, correlationTypes, type RuleTests } from './rule.ts';
-import { sigmaField } from './sigma-field.ts';
 
 /** A correlation whose rules were not looked up yet. */
 export interface CorrelationDraft {
@@ -16,20 +16,23 @@ export interface CorrelationDraft {
   readonly type: CorrelationType;
   /** Names or ids. */
   readonly references: readonly YamlText[];
-  readonly groupBy: readonly string[];
+  readonly groupBy: readonly YamlText[];
   /** Alias → rule → field. */
   readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly timespanUs: number;
+  readonly timespanSpan: Span;
   readonly conditions: readonly CorrelationCondition[];
-  readonly field: string | null;
+  readonly field: YamlText | null;
   readonly percentile: number;
   /** Whether the rules that it counts raise findings of their own. */
   readonly generate: boolean;
+  /** Whether it does so itself: not where it only feeds another one of its file. */
+  readonly raises: boolean;
 }
 
 const operators: readonly CorrelationCondition['op'][] = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'];
 /** Longer windows belong into a query. */
-const longestUs = 31 * 86_400e6;
+export const longestUs = 31 * 86_400e6;
 
 export function readCorrelation(map: YamlMap, document: Document, report: Report): CorrelationDraft | null {
   const head = readHead(map, report);
@@ -54,7 +57,6 @@ export function readCorrelation(map: YamlMap, document: Document, report: Report
   if (references.length === 0)
     report.error({ code: 'no-rules', message: 'The correlation names no rules.', span: at, hint: 'Such as rules: [name-of-a-rule].' });
   if (isTemporal && references.length < 2) report.error({ code: 'no-rules', message: `${type} needs two rules or more.`, span: at });
-  for (const { value, span } of groupBy) checkField(value, span, aliases, report);
   const timespanUs = timespan === null ? null : readDuration(timespan.value.trim());
   if (timespan !== null && (timespanUs === null || timespanUs <= 0 || timespanUs > longestUs))
     report.error({
@@ -63,19 +65,21 @@ export function readCorrelation(map: YamlMap, document: Document, report: Report
       span: timespan.span,
       hint: 'Write one as 30s, 5m, 2h or 7d; at most 31 days.',
     });
-  if (head === null || type === null || timespanUs === null) return null;
+  if (head === null || type === null || timespan === null || timespanUs === null) return null;
   return {
     head,
     tests,
     type,
     references,
-    groupBy: groupBy.map(({ value }) => value),
+    groupBy,
     aliases,
     timespanUs,
+    timespanSpan: timespan.span,
     conditions,
     field,
     percentile,
     generate,
+    raises: true,
   };
 }
 
@@ -131,13 +135,12 @@ function readConditions(
       span: inner.span,
       hint: 'Such as condition: {field: objectRef.namespace, gte: 5}.',
     });
-  if (field !== null) checkField(field.value, field.span, {}, report);
   if (conditions.length === 0 && !isTemporal)
     report.error({ code: 'no-condition', message: 'The condition compares nothing.', span: inner.span, hint: 'Such as gte: 10.' });
   const p = percentile === null ? 50 : Number(percentile.value);
   if (!(p > 0 && p < 100))
     report.error({ code: 'bad-value', message: 'A percentile is between 0 and 100.', span: percentile?.span ?? inner.span });
-  return { conditions, field: field?.value ?? null, percentile: p };
+  return { conditions, field, percentile: p };
 }
 
 function readAliases(map: YamlMap): CorrelationDraft['aliases'] {
@@ -152,18 +155,4 @@ function readAliases(map: YamlMap): CorrelationDraft['aliases'] {
       ),
     ]),
   );
-}
-
-function checkField(name: string, span: YamlText['span'], aliases: CorrelationDraft['aliases'], report: Report): void {
-  const names = Object.hasOwn(aliases, name) ? Object.values(aliases[name] ?? {}) : [name];
-  for (const one of names) {
-    const found = sigmaField(one, span);
-    if (found.kind === 'found') continue;
-    report.error({
-      code: 'no-such-field',
-      message: `No event has a field “${one}”.`,
-      span,
-      hint: found.instead === null ? '`telltale fields` lists what events have.' : `Write ${found.instead}.`,
-    });
-  }
 }

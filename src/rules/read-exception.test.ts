@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { printExpr } from '../query/print-expression.ts';
 import { applyExceptions } from './apply-exceptions.ts';
-import { linkCorrelation } from './link-correlations.ts';
+import { linkCorrelations } from './link-correlations.ts';
 import { readRules } from './read-rules.ts';
 
 const head = 'owner: platform-team\nreason: It does so by itself.\nexpires: 2027-03-31\n';
@@ -66,7 +66,9 @@ describe('rules with exceptions', () => {
     const correlation = (name: string, rule: string) =>
       `title: C\nname: ${name}\ncorrelation: {type: event_count, rules: [${rule}], group-by: [user.username], timespan: 5m, condition: {gte: 3}}\n`;
     const read = readRules(`${rules}---\n${correlation('many', 'reads')}---\n${exception('many')}`);
-    const counting = read.correlations.flatMap((draft) => linkCorrelation(draft, read.rules).rule ?? []);
+    const counting = linkCorrelations([read])
+      .flat()
+      .flatMap(({ rule }) => rule ?? []);
     const applied = applyExceptions([...read.rules, ...counting], read.exceptions);
     expect(applied.diagnostics).toEqual([[]]);
     expect(applied.rules.map(({ name, exceptions }) => [name, exceptions?.length ?? 0])).toEqual([

@@ -73,9 +73,11 @@ export function readRuleTexts(
   return files.map(({ report, rules, correlations, exceptions, source }) => {
     // What only feeds a correlation beside it raises nothing itself.
     const feeding = new Set(correlations.filter(({ generate }) => !generate).flatMap((one) => one.references.map(({ value }) => value)));
-    const raising = rules.map((rule) => (feeding.has(rule.id) || feeding.has(rule.name) ? { ...rule, raises: false } : rule));
+    const feeds = ({ id, name }: { readonly id: string; readonly name: string }) => feeding.has(id) || feeding.has(name);
+    const raising = rules.map((rule) => (feeds(rule) ? { ...rule, raises: false } : rule));
+    const counting = correlations.map((draft) => (feeds(draft.head) ? { ...draft, raises: false } : draft));
     const imported = source === null ? [] : (ofFalco[falco.indexOf(source)] ?? []);
-    return { rules: [...raising, ...imported], correlations, exceptions, diagnostics: once(report.diagnostics) };
+    return { rules: [...raising, ...imported], correlations: counting, exceptions, diagnostics: once(report.diagnostics) };
   });
 }
 

@@ -40,6 +40,8 @@ interface RuleHead {
   readonly next: readonly string[];
   readonly tests: RuleTests;
   readonly verdict: Verdict;
+  /** Whether it raises findings itself; what only feeds a correlation does not. */
+  readonly raises: boolean;
   /** What it leaves out; absent where it has none. */
   readonly exceptions?: readonly RuleException[];
 }
@@ -50,8 +52,6 @@ export interface EventRule extends RuleHead {
   /** The same as queries: what of the audit policy they need can be told from them. */
   readonly queries: readonly Query[];
   readonly needs: AuditLevel;
-  /** Whether it raises findings itself; what only feeds a correlation does not. */
-  readonly raises: boolean;
   /** The lists that it asks, as they were when it was read; absent where it asks none. */
   readonly lists?: IndicatorLists;
 }
@@ -75,9 +75,11 @@ export interface CorrelationCondition {
 export interface CorrelationRule extends RuleHead {
   readonly kind: 'correlation';
   readonly type: CorrelationType;
-  /** Ids of the rules whose events it counts, in their order. */
+  /** Ids of the rules whose events it counts, in their order; of a correlation it counts the findings. */
   readonly rules: readonly string[];
-  /** Fields by which events belong together: for each, its name for every rule by the rule's id. */
+  /** The correlations among them. */
+  readonly inner: readonly CorrelationRule[];
+  /** Fields by which events belong together: for each, its name for every rule by the rule's id; of a correlation what that groups by. */
   readonly groupBy: readonly { readonly name: string; readonly fieldOf: Readonly<Record<string, string>> }[];
   readonly timespanUs: number;
   /** Empty for temporal ones: all rules have to be met. */
@@ -96,7 +98,6 @@ export function isEnabled({ status, verdict }: Rule): boolean {
   return status !== 'deprecated' && status !== 'unsupported' && verdict !== 'dead';
 }
 
-/** What only feeds a correlation raises nothing of its own. */
-export function raises(rule: Rule): boolean {
-  return rule.kind === 'correlation' || rule.raises;
+export function isEventRule(rule: Rule): rule is EventRule {
+  return rule.kind === 'event';
 }

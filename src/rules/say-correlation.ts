@@ -19,16 +19,17 @@ export function sayCorrelation(rule: CorrelationRule, group: readonly string[], 
   ];
 }
 
-function sayMeasure({ type, field, rules, percentile }: CorrelationRule, measure: string): string {
+function sayMeasure({ type, field, rules, inner, percentile }: CorrelationRule, measure: string): string {
+  const counted = inner.length === 0 ? 'events' : inner.length < rules.length ? 'events and findings' : 'findings';
   switch (type) {
     case 'event_count':
-      return `${measure} events`;
+      return `${measure} ${counted}`;
     case 'value_count':
       return `${measure} different values of ${field}`;
     case 'temporal':
-      return `${rules.length} kinds of events, in any order`;
+      return `${rules.length} kinds of ${counted}, in any order`;
     case 'temporal_ordered':
-      return `${rules.length} kinds of events, one after the other`;
+      return `${rules.length} kinds of ${counted}, one after the other`;
     case 'value_sum':
       return `${measure} of ${field} in all`;
     case 'value_avg':

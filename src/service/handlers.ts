@@ -47,6 +47,7 @@ export const handlers: Handlers<Context> = {
   'alerts suppressions': async (_, context) => (await import('./alerts/suppressions.ts')).listSuppressions(context),
   'alert-counts': async (request, context) => (await import('./alerts/list-alerts.ts')).alertCounts(request, context),
   'alert-change': async (request, context) => (await import('./alerts/change-alert.ts')).changeAlert(request, context),
+  'alerts-change': async (request, context) => (await import('./alerts/change-alert.ts')).changeAlerts(request, context),
   'suppression-save': async (request, context) => (await import('./alerts/suppressions.ts')).saveSuppression(request, context),
   'suppression-remove': async (request, context) => (await import('./alerts/suppressions.ts')).removeSuppression(request, context),
   'destination-states': async (_, context) => (await import('./alerts/served-destinations.ts')).destinationStates(context),

@@ -59,7 +59,7 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
   const contextOf = (asked: AbortSignal) => ({ ...intake.watch(asked), indicators });
   const { store } = intake;
   try {
-    const passes = [new PipelinePass(isOn), behaviour];
+    const passes = [new PipelinePass({ isOn, aside: () => detection?.setAside ?? null }), behaviour];
     detection = await Detection.open(config.detection, {
       store,
       contextOf,

@@ -187,7 +187,7 @@ export function countAlerts(filter: AlertFilter, scope: Scope): Statement {
 }
 
 /** Which alerts begin like this. */
-export function findAlerts(prefix: string, scope: Scope, limit: number): Statement {
+export function alertsThatBegin(prefix: string, scope: Scope, limit: number): Statement {
   const params = new Params();
   const where = [`startsWith(alert, ${params.bind('String', prefix)})`, ...visible(scope, params)];
   return {

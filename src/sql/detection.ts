@@ -80,6 +80,8 @@ const manyRules: Settings = {
   output_format_json_quote_64bit_integers: 1,
   // It is laid out as it should run: what the engine would move, it would work out twice.
   query_plan_enable_optimizations: 0,
+  // The engine would compare what conditions compare with each other: of so many, that takes it longer than all the rest of its planning.
+  optimize_and_compare_chain: 0,
 };
 
 /** So few are asked where the events are read, which may leave out most of them. */
@@ -90,7 +92,10 @@ export function compileDetection({ rules, among, arrived, fields, records }: Det
   const params = new Params(context.lists);
   const first: Expr[] = rules.length > few ? [] : [{ kind: 'or', operands: rules.map((rule) => splitRule(rule).early) }];
   const where: Expr = { kind: 'and', operands: [...(among.where === null ? [] : [among.where]), ...first] };
-  const source = sourceOf({ where, stages: among.stages }, { ...context, keepsCopies: true }, 'stages', { params, nowUs: context.nowUs });
+  const source = sourceOf({ where, stages: among.stages }, { ...context, keepsCopies: true, readsRecordsLast: true }, 'stages', {
+    params,
+    nowUs: context.nowUs,
+  });
   const names = new BaseNames(source.names);
   const events: Binding = { params, nowUs: context.nowUs, names };
   for (const name of ['time', 'stage', 'verb', 'requesturi', 'user', 'cluster', 'auditid']) names.column(name);

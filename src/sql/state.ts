@@ -40,6 +40,13 @@ export function stateHistory(kind: string, id: string): Statement {
   return { sql: `SELECT ${columns} FROM state WHERE ${wanted} ORDER BY version DESC, at DESC`, params: params.values };
 }
 
+/** The newest version of each of these documents, removals among them; one that never was has none. */
+export function newestVersions(kind: string, ids: readonly string[]): Statement {
+  const params = new Params();
+  const wanted = `kind = ${params.bind('String', kind)} AND id IN (${params.bind('Array(String)', ids)})`;
+  return { sql: `SELECT id, toString(max(version)) AS version FROM state WHERE ${wanted} GROUP BY id`, params: params.values };
+}
+
 /** The newest documents of a kind, by when they were written. Of a kind whose documents have one version each. */
 export function newestStates(kind: string, limit: number): Statement {
   const params = new Params();

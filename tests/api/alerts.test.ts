@@ -109,6 +109,8 @@ describe('a server', () => {
     const [hidden] = await alerts();
     expect((await ask('DEV', 'GET', `/api/v1/alerts/${hidden.id}`)).status).toBe(404);
     expect((await ask('DEV', 'POST', `/api/v1/alerts/${hidden.id}`, { comment: 'x' })).status).toBe(404);
+    expect((await ask('DEV', 'POST', '/api/v1/alerts', { ids: [hidden.id], comment: 'x' })).status).toBe(404);
+    expect((await ask('VIEWER', 'POST', '/api/v1/alerts', { ids: [hidden.id], comment: 'x' })).status).toBe(403);
     expect((await ask('DEV', 'POST', '/api/v1/suppressions', { user: 'eve', reason: 'r' })).status).toBe(403);
   });
 

@@ -55,6 +55,24 @@ correlation:
 reason: '{user} was refused {count} times'
 `;
 
+const followed = `title: Something was deleted
+name: deleted
+level: informational
+logsource: { product: kubernetes, service: audit }
+query: verb=delete
+---
+title: Refused again and again, then deleted
+id: 1c7b8a52-1f0e-4a4b-8d55-2a2f7d6b9e31
+name: refused-then-deleted
+level: critical
+correlation:
+  type: temporal_ordered
+  rules: [refused-often, deleted]
+  group-by: [user]
+  timespan: 5m
+reason: '{user} was refused again and again, and then deleted {object}'
+`;
+
 const patience = { timeout: 30_000, interval: 100 };
 
 const loaded = async ({ url }: TestServer) => /telltale_loads_total (\d)/.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? '';
@@ -128,5 +146,26 @@ describe('a server that detects', () => {
     await send(server, { auditID: 'old', code: 403, user: 'eve', ago: -now + 86_415 });
     await expect.poll(() => findings(server as TestServer).map(({ msg }) => msg), patience).toContain('eve was refused 3 times');
     expect(findings(server)).toHaveLength(2);
+  });
+
+  it('counts what other correlations have found, over a restart and with what comes late', async () => {
+    const folder = testFolder();
+    mkdirSync(join(folder, 'rules'), { recursive: true });
+    writeFileSync(join(folder, 'rules/chain.yaml'), `${counted}---\n${followed}`);
+    const config = { builtIn: false, pipeline: false, rules: [join(folder, 'rules/chain.yaml')] };
+    server = await runServer({ detection: config }, { folder });
+    const now = Math.floor((Date.now() - nowMs) / 1000);
+    const refused = (auditID: string, ago: number) => ({ auditID, code: 403, ago: -now + ago });
+    await send(server, refused('a', 200), refused('b', 190), refused('other', 1000));
+    await expect.poll(() => behind(server as TestServer), patience).toBe('0');
+    await send(server, { auditID: 'gone', verb: 'delete', ago: -now + 20 });
+    await expect.poll(() => behind(server as TestServer), patience).toBe('0');
+    await server.stop();
+    server = await runServer({ detection: config }, { folder });
+    expect(findings(server)).toEqual([]);
+    // What only feeds the chain raises nothing itself, and what makes it whole comes last.
+    await send(server, refused('c', 180));
+    const told = () => findings(server as TestServer).map(({ rule: name, msg }) => [name, msg]);
+    await expect.poll(told, patience).toEqual([['refused-then-deleted', 'ann was refused again and again, and then deleted pods dev/web']]);
   });
 });

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
 import { configSchema } from '../../src/platform/config-schema.ts';
 import { BehaviourPass } from '../../src/service/behaviour/behaviour-pass.ts';
+import type { NewEvents } from '../../src/service/detector/detection-pass.ts';
 import { describeSlice, nothingNew, readHeads } from '../../src/service/detector/new-events.ts';
 import { Watermark } from '../../src/service/detector/watermark.ts';
+import { nowMs } from '../service/scratch-store.ts';
 import { type BehaviourStore, openBehaviourStore } from './behaviour-store.ts';
 import { type AuditEvent, again, lastDay, oneRecorded, recorded, recordedWeeks } from './recorded-weeks.ts';
 
@@ -127,7 +129,7 @@ describe('a pass', () => {
     expect((await server.store.judge()).findings.map(({ id }) => id).sort()).toEqual(expected);
   });
 
-  it('gives a slice that was not recorded once more', async () => {
+  it('gives after a restart what was not recorded, where all of it was collected', async () => {
     const server = await arriving();
     await server.store.add(recordedWeeks());
     await server.look();
@@ -141,11 +143,18 @@ describe('a pass', () => {
       false,
       signal,
     );
-    const pass = await openPass();
-    const given = { store, context, clock: () => 0, signal };
-    const first = await pass.run(slice, given);
+    const given = { store, context, clock: () => nowMs, signal };
+    const idsOfPass = async (kept: unknown, events: NewEvents) => {
+      const pass = await openPass();
+      pass.begin(kept);
+      return (await pass.run(events, given)).map(({ id }) => id).sort();
+    };
+    const first = await idsOfPass(null, slice);
     expect(first.length).toBeGreaterThan(0);
-    expect((await pass.run(slice, given)).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
+    expect(await idsOfPass(null, slice)).toEqual(first);
+    // Nothing new has come, and the last look that was recorded was before.
+    expect(await idsOfPass({ lookedMs: nowMs - hourMs }, nothingNew)).toEqual(expect.arrayContaining(first));
+    expect(await idsOfPass({ lookedMs: nowMs + hourMs }, nothingNew)).toEqual([]);
   });
 
   it('does nothing where behaviour is off, and leaves out what is off', async () => {

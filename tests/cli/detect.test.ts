@@ -32,6 +32,51 @@ const linesOf = (stdout: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Line);
 
+const chain = `title: Refused
+name: refused
+logsource: {product: kubernetes, service: audit}
+query: code=403
+---
+title: Refused again and again
+name: refused-often
+correlation: {type: event_count, rules: [refused], group-by: [user.username], timespan: 1m, condition: {gte: 3}}
+---
+title: Deleted
+name: deleted
+logsource: {product: kubernetes, service: audit}
+query: verb=delete and code<400
+---
+title: Refused, then deleted
+id: 51111111-2222-4333-8444-555555555555
+name: refused-then-deleted
+level: high
+correlation: {type: temporal_ordered, rules: [refused-often, deleted], group-by: [user.username], timespan: 5m}
+reason: '{user} was refused, and then deleted {object}'
+tests:
+  match:
+    - [{request: GET /api/v1/nodes, code: 403, times: 3, every: 20s}, {request: DELETE /api/v1/nodes/a, after: 4m}]
+  ignore:
+    - [{request: GET /api/v1/nodes, code: 403, times: 2, every: 20s}, {request: DELETE /api/v1/nodes/a, after: 1m}]
+    - [{request: GET /api/v1/nodes, code: 403, times: 3, every: 20s}, {request: DELETE /api/v1/nodes/a, after: 6m}]
+    - [{request: DELETE /api/v1/nodes/a}, {request: GET /api/v1/nodes, code: 403, times: 3, every: 20s, after: 1s}]
+`;
+
+const chained = (auditID: string, seconds: number, verb: string, code: number) =>
+  JSON.stringify({
+    kind: 'Event',
+    apiVersion: 'audit.k8s.io/v1',
+    level: 'Metadata',
+    auditID,
+    stage: 'ResponseComplete',
+    verb,
+    user: { username: 'eve' },
+    requestURI: '/api/v1/namespaces/a/secrets/s',
+    objectRef: { resource: 'secrets', namespace: 'a', name: 's' },
+    responseStatus: { code },
+    requestReceivedTimestamp: new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString(),
+    stageTimestamp: new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString(),
+  });
+
 describe('telltale rules test', () => {
   it('finds what every rule has to find, and leaves alone what it has to', async () => {
     const { code, stdout } = await runCli(['rules', 'test', '-o', 'json']);
@@ -142,6 +187,46 @@ describe('telltale detect', () => {
     const lint = await runCli(['rules', 'lint', path, '--fail-on', 'never']);
     expect(lint.stdout).toContain('2 rules: 0 alive, 1 partly, 1 dead.');
     expect(lint.stdout).toContain('There is no verb “replace”.');
+  });
+
+  it('counts what correlations have found, and tells the events behind it', async () => {
+    const path = write('chain.yaml', chain);
+    const tested = await runCli(['rules', 'test', '--rules', path]);
+    expect([tested.code, tested.stdout.trim().split('\n').at(-1)]).toEqual([0, '4 rules, 4 tests, 0 failed.']);
+    const events = [0, 10, 20].map((seconds) => chained(`r${seconds}`, seconds, 'get', 403));
+    const given = write('chain.ndjson', [...events, chained('d', 60, 'delete', 200)].join('\n'));
+    const detected = await runCli(['detect', '-f', given, '--rules', path, '--no-built-in', '-o', 'json', '-q']);
+    const { findings } = JSON.parse(detected.stdout) as {
+      findings: { rule: { name: string }; auditID: string; events: number; reason: string }[];
+    };
+    expect(findings.map(({ rule, auditID, events: count, reason }) => [rule.name, auditID, count, reason])).toEqual([
+      ['refused-then-deleted', 'd', 4, 'eve was refused, and then deleted secrets a/s'],
+    ]);
+    const shown = await runCli(['rules', 'show', 'refused-then-deleted', '--rules', path]);
+    expect(shown.stdout).toContain('temporal_ordered of refused-often (a correlation), deleted');
+    // What was recorded, as the past of the rule.
+    const past = await runCli([
+      'rules',
+      'test',
+      'refused-then-deleted',
+      '--rules',
+      path,
+      '-f',
+      given,
+      '--since',
+      '2020-01-01',
+      '-o',
+      'json',
+    ]);
+    expect(JSON.parse(past.stdout).past.map((one: { findings: number }) => one.findings)).toEqual([1]);
+    expect((await runCli(['rules', 'lint', path])).code).toBe(0);
+    const circle = write('circle.yaml', chain.replace('rules: [refused]', 'rules: [refused, refused-then-deleted]'));
+    const lint = await runCli(['rules', 'lint', circle]);
+    expect(lint.code).toBe(1);
+    expect(lint.stdout).toContain('“refused-often” counts “refused-then-deleted”, which counts “refused-often” in turn.');
+    expect(lint.stdout).toContain('Take it out of the rules of one of them');
+    const converted = await runCli(['rules', 'convert', path]);
+    expect(converted.stderr).toContain('Refused, then deleted counts other rules and stays as it is.');
   });
 
   it('says what to do where a rule or a folder is not there', async () => {

@@ -8,7 +8,7 @@ import { readReferencePage } from './reference-page.ts';
 
 const files = await readRuleFiles([], true);
 const rules = files.flatMap((file) => file.rules);
-const raising = rules.filter((rule) => rule.kind === 'correlation' || rule.raises);
+const raising = rules.filter((rule) => rule.raises);
 const questions = readdirSync(new URL('../../queries/', import.meta.url)).map((name) => name.replace('.yaml', ''));
 
 describe('the rules that come along', () => {

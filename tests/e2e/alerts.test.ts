@@ -112,6 +112,26 @@ describe('alerts, by keyboard', () => {
     await expect.poll(() => page.locator('[data-row]').count()).toBe(1);
   });
 
+  it('are chosen, and the same is done to all of them', async () => {
+    await open(page, server, '/alerts');
+    await goTo('dora ran id');
+    await page.keyboard.press('s');
+    await page.getByRole('region', { name: 'The chosen alerts' }).getByText('1 chosen').waitFor();
+    const other = page.getByRole('checkbox', { name: 'Choose this alert' }).nth(0);
+    await ((await other.isChecked()) ? page.getByRole('checkbox', { name: 'Choose this alert' }).nth(1) : other).check();
+    await page.getByText('2 chosen').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    await page.keyboard.press('m');
+    await expect.poll(() => page.getByRole('link', { name: /looked after by ada/ }).count()).toBeGreaterThanOrEqual(2);
+    await page.keyboard.press('S');
+    await page.keyboard.press('c');
+    await page.getByRole('dialog', { name: /^Close \d+ alerts$/ }).waitFor();
+    await page.getByRole('button', { name: 'Leave them open' }).click();
+    await page.getByRole('button', { name: 'Choose none' }).click();
+    await expect.poll(() => page.getByRole('region', { name: 'The chosen alerts' }).count()).toBe(0);
+  });
+
   it('are read with their evidence, talked about, and lead from one to the next', async () => {
     await open(page, server, '/alerts');
     await goTo('cleo ran id');

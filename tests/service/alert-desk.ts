@@ -15,6 +15,7 @@ type Name =
   | 'alerts show'
   | 'alert-counts'
   | 'alert-change'
+  | 'alerts-change'
   | 'suppression-save'
   | 'suppression-remove'
   | 'alerts suppressions';

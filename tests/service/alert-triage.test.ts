@@ -46,6 +46,35 @@ describe('what people make of an alert', () => {
     expect(await only()).toMatchObject({ status: 'acknowledged', assignee: 'bob', comments: 1 });
   });
 
+  it('is the same for several at once, or for none of them', async () => {
+    const users = Array.from({ length: 120 }, (_, at) => `user-${at}`);
+    await openBook({ mostPerHour: 1000 }).record(users.map((user) => madeFinding({ key: user, user })));
+    const open = async () => (await ask('alerts list', { status: ['open'], limit: 1000 })).alerts.map(({ id }) => id);
+    const ids = await open();
+    expect(ids).toHaveLength(users.length);
+    const [first = '', second = ''] = ids;
+    await ask('alert-change', { id: second, assignee: 'bob' });
+    const unknown = [...ids, 'f'.repeat(32)];
+    await expect(ask('alerts-change', { ids: unknown, status: 'acknowledged' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(ask('alerts-change', { ids, status: 'closed' })).rejects.toMatchObject({ code: 'request-invalid' });
+    expect(await open()).toEqual(ids);
+    // One may be named twice, and by its beginning.
+    const { alerts } = await ask('alerts-change', {
+      ids: [first.slice(0, 12), ...ids],
+      status: 'closed',
+      verdict: 'benign',
+      comment: 'A drill.',
+    });
+    expect(alerts.map(({ id }) => id)).toEqual(ids);
+    expect(await open()).toEqual([]);
+    const { trail, assignee } = await ask('alerts show', { id: second });
+    expect(trail.map(({ what, comment }) => [what, comment])).toEqual([
+      ['given to bob', ''],
+      ['closed as benign', 'A drill.'],
+    ]);
+    expect(assignee).toBe('bob');
+  });
+
   it('ends when there is more of an attack, and holds where it was none', async () => {
     const book = openBook();
     for (const [verdict, status] of [

@@ -70,5 +70,7 @@ function focusRow(rows: readonly HTMLElement[], at: number): boolean {
 /** Whether keys are letters there, or a dialog is open over the list. */
 export function isTyped(target: EventTarget | null): boolean {
   if (document.querySelector('dialog[open]') !== null) return true;
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select') !== null);
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.closest('input:not([type=checkbox]), textarea, select') !== null)
+  );
 }

@@ -32,10 +32,8 @@ type Change = Omit<RequestOf<'alert-change'>, 'id'>;
 
 async function changeAll(ids: readonly string[], change: Change, face: Face): Promise<number> {
   const { handlers, context, out } = face;
-  for (const id of ids) {
-    const changed = await handlers['alert-change']({ ...change, id }, context);
-    await out.write(`${alertLine(changed, face.outStyle)}\n`);
-  }
+  const { alerts } = await handlers['alerts-change']({ ...change, ids: [...ids] }, context);
+  for (const alert of alerts) await out.write(`${alertLine(alert, face.outStyle)}\n`);
   await out.flush();
   return exitCodes.ok;
 }

@@ -92,6 +92,12 @@ function sayException({ title, owner, reason, expires, expired }: AnswerOf<'rule
   return `${title}: ${reason} (${owner}, ${expired ? 'ended after' : 'until'} ${expires})`;
 }
 
+function sayCounts({ correlation, counts }: AnswerOf<'rules show'>): string {
+  if (correlation === null) return '';
+  const of = counts.map((one) => (one.correlation === null ? one.name : `${one.name} (a correlation)`));
+  return `${correlation} of ${of.join(', ')}`;
+}
+
 function showPage(rule: AnswerOf<'rules show'>, page: Parameters<typeof paragraph>[3]): string {
   const line = (label: string, text: string) => (text === '' ? [] : paragraph(label, 16, text, page));
   const lines = [
@@ -102,7 +108,7 @@ function showPage(rule: AnswerOf<'rules show'>, page: Parameters<typeof paragrap
     ...line('Id', rule.id),
     ...line('Level', `${rule.level}, ${rule.status}`),
     ...line('Tags', rule.tags.join(', ')),
-    ...line('Counts', rule.correlation ?? ''),
+    ...line('Counts', sayCounts(rule)),
     ...rule.queries.flatMap(({ text, english }) => [...line('Finds', english), ...line('As a query', text)]),
     ...line('Needs', `audit level ${rule.needs}`),
     ...line('Verdict', rule.verdict),

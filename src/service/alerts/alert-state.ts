@@ -50,10 +50,11 @@ export class AlertStates {
   }
 
   async save(id: string, state: AlertState, author: string): Promise<void> {
-    // What a person types may hold half a character, and the store would read none of it.
-    const { assignee, comment } = state;
-    const whole = { ...state, assignee: assignee.toWellFormed(), comment: comment.toWellFormed() };
-    await this.#store.save({ id, author }, JSON.stringify(whole));
+    await this.saveAll(new Map([[id, state]]), author);
+  }
+
+  async saveAll(states: ReadonlyMap<string, AlertState>, author: string): Promise<void> {
+    await this.#store.saveAll(new Map([...states].map(([id, state]) => [id, printed(state)])), author);
   }
 
   /** The oldest first. */
@@ -67,6 +68,11 @@ export class AlertStates {
       return { ...state, author, at, what };
     });
   }
+}
+
+/** What a person types may hold half a character, and the store would read none of it. */
+function printed(state: AlertState): string {
+  return JSON.stringify({ ...state, assignee: state.assignee.toWellFormed(), comment: state.comment.toWellFormed() });
 }
 
 function sayChange(before: AlertState, after: AlertState, author: string): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CorrelationRule, CorrelationType, EventRule } from '../../rules/rule.ts';
 import type { FoundEvent } from '../rules/found-events.ts';
-import { makeFindings } from '../rules/make-findings.ts';
+import { correlationFields, makeFindings } from '../rules/make-findings.ts';
 import { CorrelationWindow, type LookBack } from './correlation-window.ts';
 
 const second = 1_000_000;
@@ -36,12 +36,47 @@ function correlation(type: CorrelationType): CorrelationRule {
     id: 'c',
     name: 'c',
     type,
+    raises: true,
     rules: ['a', 'b'],
+    inner: [],
     groupBy: [{ name: 'user', fieldOf: { a: 'user', b: 'user' } }],
     timespanUs: 60 * second,
     conditions: type.startsWith('temporal') ? [] : [{ op: 'gte', value: 3 }],
     field: type === 'value_count' ? 'name' : null,
     percentile: 50,
+  };
+}
+
+/** What counts the findings of one correlation with the events of a rule, or with those of another one. */
+function chain(type: CorrelationType): CorrelationRule {
+  const inner: CorrelationRule = {
+    ...correlation('event_count'),
+    id: 'many',
+    name: 'many',
+    raises: false,
+    rules: ['a'],
+    groupBy: ['user', 'name'].map((name) => ({ name, fieldOf: { a: name } })),
+    timespanUs: 40 * second,
+    conditions: [{ op: 'gte', value: 2 }],
+  };
+  const count = { conditions: [{ op: 'gte', value: 2 }] } as const;
+  return {
+    ...correlation(type),
+    ...(type.startsWith('temporal') ? { rules: ['many', 'b'] } : { rules: ['many'], ...count }),
+    inner: [inner],
+    groupBy: [{ name: 'user', fieldOf: { many: 'user', b: 'user' } }],
+  };
+}
+
+/** A level more: what meets together within two minutes. */
+function chainOfChains(): CorrelationRule {
+  const [together, other] = [chain('temporal'), chain('value_count')];
+  return {
+    ...correlation('temporal'),
+    rules: ['together', 'b'],
+    inner: [{ ...together, id: 'together', name: 'together', inner: [other.inner[0] as CorrelationRule] }],
+    groupBy: [{ name: 'user', fieldOf: { together: 'user', b: 'user' } }],
+    timespanUs: 120 * second,
   };
 }
 
@@ -74,14 +109,9 @@ function storeOf(stored: readonly FoundEvent[]): LookBack & { asked: number } {
   return lookBack;
 }
 
-const names = (rule: CorrelationRule) => [...new Set(rule.groupBy.flatMap(({ fieldOf }) => Object.values(fieldOf)))];
-
 function atOnce(rule: CorrelationRule, events: readonly FoundEvent[]): readonly string[] {
   // The fields are told in the order in which the rule names them.
-  const told = events.map((event) => ({
-    ...event,
-    more: [...names(rule), ...(rule.field === null ? [] : [rule.field])].map((name) => event.values[name] ?? ''),
-  }));
+  const told = events.map((event) => ({ ...event, more: correlationFields([rule]).map(({ text }) => event.values[text] ?? '') }));
   return makeFindings([rule], told, { masked: true })
     .map(({ finding }) => finding.id)
     .sort();
@@ -113,25 +143,31 @@ const events = fc
   .map((all) => all.map(({ ago, rule, user, name }, at) => found(`r${at}`, ago, rule, user, name)));
 
 describe('a correlation while events keep coming', () => {
-  it.each<CorrelationType>(['event_count', 'value_count', 'temporal', 'temporal_ordered'])(
-    'finds by %s what one look at everything does, however it is cut, in whatever order, and after a restart',
-    async (type) => {
-      const rule = correlation(type);
-      await fc.assert(
-        fc.asyncProperty(
-          events,
-          fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 40, maxLength: 40 }),
-          fc.nat(20),
-          async (all, cuts, restart) => {
-            const slices: FoundEvent[][] = [];
-            for (let at = 0, cut = 0; at < all.length; at += cuts[cut++] ?? 1) slices.push(all.slice(at, at + (cuts[cut] ?? 1)));
-            expect(await inSlices(rule, slices, restart)).toEqual(atOnce(rule, all));
-          },
-        ),
-        { numRuns: 150 },
-      );
-    },
-  );
+  it.each<[string, CorrelationRule]>([
+    ...(['event_count', 'value_count', 'temporal', 'temporal_ordered'] as const).map((type): [string, CorrelationRule] => [
+      type,
+      correlation(type),
+    ]),
+    ...(['event_count', 'value_count', 'temporal', 'temporal_ordered'] as const).map((type): [string, CorrelationRule] => [
+      `${type} of another correlation`,
+      chain(type),
+    ]),
+    ['temporal of one of another one', chainOfChains()],
+  ])('finds by %s what one look at everything does, however it is cut, in whatever order, and after a restart', async (_, rule) => {
+    await fc.assert(
+      fc.asyncProperty(
+        events,
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 40, maxLength: 40 }),
+        fc.nat(20),
+        async (all, cuts, restart) => {
+          const slices: FoundEvent[][] = [];
+          for (let at = 0, cut = 0; at < all.length; at += cuts[cut++] ?? 1) slices.push(all.slice(at, at + (cuts[cut] ?? 1)));
+          expect(await inSlices(rule, slices, restart)).toEqual(atOnce(rule, all));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
 
   it('asks the store once for what came before, and remembers it', async () => {
     const window = new CorrelationWindow(correlation('event_count'), fields);

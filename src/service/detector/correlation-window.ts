@@ -2,10 +2,12 @@
  * One correlation while events keep coming, in whatever order: what its rules have found lately is kept, what is older is asked of the
  * store. Over what has come, however it was cut, it finds all that one look at everything would.
  */
-import { correlate } from '../../rules/correlate.ts';
+import { hitsBehind } from '../../rules/chain.ts';
+import { type Correlated, correlate } from '../../rules/correlate.ts';
+import { countedIds, reachUs } from '../../rules/counted-rules.ts';
 import type { CorrelationRule } from '../../rules/rule.ts';
 import type { FoundEvent } from '../rules/found-events.ts';
-import { correlatedFinding, type EventHit, hitOf, type Raised } from '../rules/make-findings.ts';
+import { correlatedFinding, type EventHit, hitsOf, type Raised } from '../rules/make-findings.ts';
 
 /** What the rules of the correlation have found in a range of time, both ends taken in, of all that is stored. */
 export type LookBack = (range: { readonly fromUs: bigint; readonly toUs: bigint }) => Promise<Iterable<FoundEvent>>;
@@ -20,7 +22,11 @@ const lateUs = 600_000_000n;
 export class CorrelationWindow {
   readonly #rule: CorrelationRule;
   readonly #fields: readonly string[];
-  readonly #spanUs: bigint;
+  readonly #ids: ReadonlySet<string>;
+  /** How long after an event something may rest on it. */
+  readonly #reachUs: bigint;
+  /** How far back of an event has to be known: what it may rest on, and the stretch of time in which it may have been met before. */
+  readonly #backUs: bigint;
   readonly #kept = new Map<string, FoundEvent>();
   /** From when on all that has come is kept; null before the first. */
   #coveredFromUs: bigint | null = null;
@@ -29,7 +35,9 @@ export class CorrelationWindow {
   constructor(rule: CorrelationRule, fields: readonly string[]) {
     this.#rule = rule;
     this.#fields = fields;
-    this.#spanUs = BigInt(rule.timespanUs);
+    this.#ids = countedIds(rule);
+    this.#reachUs = BigInt(reachUs(rule));
+    this.#backUs = this.#reachUs + BigInt(rule.timespanUs);
   }
 
   get size(): number {
@@ -38,9 +46,9 @@ export class CorrelationWindow {
 
   /** Takes what is new, and gives the findings that it brings about. */
   async take(found: Iterable<FoundEvent>, nowUs: bigint, lookBack: LookBack): Promise<readonly Raised[]> {
-    const fresh = [...found].filter(({ rule }) => this.#rule.rules.includes(rule.id));
+    const fresh = [...found].filter(({ rule }) => this.#ids.has(rule.id));
     if (fresh.length === 0) return [];
-    const presentUs = nowUs - 2n * this.#spanUs - lateUs;
+    const presentUs = nowUs - this.#backUs - lateUs;
     const recent = fresh.filter(({ atUs }) => atUs >= presentUs);
     const late = fresh.filter(({ atUs }) => atUs < presentUs);
     const raised = recent.length === 0 ? [] : await this.#takeRecent(recent, lookBack);
@@ -48,13 +56,13 @@ export class CorrelationWindow {
       const around = new Map([...(await lookBack(range)), ...late].map((event) => [keyOf(event), event]));
       raised.push(...this.#correlate([...around.values()], late));
     }
-    this.#forget(presentUs - 2n * this.#spanUs);
+    this.#forget(presentUs - this.#backUs);
     return [...new Map(raised.map((one) => [one.finding.id, one])).values()];
   }
 
   async #takeRecent(recent: readonly FoundEvent[], lookBack: LookBack): Promise<Raised[]> {
     // Whole stretches of time before the first: which of several events of a stretch meets the condition is settled there.
-    const neededUs = leastOf(recent) - 2n * this.#spanUs;
+    const neededUs = leastOf(recent) - this.#backUs;
     const covered = this.#coveredFromUs;
     if (covered === null || neededUs < covered) {
       const before = await lookBack({ fromUs: neededUs, toUs: covered ?? endOfTimeUs });
@@ -63,25 +71,34 @@ export class CorrelationWindow {
     }
     for (const event of recent) this.#keep(event);
     this.#bound();
-    const untilUs = greatestOf(recent) + this.#spanUs;
+    const untilUs = greatestOf(recent) + this.#reachUs;
     return this.#correlate(
       [...this.#kept.values()].filter(({ atUs }) => atUs >= neededUs && atUs <= untilUs),
       recent,
     );
   }
 
-  /** What the new events bring about: of their groups alone, and nothing that was met before the first of them. */
+  /** What the new events bring about, and nothing that was met before them. */
   #correlate(events: readonly FoundEvent[], fresh: readonly FoundEvent[]): Raised[] {
-    const hitsOf = (some: readonly FoundEvent[]) => some.map((event) => hitOf(this.#rule, event, this.#fields));
+    const met = this.#rule.inner.length === 0 ? this.#ofGroups(events, fresh) : this.#restingOn(events, fresh);
+    return met.map((one) => correlatedFinding(this.#rule, one, { masked: true }));
+  }
+
+  /** Of the groups of the new events alone. */
+  #ofGroups(events: readonly FoundEvent[], fresh: readonly FoundEvent[]): readonly Correlated<EventHit>[] {
     const groupOf = ({ cluster, group }: EventHit) => JSON.stringify([cluster, ...group]);
-    const groups = new Set(hitsOf(fresh).map(groupOf));
+    const groups = new Set(hitsOf(this.#rule, fresh, this.#fields).map(groupOf));
     const firstUs = leastOf(fresh);
-    return correlate(
-      this.#rule,
-      hitsOf(events).filter((hit) => groups.has(groupOf(hit))),
-    )
-      .filter(({ hits }) => (hits.at(-1)?.event.atUs ?? 0n) >= firstUs)
-      .map((one) => correlatedFinding(this.#rule, one, { masked: true }));
+    const hits = hitsOf(this.#rule, events, this.#fields).filter((hit) => groups.has(groupOf(hit)));
+    return correlate(this.#rule, hits).filter(({ hits }) => (hits.at(-1)?.event.atUs ?? 0n) >= firstUs);
+  }
+
+  /** What an event belongs to is known when the inner correlations are: all are looked at, and what rests on none of the new events was there before. */
+  #restingOn(events: readonly FoundEvent[], fresh: readonly FoundEvent[]): readonly Correlated<EventHit>[] {
+    const isNew = new Set(fresh.map(keyOf));
+    return correlate(this.#rule, hitsOf(this.#rule, events, this.#fields)).filter(({ hits }) =>
+      hitsBehind(hits).some(({ event }) => isNew.has(keyOf(event))),
+    );
   }
 
   #keep(event: FoundEvent): void {
@@ -91,7 +108,7 @@ export class CorrelationWindow {
   }
 
   #bound(): void {
-    for (const id of this.#rule.rules) {
+    for (const id of this.#ids) {
       const own = [...this.#kept].filter(([, { rule }]) => rule.id === id);
       if (own.length <= mostOfRule) continue;
       own.sort(([, one], [, other]) => Number(one.atUs - other.atUs));
@@ -109,7 +126,7 @@ export class CorrelationWindow {
   #rangesAround(events: readonly FoundEvent[]): readonly { readonly fromUs: bigint; readonly toUs: bigint }[] {
     const ranges: { fromUs: bigint; toUs: bigint }[] = [];
     for (const { atUs } of [...events].sort((one, other) => Number(one.atUs - other.atUs))) {
-      const [fromUs, toUs] = [atUs - 2n * this.#spanUs, atUs + this.#spanUs];
+      const [fromUs, toUs] = [atUs - this.#backUs, atUs + this.#reachUs];
       const last = ranges.at(-1);
       if (last !== undefined && fromUs <= last.toUs) last.toUs = toUs;
       else ranges.push({ fromUs, toUs });

@@ -33,8 +33,12 @@ export interface DetectionPass {
   readonly name: string;
   /**
    * Called for each slice of new events, and without any (`rows` is 0) when none came for about a minute. What it gives is recorded before the
-   * watermark moves, so that an interrupted slice comes again: the same events have to give findings of the same ids. When it
-   * throws, the slice comes again, after a while that grows.
+   * watermark moves; while it cannot be, nothing more is asked of the pass. An interrupted slice comes again: the same events have to give
+   * findings of the same ids. When it throws, the slice comes again, after a while that grows.
    */
   run(events: NewEvents, given: PassGiven): Promise<readonly Finding[]>;
+  /** What has to outlast the process, as JSON; null for nothing. It is stored with the watermark, as it was after what was recorded last. */
+  keep?(): unknown;
+  /** To begin as after a start, with what was kept: called before the first slice, and once more where another server had its turn. */
+  begin?(kept: unknown): void;
 }

@@ -11,6 +11,7 @@ import { Detector } from './detector.ts';
 import type { Beginning } from './pass-runner.ts';
 import { RulePass } from './rule-pass.ts';
 import { type RuleSettings, readRunningRules } from './running-rules.ts';
+import type { SetAsideRule } from './set-aside-rules.ts';
 
 export interface DetectionSettings extends RuleSettings {
   readonly enabled: boolean;
@@ -75,6 +76,11 @@ export class Detection {
   /** The ids of the rules that failed or were too slow, and are tried again later. */
   get aside(): ReadonlySet<string> {
     return new Set(this.#rules.aside.map(({ rule }) => rule.id));
+  }
+
+  /** These rules; null where those of a server before are not read yet. */
+  get setAside(): readonly SetAsideRule[] | null {
+    return this.#rules.hasBegun ? this.#rules.aside : null;
   }
 
   /** To be called when something was stored. */

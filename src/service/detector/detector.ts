@@ -58,7 +58,18 @@ export class Detector {
     this.#lease = new Lease(clock, options.lease);
     this.#runners = options.passes.map(
       (pass) =>
-        new PassRunner({ pass, sink, contextOf, clock, log, start, reported, failed, ...(sliceEvents !== undefined && { sliceEvents }) }),
+        new PassRunner({
+          pass,
+          sink,
+          contextOf,
+          clock,
+          log,
+          start,
+          reported,
+          failed,
+          holds: (store) => this.#hold(store),
+          ...(sliceEvents !== undefined && { sliceEvents }),
+        }),
     );
   }
 
@@ -83,10 +94,16 @@ export class Detector {
     const { store, log } = this.#options;
     try {
       const open = await store();
-      for (const runner of this.#runners) await runner.close(open);
+      for (const runner of this.#runners)
+        await runner.close(open).catch((error: unknown) => {
+          log.debug(
+            { error, pass: runner.name },
+            'How far detection has come could not be stored; the next start looks at a little again.',
+          );
+        });
       await this.#lease.release(open);
     } catch (error) {
-      log.debug({ error }, 'How far detection has come could not be stored; the next start looks at a little again.');
+      log.debug({ error }, 'The store is away; the next start looks at a little again.');
     }
   }
 
@@ -103,8 +120,8 @@ export class Detector {
         if (!signal.aborted) log.debug({ error, pass: runner.name }, 'The store is away; detection waits for it.');
       }
       const tookMs = performance.now() - startedMs;
-      // With a backlog it works half of the time; without, new events wait for its end, and it rests less.
-      await pause(more ? tookMs : Math.max(everyMs, tookMs / 3), signal);
+      // New events wait for the end of the next look as well: the longer one takes, the shorter the rest between them.
+      await pause(Math.max(everyMs - tookMs, Math.min(tookMs / 3, everyMs), everyMs / 3), signal);
       if (!more) await this.#waker.sleep(unwokenMs, signal, before);
     }
   }

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/problems.ts';
 import type { EventRule } from '../../rules/rule.ts';
-import type { Arrival } from '../../sql/arrival.ts';
 import type { FoundEvent } from '../rules/found-events.ts';
 import { type Find, isolateRules } from './isolate-rules.ts';
-import { SetAsideRules } from './set-aside-rules.ts';
 
 const rules = Array.from({ length: 13 }, (_, at) => ({ id: `r${at}`, name: `r${at}` }) as EventRule);
 const foundBy = (rule: EventRule) => ({ rule, request: rule.id }) as FoundEvent;
@@ -37,39 +35,5 @@ describe('rules that fail', () => {
       throw new AppError('store-unavailable', { message: 'away' });
     };
     await expect(isolateRules(rules, away)).rejects.toMatchObject({ code: 'store-unavailable' });
-  });
-
-  it('are tried again later, over all that they have missed, and come back', async () => {
-    let nowMs = 0;
-    const aside = new SetAsideRules(() => nowMs);
-    const slice = (after: number, upTo: number): Arrival => ({
-      writers: [{ writer: 'w', afterSeq: BigInt(after), upToSeq: BigInt(upTo) }],
-      ingestedUs: BigInt(after),
-    });
-    const [rule] = rules as [EventRule];
-    aside.add({ rule, reason: 'too slow' }, slice(0, 15_000));
-    aside.miss(slice(15_000, 45_000));
-    const asked: string[] = [];
-    let isBroken = true;
-    const findIn = ({ writers, ingestedUs }: Arrival): Find => {
-      asked.push(`${writers.map(({ afterSeq, upToSeq }) => `${afterSeq}-${upToSeq}`).join()} from ${ingestedUs}`);
-      return isBroken ? findWithout(rule.id).find : findWithout().find;
-    };
-    const back: string[] = [];
-    const retry = () => aside.retry(findIn, ({ id }) => back.push(id));
-    expect(await retry()).toEqual([]);
-    expect(asked).toEqual([]);
-    nowMs = 61_000;
-    expect(await retry()).toEqual([]);
-    expect(asked).toEqual(['0-20000 from 0']);
-    nowMs = 70_000;
-    isBroken = false;
-    await retry();
-    expect(asked).toHaveLength(1);
-    nowMs = 400_000;
-    expect(await retry()).toHaveLength(3);
-    expect(asked.slice(1)).toEqual(['0-20000 from 0', '20000-40000 from 0', '40000-45000 from 0']);
-    expect(back).toEqual(['r0']);
-    expect(aside.list).toEqual([]);
   });
 });

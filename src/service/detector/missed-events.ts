@@ -1,5 +1,13 @@
 /** What a rule that was set aside has not seen: it is looked at when the rule runs again, oldest first, slice by slice. */
+import { z } from 'zod';
 import type { Arrival, WriterRange } from '../../sql/arrival.ts';
+
+const seq = z.string().regex(/^\d+$/);
+
+/** As it is kept in the store: of each writer the last number before, and the last of it. */
+export const keptEvents = z.object({ ingested: seq.nullable(), writers: z.record(z.string(), z.tuple([seq, seq])) });
+
+export type KeptEvents = z.output<typeof keptEvents>;
 
 export class MissedEvents {
   readonly #ranges = new Map<string, { afterSeq: bigint; upToSeq: bigint }>();
@@ -10,15 +18,49 @@ export class MissedEvents {
     this.#extend(first);
   }
 
+  static read({ ingested, writers }: KeptEvents): MissedEvents {
+    return new MissedEvents({
+      ingestedUs: ingested === null ? null : BigInt(ingested),
+      writers: Object.entries(writers).map(([writer, [after, upTo]]) => ({ writer, afterSeq: BigInt(after), upToSeq: BigInt(upTo) })),
+    });
+  }
+
+  print(): KeptEvents {
+    return {
+      ingested: this.#ingestedUs === null ? null : String(this.#ingestedUs),
+      writers: Object.fromEntries(
+        [...this.#ranges].map(([writer, { afterSeq, upToSeq }]) => [writer, [String(afterSeq), String(upToSeq)]]),
+      ),
+    };
+  }
+
+  copy(): MissedEvents {
+    return new MissedEvents(this.#all());
+  }
+
   get isEmpty(): boolean {
     return this.#ranges.size === 0;
   }
 
-  /** Slices come one after the other, so those of a writer are one range. */
+  /** Of so many writers. */
+  get writers(): number {
+    return this.#ranges.size;
+  }
+
+  /** How many there are at most: superseded copies have numbers as well. */
+  get events(): number {
+    return [...this.#ranges.values()].reduce((sum, { afterSeq, upToSeq }) => sum + Number(upToSeq - afterSeq), 0);
+  }
+
+  /** Slices come one after the other, so those of a writer are one range. One that comes again changes nothing. */
   add(slice: Arrival): void {
     if (slice.ingestedUs === null || this.#ingestedUs === null) this.#ingestedUs = null;
     else if (slice.ingestedUs < this.#ingestedUs) this.#ingestedUs = slice.ingestedUs;
     this.#extend(slice);
+  }
+
+  addAll(other: MissedEvents): void {
+    this.add(other.#all());
   }
 
   next(most: number): Arrival {
@@ -42,11 +84,18 @@ export class MissedEvents {
     }
   }
 
+  #all(): Arrival {
+    return { writers: [...this.#ranges].map(([writer, range]) => ({ writer, ...range })), ingestedUs: this.#ingestedUs };
+  }
+
   #extend({ writers }: Arrival): void {
     for (const { writer, afterSeq, upToSeq } of writers) {
       const range = this.#ranges.get(writer);
       if (range === undefined) this.#ranges.set(writer, { afterSeq, upToSeq });
-      else range.upToSeq = upToSeq;
+      else {
+        if (afterSeq < range.afterSeq) range.afterSeq = afterSeq;
+        if (upToSeq > range.upToSeq) range.upToSeq = upToSeq;
+      }
     }
   }
 }

@@ -26,7 +26,11 @@ export async function readRunningRules(
   lists: IndicatorLists,
   warn: (message: string) => void,
 ): Promise<RunningRules> {
-  const read = await chooseRules({ rules: [], folders: [...folders, ...exceptions], builtIn, lists }, warn);
+  const read = await chooseRules({ rules: [], folders: [...folders, ...exceptions], builtIn, lists, leavesTests: true }, warn);
   const rules = runnable(read, false).filter((rule) => isLevelAtLeast(rule.level, level));
-  return { rules, needed: neededRules(rules, read.all), correlations: rules.filter((rule) => rule.kind === 'correlation') };
+  return {
+    rules,
+    needed: neededRules(rules, read.all),
+    correlations: rules.filter((rule) => rule.kind === 'correlation').filter((rule) => rule.raises),
+  };
 }

@@ -40,11 +40,18 @@ export class Watermark {
     return new Watermark(BigInt(since), new Map(Object.entries(seqs).map(([writer, seq]) => [writer, BigInt(seq)])));
   }
 
-  print(): string {
+  /** `kept`: what its pass keeps beside, of any form. */
+  print(kept: unknown = null): string {
     return JSON.stringify({
       since: String(this.sinceUs),
       seqs: Object.fromEntries([...this.seqs].map(([writer, seq]) => [writer, String(seq)])),
+      ...(kept !== null && { kept }),
     });
+  }
+
+  /** What stands beside it in a document; null where nothing does. */
+  static keptBeside(document: string | null): unknown {
+    return document === null ? null : ((JSON.parse(document) as { readonly kept?: unknown }).kept ?? null);
   }
 
   /** How many events wait. */

@@ -3,6 +3,7 @@ import { nowMs, openScratchStore, type ScratchStore } from '../../../tests/servi
 import { fixed } from '../../sql/statement.ts';
 import type { Store } from '../../store/store.ts';
 import type { NewEvents, PassGiven } from '../detector/detection-pass.ts';
+import type { SetAsideRule } from '../detector/set-aside-rules.ts';
 import { PipelinePass } from './pipeline-pass.ts';
 import { pipelineRuleNames } from './pipeline-rules.ts';
 
@@ -13,6 +14,7 @@ let scratch: ScratchStore;
 let store: Store;
 let now = nowMs;
 let startedAt = 0;
+let aside: readonly SetAsideRule[] | null = null;
 
 beforeAll(async () => {
   scratch = await openScratchStore();
@@ -22,6 +24,7 @@ afterAll(() => scratch.close());
 beforeEach(async () => {
   now = nowMs;
   startedAt = 0;
+  aside = null;
   spool.damaged = { entries: 0, bytes: 0 };
   for (const table of ['events', 'loads', 'bad_records']) await store.command(fixed(`TRUNCATE TABLE ${table}`));
 });
@@ -32,7 +35,7 @@ function given(): PassGiven {
   return { store, context: { ...context, server: server as never }, clock: () => now, signal: context.signal };
 }
 
-const newPass = () => new PipelinePass(() => true);
+const newPass = () => new PipelinePass({ isOn: () => true, aside: () => aside });
 const run = (pass = newPass(), events = nothing) => pass.run(events, given());
 
 /** An arrival each so many seconds, from and to so many minutes before now. */
@@ -248,10 +251,10 @@ describe('the audit policy', () => {
 
 it('does nothing where nobody wants it', async () => {
   await arrivals(600, 30, 10);
-  expect(await run(new PipelinePass(() => false))).toEqual([]);
+  expect(await run(new PipelinePass({ isOn: () => false, aside: () => null }))).toEqual([]);
 });
 
 it('an empty store has nothing to tell', async () => {
   expect(await run()).toEqual([]);
-  expect(new Set(pipelineRuleNames).size).toBe(17);
+  expect(new Set(pipelineRuleNames).size).toBe(19);
 });

@@ -4,6 +4,8 @@
  */
 import type { Finding } from '../../model/finding.ts';
 import type { DetectionPass, NewEvents, PassGiven } from '../detector/detection-pass.ts';
+import type { SetAsideRule } from '../detector/set-aside-rules.ts';
+import { AsideWatch } from './aside-watch.ts';
 import { watchClocks } from './clocks.ts';
 import { lastQuarter, watchRecording } from './recording.ts';
 import { watchHoles, watchRecords } from './records.ts';
@@ -13,60 +15,71 @@ import { findStreams, watchStreams } from './streams.ts';
 const lookEveryMs = 30_000;
 const lookDeepEveryMs = 600_000;
 const reachUs = 7_200_000_000n;
-/** Of what could not be handed out, the newest are kept. */
-const mostHeld = 1000;
-/** A pass whose findings could not be recorded is run again: what is found once is handed out so often. The same is recorded once. */
-const handOutTimes = 4;
 
-interface Held {
-  readonly finding: Finding;
-  given: number;
+export interface PipelinePassOptions {
+  /** Whether the configuration wants it. */
+  readonly isOn: () => boolean;
+  /** The rules that are set aside; null where that is not known yet. */
+  readonly aside: () => readonly SetAsideRule[] | null;
 }
 
 export class PipelinePass implements DetectionPass {
   readonly name = 'pipeline';
-  #held: readonly Held[] = [];
+  /** By id: what was found is given, also where something behind it failed. */
+  readonly #found = new Map<string, Finding>();
+  readonly #rules = new AsideWatch();
   #lookedMs = Number.NEGATIVE_INFINITY;
   #deepMs = Number.NEGATIVE_INFINITY;
   #quarter = Number.NEGATIVE_INFINITY;
-  readonly #isOn: () => boolean;
+  readonly #options: PipelinePassOptions;
 
-  /** @param isOn whether the configuration wants it. */
-  constructor(isOn: () => boolean) {
-    this.#isOn = isOn;
+  constructor(options: PipelinePassOptions) {
+    this.#options = options;
   }
 
   async run(events: NewEvents, given: PassGiven): Promise<readonly Finding[]> {
-    if (!this.#isOn()) return [];
+    if (!this.#options.isOn()) return [];
     const nowMs = given.clock();
-    const found = await watchClocks(events, given);
+    this.#hold(await watchClocks(events, given));
     await this.#look(nowMs, startOf(events, nowMs), given);
-    const held = this.#held;
-    for (const each of held) each.given++;
-    this.#held = held.filter((each) => each.given < handOutTimes);
-    return [...held.map(({ finding }) => finding), ...found];
+    const found = [...this.#found.values()];
+    this.#found.clear();
+    return found;
+  }
+
+  keep(): unknown {
+    return this.#rules.keep();
+  }
+
+  begin(kept: unknown): void {
+    this.#rules.begin(kept);
+    this.#lookedMs = Number.NEGATIVE_INFINITY;
+    this.#deepMs = Number.NEGATIVE_INFINITY;
+    this.#quarter = Number.NEGATIVE_INFINITY;
   }
 
   async #look(nowMs: number, sinceUs: bigint, given: PassGiven): Promise<void> {
     // A clock that is set back does not put it off.
     if (Math.abs(nowMs - this.#lookedMs) < lookEveryMs) return;
     const streams = await findStreams(given);
-    for (const finding of [...watchStreams(streams, given), ...(await watchRecords(sinceUs, given))]) this.#hold(finding);
+    this.#hold(watchStreams(streams, given));
+    this.#hold(await watchRecords(sinceUs, given));
+    this.#hold(this.#rules.look(this.#options.aside(), nowMs));
     this.#lookedMs = nowMs;
     const quarter = lastQuarter(nowMs);
     if (quarter !== this.#quarter) {
-      for (const finding of await watchRecording(quarter, given)) this.#hold(finding);
+      this.#hold(await watchRecording(quarter, given));
       this.#quarter = quarter;
     }
     if (Math.abs(nowMs - this.#deepMs) < lookDeepEveryMs) return;
     const clusters = [...new Set(streams.map(({ cluster }) => cluster))];
-    for (const finding of [...(await watchSilences(clusters, given)), ...(await watchHoles(sinceUs, given))]) this.#hold(finding);
+    this.#hold(await watchSilences(clusters, given));
+    this.#hold(await watchHoles(sinceUs, given));
     this.#deepMs = nowMs;
   }
 
-  #hold(finding: Finding): void {
-    if (this.#held.some((held) => held.finding.id === finding.id)) return;
-    this.#held = [...this.#held, { finding, given: 0 }].slice(-mostHeld);
+  #hold(findings: readonly Finding[]): void {
+    for (const finding of findings) this.#found.set(finding.id, finding);
   }
 }
 

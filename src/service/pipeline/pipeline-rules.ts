@@ -19,7 +19,9 @@ export type PipelineRuleName =
   | 'kinds-vanished'
   | 'stage-vanished'
   | 'retention-shortened'
-  | 'spool-damaged';
+  | 'spool-damaged'
+  | 'rule-set-aside'
+  | 'rule-runs-again';
 
 interface Told {
   readonly id: string;
@@ -178,6 +180,23 @@ const told: Readonly<Record<PipelineRuleName, Told>> = {
     description:
       'Bodies in the spool do not fit their checksums, or could not be stored, and are set aside: the disk is broken, or somebody changed files of the spool.',
     falsePositives: ['A broken disk.'],
+    next: ['audit-gaps'],
+  },
+  'rule-set-aside': {
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a12',
+    title: 'A detection rule is set aside',
+    level: 'medium',
+    description:
+      'A rule fails or takes too long, and the others go on without it. It is tried again by itself, over all that it has missed; until it runs, what it would find is not told.',
+    falsePositives: ['A machine that is very busy for a while.'],
+    next: ['audit-gaps'],
+  },
+  'rule-runs-again': {
+    id: '0b8d6f0e-3b0f-4d0f-9a0c-1d2f6f4c7a13',
+    title: 'A detection rule is not set aside any more',
+    level: 'informational',
+    description: 'The rule has caught up with all that it had missed, or was taken away.',
+    falsePositives: [],
     next: ['audit-gaps'],
   },
 };

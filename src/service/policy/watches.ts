@@ -1,7 +1,7 @@
 /** What a policy can be held to: the questions and the detections that come with the program. */
 import type { Watch } from '../../policy/coverage/watch.ts';
 import { watchOfQuestion } from '../../policy/coverage/watch-of-question.ts';
-import { isEnabled, type Rule, raises } from '../../rules/rule.ts';
+import { isEnabled, type Rule } from '../../rules/rule.ts';
 import { readRuleFiles } from '../rules/rule-files.ts';
 import { readBuiltIns } from '../saved-queries/query-files.ts';
 
@@ -10,7 +10,7 @@ export async function readWatches(): Promise<readonly Watch[]> {
   const [questions, detections] = await Promise.all([readBuiltIns(), readRuleFiles([], true)]);
   return [
     ...questions.flatMap(({ queries }) => queries.flatMap((query) => watchOfQuestion(query) ?? [])),
-    ...detections.flatMap(({ rules }) => rules.filter((rule) => isEnabled(rule) && raises(rule)).map(watchOfRule)),
+    ...detections.flatMap(({ rules }) => rules.filter((rule) => isEnabled(rule) && rule.raises).map(watchOfRule)),
   ];
 }
 

@@ -6,7 +6,8 @@ import { isLevelAtLeast } from '../../model/alert.ts';
 import { nearest } from '../../model/suggest.ts';
 import { tacticOf } from '../../model/tactics.ts';
 import { printQuery } from '../../query/print-query.ts';
-import { isEnabled, type Rule, raises } from '../../rules/rule.ts';
+import { countedIds } from '../../rules/counted-rules.ts';
+import { isEnabled, type Rule } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
 import { briefOf, tellRule } from './list-rules.ts';
 import { servedFiles } from './read-rule-text.ts';
@@ -20,12 +21,12 @@ export async function catalogue(context: Told): Promise<AnswerOf<'catalogue'>> {
   const isRun = (rule: Rule) => setup === undefined || (setup.enabled && isLevelAtLeast(rule.level, setup.level));
   // What counts events of a rule that does not run counts too few.
   const isAside = (rule: Rule) =>
-    setup?.aside.has(rule.id) === true || (rule.kind === 'correlation' && rule.rules.some((id) => setup?.aside.has(id)));
+    setup?.aside.has(rule.id) === true || (rule.kind === 'correlation' && [...countedIds(rule)].some((id) => setup?.aside.has(id)));
   return {
     rules: rules.map((rule) => ({
       ...briefOf(rule),
       tactic: tacticOf(rule.tags) ?? '',
-      raises: raises(rule),
+      raises: rule.raises,
       runs: isEnabled(rule) && isRun(rule),
       aside: isAside(rule),
       queries: rule.queries.map(printQuery),
@@ -35,7 +36,8 @@ export async function catalogue(context: Told): Promise<AnswerOf<'catalogue'>> {
 
 export async function oneRule({ name }: RequestOf<'rule'>, context: Told): Promise<AnswerOf<'rule'>> {
   const { rule, file } = await findServedRule(name, context);
-  return { ...tellRule(rule, context.clock()), tactic: tacticOf(rule.tags) ?? '', text: file.text, alone: file.rules.length === 1 };
+  const all = (await servedFiles(context)).flatMap(({ rules }) => rules);
+  return { ...tellRule(rule, all, context.clock()), tactic: tacticOf(rule.tags) ?? '', text: file.text, alone: file.rules.length === 1 };
 }
 
 /** @throws AppError `not-found` */

@@ -3,7 +3,8 @@ import { AppError } from '../../contract/problems.ts';
 import { isError } from '../../model/diagnostic.ts';
 import type { IndicatorLists } from '../../model/indicator-list.ts';
 import { nearest } from '../../model/suggest.ts';
-import { type EventRule, isEnabled, type Rule } from '../../rules/rule.ts';
+import { countedIds } from '../../rules/counted-rules.ts';
+import { type EventRule, isEnabled, isEventRule, type Rule } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
 import { type RuleFile, readRuleFiles } from './rule-files.ts';
 import { sayPlace } from './say-place.ts';
@@ -16,6 +17,8 @@ export interface RuleChoice {
   readonly builtIn: boolean;
   /** What rules may ask; see indicators/given-lists.ts. */
   readonly lists?: IndicatorLists;
+  /** Whether those that come along are read without their tests, which are half of their text; with them where absent. */
+  readonly leavesTests?: boolean;
 }
 
 export interface ChosenRules {
@@ -27,8 +30,9 @@ export interface ChosenRules {
 }
 
 /** @throws AppError `usage` where a name is not known. */
-export async function chooseRules({ rules: names, folders, builtIn, lists }: RuleChoice, warn: Context['warn']): Promise<ChosenRules> {
-  const files = await readRuleFiles(folders, builtIn, lists);
+export async function chooseRules(choice: RuleChoice, warn: Context['warn']): Promise<ChosenRules> {
+  const { rules: names, folders, builtIn, lists, leavesTests } = choice;
+  const files = await readRuleFiles(folders, builtIn, lists, leavesTests);
   for (const { path, text, diagnostics } of files)
     for (const diagnostic of diagnostics.filter(isError))
       warn(`${path}:${sayPlace(text, diagnostic)}: ${diagnostic.message} The rule is left out.`);
@@ -44,12 +48,10 @@ export function runnable({ chosen }: ChosenRules, isNamed: boolean): readonly Ru
 
 /** The rules whose events are needed, for themselves and for correlations. */
 export function neededRules(rules: readonly Rule[], all: readonly Rule[]): readonly EventRule[] {
-  const ids = new Set(rules.flatMap((rule) => (rule.kind === 'correlation' ? rule.rules : [])));
-  const chosen = rules.filter((rule) => rule.kind === 'event');
+  const ids = new Set(rules.flatMap((rule) => (rule.kind === 'correlation' ? [...countedIds(rule)] : [])));
+  const chosen = rules.filter(isEventRule);
   // A rule that was chosen feeds a correlation as well, and is asked once.
-  const feeding = all.filter(
-    (rule): rule is EventRule => rule.kind === 'event' && ids.has(rule.id) && !chosen.some(({ id }) => id === rule.id),
-  );
+  const feeding = all.filter(isEventRule).filter(({ id }) => ids.has(id) && !chosen.some((rule) => rule.id === id));
   return [...chosen, ...feeding];
 }
 

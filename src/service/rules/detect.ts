@@ -14,7 +14,8 @@ import { correlationFields, makeFindings, type Raised } from './make-findings.ts
 export async function detect(request: RequestOf<'detect'>, context: Context): Promise<AnswerOf<'detect'>> {
   const { rules: names, folders, noBuiltIn, level, failOn, since, until, events: records, lists } = request;
   const { range } = readAsked({ clusters: [], since, until });
-  const read = await chooseRules({ rules: names, folders, builtIn: !noBuiltIn, lists: await listsFor(lists, context) }, context.warn);
+  const choice = { rules: names, folders, builtIn: !noBuiltIn, lists: await listsFor(lists, context), leavesTests: true };
+  const read = await chooseRules(choice, context.warn);
   const rules = runnable(read, names.length > 0).filter((rule) => isLevelAtLeast(rule.level, level));
   const found = await findEvents(
     {

@@ -9,7 +9,7 @@ import { explainQuery } from '../../query/explain-query.ts';
 import { printQuery } from '../../query/print-query.ts';
 import type { RuleException } from '../../rules/exception.ts';
 import { collapsePodFields } from '../../rules/pod-fields.ts';
-import { isEnabled, type Rule, raises } from '../../rules/rule.ts';
+import { isEnabled, type Rule } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
 import { listsFor } from '../indicators/given-lists.ts';
 import { checkExpiry } from './check-expiry.ts';
@@ -31,16 +31,17 @@ export async function listRules(
 }
 
 export async function showRule({ rule: name, folders, lists }: RequestOf<'rules show'>, context: Context): Promise<AnswerOf<'rules show'>> {
-  const { files, chosen } = await chooseRules(
+  const { files, chosen, all } = await chooseRules(
     { rules: [name], folders, builtIn: true, lists: await listsFor(lists, context) },
     context.warn,
   );
   const [rule] = chosen as readonly [Rule];
   const file = files.find(({ rules }) => rules.includes(rule));
-  return { ...tellRule(rule, context.clock()), path: file?.path ?? '', text: file?.text ?? '' };
+  return { ...tellRule(rule, all, context.clock()), path: file?.path ?? '', text: file?.text ?? '' };
 }
 
-export function tellRule(rule: Rule, nowMs: number): Omit<AnswerOf<'rules show'>, 'path' | 'text'> {
+/** `all`: for the rules that it counts. */
+export function tellRule(rule: Rule, all: readonly Rule[], nowMs: number): Omit<AnswerOf<'rules show'>, 'path' | 'text'> {
   return {
     ...briefOf(rule),
     description: rule.description,
@@ -52,7 +53,15 @@ export function tellRule(rule: Rule, nowMs: number): Omit<AnswerOf<'rules show'>
     queries: rule.queries.map((query) => ({ text: printQuery(query), english: explainRule(query) })),
     tests: { match: rule.tests.match.length, ignore: rule.tests.ignore.length },
     exceptions: (rule.exceptions ?? []).map((one) => tellException(one, nowMs)),
+    counts: (rule.kind === 'correlation' ? rule.rules : []).flatMap((id) => {
+      const counted = all.find((one) => one.id === id);
+      return counted === undefined ? [] : [{ name: counted.name, title: counted.title, correlation: correlationOf(counted) }];
+    }),
   };
+}
+
+function correlationOf(rule: Rule): string | null {
+  return rule.kind === 'correlation' ? rule.type : null;
 }
 
 /** In English a container is one, wherever the request may carry it. */
@@ -63,7 +72,7 @@ export function explainRule(query: Query): string {
 /** Those that run, and raise something of their own: with their queries, for who looks at what these need. */
 export async function listDetections(): Promise<AnswerOf<'detections'>> {
   const files = await readRuleFiles([], true);
-  const running = files.flatMap(({ rules }) => rules.filter((rule) => isEnabled(rule) && raises(rule)));
+  const running = files.flatMap(({ rules }) => rules.filter((rule) => isEnabled(rule) && rule.raises));
   return {
     detections: running.map(({ name, title, level, tags, queries }) => ({
       name,
@@ -128,7 +137,7 @@ export function briefOf(rule: Rule): AnswerOf<'rules list'>['rules'][number] {
     verdict,
     needs,
     enabled: isEnabled(rule),
-    correlation: rule.kind === 'correlation' ? rule.type : null,
+    correlation: correlationOf(rule),
     exceptions: rule.exceptions?.length ?? 0,
   };
 }

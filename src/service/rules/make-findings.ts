@@ -3,7 +3,9 @@ import type { AlertObject } from '../../model/alert.ts';
 import { actorKinds } from '../../model/fields-derived.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FieldRef } from '../../query/ast.ts';
-import { type Correlated, correlate, type Hit } from '../../rules/correlate.ts';
+import { type ChainedHit, chainHits, hitsBehind } from '../../rules/chain.ts';
+import { type Correlated, correlate } from '../../rules/correlate.ts';
+import { correlationsIn } from '../../rules/counted-rules.ts';
 import { reasonOf, sayMeasure, sayReason } from '../../rules/reason.ts';
 import type { CorrelationRule, Rule } from '../../rules/rule.ts';
 import { sayCorrelation } from '../../rules/say-correlation.ts';
@@ -31,12 +33,15 @@ const mostAuditIDs = 100;
 
 /** The fields that correlations need of each event, once each. */
 export function correlationFields(rules: readonly Rule[]): readonly FieldRef[] {
-  const names = rules.flatMap((rule) =>
-    rule.kind === 'correlation'
-      ? [...rule.groupBy.flatMap(({ fieldOf }) => Object.values(fieldOf)), ...(rule.field === null ? [] : [rule.field])]
-      : [],
-  );
+  const names = rules.flatMap((rule) => (rule.kind === 'correlation' ? correlationsIn(rule).flatMap(eventFields) : []));
   return [...new Set(names)].map((name) => ({ ...sigmaField(name, span).ref, text: name }));
+}
+
+/** Of the events that it counts itself. */
+function eventFields({ rules, inner, groupBy, field }: CorrelationRule): readonly string[] {
+  const ids = rules.filter((id) => !inner.some((one) => one.id === id));
+  if (ids.length === 0) return [];
+  return [...groupBy.flatMap(({ fieldOf }) => ids.map((id) => fieldOf[id] ?? '')), ...(field === null ? [] : [field])];
 }
 
 /** All findings of these events, in the order of time. */
@@ -44,9 +49,8 @@ export function makeFindings(rules: readonly Rule[], found: Iterable<FoundEvent>
   const fields = correlationFields(rules).map(({ text }) => text);
   const events = [...found];
   const correlated = rules.flatMap((rule) => {
-    if (rule.kind !== 'correlation') return [];
-    const hits = events.filter((event) => rule.rules.includes(event.rule.id)).map((event) => hitOf(rule, event, fields));
-    return correlate(rule, hits).map((one) => correlatedFinding(rule, one, options));
+    if (rule.kind !== 'correlation' || !rule.raises) return [];
+    return correlate(rule, hitsOf(rule, events, fields)).map((one) => correlatedFinding(rule, one, options));
   });
   return inOrder([...singleFindings(rules, events, options), ...correlated]);
 }
@@ -81,12 +85,17 @@ function findingOf({ rule, cluster, request }: FoundEvent, told: FoundEvent): Ra
   };
 }
 
-export interface EventHit extends Hit {
-  readonly event: FoundEvent;
+export type EventHit = ChainedHit<FoundEvent>;
+
+/** What a correlation counts of these events. `fields`: the names of what was asked of each event beside, in their order. */
+export function hitsOf(rule: CorrelationRule, events: readonly FoundEvent[], fields: readonly string[]): readonly EventHit[] {
+  return chainHits(rule, (counting) => {
+    const ids = new Set(counting.rules);
+    return events.filter((event) => ids.has(event.rule.id)).map((event) => hitOf(counting, event, fields));
+  });
 }
 
-/** `fields`: the names of what was asked of each event beside, in their order. */
-export function hitOf(rule: CorrelationRule, event: FoundEvent, fields: readonly string[]): EventHit {
+function hitOf(rule: CorrelationRule, event: FoundEvent, fields: readonly string[]): EventHit {
   const fieldValue = (field: string) => event.more[fields.indexOf(field)] ?? '';
   return {
     rule: event.rule.id,
@@ -100,7 +109,8 @@ export function hitOf(rule: CorrelationRule, event: FoundEvent, fields: readonly
 
 export function correlatedFinding(rule: CorrelationRule, correlated: Correlated<EventHit>, { masked }: MakeOptions): Raised {
   const { group, window, hits, measure } = correlated;
-  const events = hits.slice(0, mostAuditIDs).map(({ event }) => (masked ? maskFound(event) : event));
+  const behind = hitsBehind(hits);
+  const events = behind.slice(0, mostAuditIDs).map(({ event }) => (masked ? maskFound(event) : event));
   const { event: newest } = hits.at(-1) as EventHit;
   const last = masked ? maskFound(newest) : newest;
   const measured = sayMeasure(measure);
@@ -111,8 +121,8 @@ export function correlatedFinding(rule: CorrelationRule, correlated: Correlated<
       ...describe(rule, last),
       id: findingId(rule.id, newest.cluster, JSON.stringify([...group, window])),
       firstUs: events[0]?.atUs ?? last.atUs,
-      auditIDs: events.map(({ auditID }) => auditID),
-      events: hits.length,
+      auditIDs: [...new Set(events.map(({ auditID }) => auditID))],
+      events: behind.length,
       reason: sayReason(reasonOf(rule), values),
       facts: sayCorrelation(rule, shown, measured),
     },

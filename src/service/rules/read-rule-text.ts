@@ -1,6 +1,6 @@
 /** Rules in a text that somebody wrote, with those of the server for what correlations name. No file is named from outside. */
 import type { IndicatorLists } from '../../model/indicator-list.ts';
-import { linkCorrelation } from '../../rules/link-correlations.ts';
+import { linkCorrelations } from '../../rules/link-correlations.ts';
 import { readRules } from '../../rules/read-rules.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
@@ -48,8 +48,7 @@ export async function readRuleText(text: string, context: Reading): Promise<Rule
   const others = (await servedFiles(context)).flatMap(({ rules }) => rules);
   const lists = await context.indicators?.();
   const read = readRules(text, { ...(lists !== undefined && { lists }) });
-  const known = [...read.rules, ...others.filter((rule) => rule.kind === 'event')];
-  const linked = read.correlations.map((draft) => linkCorrelation(draft, known));
+  const linked = linkCorrelations([read], others).flat();
   const rules = [...read.rules, ...linked.flatMap(({ rule }) => rule ?? [])];
   const diagnostics = [...read.diagnostics, ...linked.flatMap((one) => one.diagnostics)];
   const own = new Set(rules.map(({ id }) => id));

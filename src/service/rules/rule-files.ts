@@ -7,8 +7,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { IndicatorLists } from '../../model/indicator-list.ts';
 import { applyExceptions } from '../../rules/apply-exceptions.ts';
 import type { ExceptionDraft } from '../../rules/exception.ts';
-import { linkCorrelation } from '../../rules/link-correlations.ts';
-import type { CorrelationDraft } from '../../rules/read-correlation.ts';
+import { linkCorrelations } from '../../rules/link-correlations.ts';
 import { nothingRead, type ReadRules, readRuleTexts } from '../../rules/read-rules.ts';
 import type { Rule } from '../../rules/rule.ts';
 
@@ -28,12 +27,23 @@ export const builtInRules = fileURLToPath(new URL('../../../rules', import.meta.
 const mostBytes = 4 * 1024 * 1024;
 const deepest = 20;
 
-/** Built-in ones, and those of the folders and files that a person named, which come first. */
-export async function readRuleFiles(given: readonly string[], withBuiltIn: boolean, lists?: IndicatorLists): Promise<readonly RuleFile[]> {
+/** Built-in ones, without their tests where these are left, and those of the folders and files that a person named, which come first. */
+export async function readRuleFiles(
+  given: readonly string[],
+  withBuiltIn: boolean,
+  lists?: IndicatorLists,
+  leavesTests = false,
+): Promise<readonly RuleFile[]> {
   const own = (await Promise.all(given.map((path) => pathsOf(path)))).flat();
   const builtIn = withBuiltIn ? await filesBelow(builtInRules, 0) : [];
   const loaded = await Promise.all([...new Set([...own, ...builtIn])].map(loadOne));
-  return link(readAll(loaded, lists)).map((file) => ({ ...file, isOwn: own.includes(file.path) }));
+  const asked = leavesTests ? loaded.map((file) => (own.includes(file.path) ? file : { ...file, text: withoutTests(file.text) })) : loaded;
+  return link(readAll(asked, lists)).map((file) => ({ ...file, isOwn: own.includes(file.path) }));
+}
+
+/** All else stays where it is. */
+function withoutTests(text: string): string {
+  return text.replace(/^tests:.*\n(?:(?:[ \t#].*)?\n)*/gm, (tests) => tests.replace(/[^\n]/g, ' '));
 }
 
 async function pathsOf(path: string): Promise<readonly string[]> {
@@ -94,10 +104,9 @@ function readAll(files: readonly GivenFile[], lists: IndicatorLists | undefined)
 
 /** Correlations may name the rules of any file, and so may exceptions. */
 function link(files: readonly ReadFile[]): readonly Omit<RuleFile, 'isOwn'>[] {
-  const all = files.flatMap(({ read }) => read.rules);
-  const linked = files.map(({ read, diagnostics, ...file }) => {
-    // Of two rules with one name, that of the same file is meant.
-    const found = read.correlations.map((draft: CorrelationDraft) => linkCorrelation(draft, [...read.rules, ...all]));
+  const correlations = linkCorrelations(files.map(({ read }) => read));
+  const linked = files.map(({ read, diagnostics, ...file }, at) => {
+    const found = correlations[at] ?? [];
     return {
       ...file,
       rules: [...read.rules, ...found.flatMap(({ rule }) => rule ?? [])],

@@ -10,14 +10,17 @@ import type { RequestOf } from '../../contract/requests.ts';
 import { isError } from '../../model/diagnostic.ts';
 import { isoOf } from '../../model/iso-time.ts';
 import type { Query } from '../../query/ast.ts';
-import { type Correlated, correlate, type Hit } from '../../rules/correlate.ts';
+import { type ChainedHit, chainHits } from '../../rules/chain.ts';
+import { type Correlated, correlate } from '../../rules/correlate.ts';
+import { countedRules } from '../../rules/counted-rules.ts';
 import { reasonOf, sayMeasure, sayReason } from '../../rules/reason.ts';
-import { type CorrelationRule, type EventRule, type Rule, raises } from '../../rules/rule.ts';
+import type { CorrelationRule, EventRule, Rule } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
 import { maskCell } from '../mask-rows.ts';
 import { rangeBounds, readAsked } from '../summary/asked.ts';
 import { within } from '../summary/compose-query.ts';
 import { findServedRule } from './catalogue.ts';
+import { correlationFields } from './make-findings.ts';
 import { type PastCell, type PastEvent, type PastGroup, pastCells, pastEvents, pastFields, type Shown } from './past-events.ts';
 import { readRuleText, servedFiles } from './read-rule-text.ts';
 
@@ -52,7 +55,7 @@ async function ruleOfText(text: string, context: Context): Promise<{ readonly ru
       ...(error.hint !== undefined && { hint: error.hint }),
       diagnostics: file.diagnostics.filter(isError),
     });
-  const raising = file.rules.filter(raises);
+  const raising = file.rules.filter((rule) => rule.raises);
   const [rule] = raising;
   if (rule !== undefined && raising.length === 1) return { rule, all };
   throw new AppError('rule-invalid', {
@@ -134,9 +137,7 @@ function tallyOf(cells: readonly PastCell[], by: 'day' | 'user' | 'namespace'): 
   return tally(cells.map((cell) => ({ value: cell[by], findings: cell.findings })));
 }
 
-interface EventHit extends Hit {
-  readonly event: PastEvent;
-}
+type EventHit = ChainedHit<PastEvent>;
 
 async function pastOfGroups(
   rule: CorrelationRule,
@@ -145,35 +146,32 @@ async function pastOfGroups(
   shown: Shown,
   context: Context,
 ): Promise<Found> {
-  const feeding = rule.rules.flatMap((id) => all.find((one): one is EventRule => one.kind === 'event' && one.id === id) ?? []);
+  const named = correlationFields([rule]).map(({ text }) => text);
+  const fields = pastFields(named);
   const lists = await Promise.all(
-    feeding.map(async ({ id, ...one }) => {
-      const named = rule.groupBy.map(({ fieldOf }) => fieldOf[id] ?? '');
-      const fields = pastFields([...named, ...(rule.field === null ? [] : [rule.field])]);
-      const events = await pastEvents(queryOf({ id, ...one }), { fields, most: mostCounted, shown }, context);
-      const hits = events.map(
-        (event): EventHit => ({
-          rule: id,
-          atUs: event.atUs,
-          cluster: event.cluster,
-          group: event.more.slice(0, named.length),
-          value: rule.field === null ? '' : (event.more[named.length] ?? ''),
-          event,
-        }),
-      );
-      return { hits, isCut: events.length >= mostCounted };
+    countedRules(rule, all).map(async (one) => ({
+      id: one.id,
+      events: await pastEvents(queryOf(one), { fields, most: mostCounted, shown }, context),
+    })),
+  );
+  const hits = chainHits<PastEvent>(rule, ({ rules, groupBy, field }) =>
+    lists.flatMap(({ id, events }) => {
+      if (!rules.includes(id)) return [];
+      const places = groupBy.map(({ fieldOf }) => named.indexOf(fieldOf[id] ?? ''));
+      const valueAt = named.indexOf(field ?? '');
+      return events.map((event): EventHit => {
+        const { atUs, cluster, more } = event;
+        return { rule: id, atUs, cluster, group: places.map((at) => more[at] ?? ''), value: more[valueAt] ?? '', event };
+      });
     }),
   );
-  const found = correlate(
-    rule,
-    lists.flatMap(({ hits }) => hits),
-  );
+  const found = correlate(rule, hits);
   const lastOf = ({ hits }: Correlated<EventHit>) => hits.at(-1)?.event;
   const lasts = found.flatMap((one) => lastOf(one) ?? []);
   const latest = found.slice(-mostLatest).reverse();
   return {
     findings: found.length,
-    isCut: lists.some(({ isCut }) => isCut),
+    isCut: lists.some(({ events }) => events.length >= mostCounted),
     days: tally(once(lasts.map(({ time }) => time.slice(0, 10))))
       .map(({ value, findings }) => ({ day: value, findings }))
       .sort((one, other) => (one.day < other.day ? -1 : 1)),

@@ -9,7 +9,7 @@ import type { AnswerOf } from '../../contract/answers.ts';
 import { AppError } from '../../contract/problems.ts';
 import type { RequestOf } from '../../contract/requests.ts';
 import { completeEvent } from '../../rules/complete-event.ts';
-import { type Rule, raises, type TestCase } from '../../rules/rule.ts';
+import type { Rule, TestCase } from '../../rules/rule.ts';
 import type { Context } from '../context.ts';
 import { listsFor } from '../indicators/given-lists.ts';
 import { lazyEvents } from '../open-events.ts';
@@ -80,7 +80,7 @@ async function pastOfRules(
   { since, until }: Pick<RequestOf<'rules test'>, 'since' | 'until'>,
   context: Context,
 ): Promise<AnswerOf<'rule-past'>[]> {
-  const rules = chosen.filter(raises);
+  const rules = chosen.filter((rule) => rule.raises);
   if (rules.length > mostPast)
     throw new AppError('usage', {
       message: `${rules.length} rules are too many to be held against the past one by one; ${mostPast} are the most.`,
@@ -111,7 +111,7 @@ export async function runStories(
     const events = lazyEvents({ kind: 'files', paths: [path], cluster: 'default' }, context);
     try {
       // What only feeds a correlation is tried by its own events as well.
-      const rules = chosen.map((rule) => (rule.kind === 'event' ? { ...rule, raises: true } : rule));
+      const rules = chosen.map((rule) => ({ ...rule, raises: true }));
       const needed = neededRules(rules, all);
       const among = { where: null, stages: [] };
       const found = await findEvents(

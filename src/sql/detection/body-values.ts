@@ -10,6 +10,7 @@ import { printPath } from '../../query/parse-field.ts';
 import type { Binding } from '../event-names.ts';
 import { listSql, type Operand, operandOf } from '../operand.ts';
 import type { Layers } from './layers.ts';
+import { withPatched } from './patched-objects.ts';
 import { PathTree } from './path-tree.ts';
 
 /** Where a specification stands in the body; its metadata stands beside it. */
@@ -82,17 +83,18 @@ export class BodyValues {
     if (request.size + pods.size === 0) return;
     // What only reads sends nothing; answers may be long, so what was sent is taken out of the record once.
     const sends = `(${mayFind(new Set([...request, ...pods]))}) AND ${names.column('verb')} NOT IN ('get', 'list', 'watch')`;
-    layers.add(at, 'sent', `if(${sends}, [JSONExtractRaw(${names.record()}, 'requestObject')], [])`);
+    layers.add(at, 'sent', `if(${sends}, ${withPatched(`JSONExtractRaw(${names.record()}, 'requestObject')`)}, [])`);
     this.#trees.request.define('sent', at + 1, layers, params);
     if (pods.size === 0) return;
     const writes = `(${mayFind(pods)}) AND ${names.column('verb')} IN ('create', 'update', 'patch')`;
     const held = (key: string) =>
-      holders.map((holder) => `JSONExtractRaw(sent[1], ${[...holder, key].map((part) => `'${part}'`).join(', ')})`).join(', ');
+      holders.map((holder) => `JSONExtractRaw(object, ${[...holder, key].map((part) => `'${part}'`).join(', ')})`).join(', ');
     for (const [name, key, isAsked] of [
       ['pod_specs', 'spec', specs.size + containers.size > 0],
       ['pod_metadata', 'metadata', metadata.size > 0],
     ] as const)
-      if (isAsked) layers.add(at + 1, name, `if(${writes}, arrayFilter(x -> x != '', [${held(key)}]), [])`);
+      if (isAsked)
+        layers.add(at + 1, name, `if(${writes}, arrayFilter(x -> x != '', arrayFlatten(arrayMap(object -> [${held(key)}], sent))), [])`);
     if (!this.#trees.specs.isEmpty) this.#trees.specs.define('pod_specs', at + 2, layers, params);
     if (!this.#trees.metadata.isEmpty) this.#trees.metadata.define('pod_metadata', at + 2, layers, params);
     if (containers.size === 0) return;

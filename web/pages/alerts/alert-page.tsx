@@ -79,8 +79,8 @@ function OneAlert({ alert, error, beside }: OneAlertProps) {
   const act: Keys = {
     '?': () => setDialog('keys'),
     ...(may && {
-      a: () => (alert.status === 'closed' ? triage.reopen(alert) : triage.acknowledge(alert)),
-      m: () => triage.take(alert),
+      a: () => (alert.status === 'closed' ? triage.reopen([alert]) : triage.acknowledge([alert])),
+      m: () => triage.take([alert]),
       c: () => setDialog('close'),
       x: () => setDialog('exception'),
       n: () => comment.current?.focus(),
@@ -108,7 +108,7 @@ function OneAlert({ alert, error, beside }: OneAlertProps) {
           <RelatedPanel alert={alert} search={search === '' ? '' : `?${search}`} />
         </div>
       </div>
-      {dialog === 'close' && <CloseDialog id={alert.id} sentence={alert.sentence} onClose={() => setDialog(null)} />}
+      {dialog === 'close' && <CloseDialog alerts={[alert]} onClose={() => setDialog(null)} />}
       {dialog === 'exception' && <ExceptionDialog alert={alert} onClose={() => setDialog(null)} />}
       {dialog === 'keys' && <KeysDialog keys={keys} onClose={() => setDialog(null)} />}
     </div>

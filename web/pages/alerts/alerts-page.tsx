@@ -13,9 +13,11 @@ import type { ListedAlert } from './alert-words.ts';
 import styles from './alerts-page.module.css';
 import { AlertFilterBar } from './parts/alert-filters.tsx';
 import { AlertRow } from './parts/alert-row.tsx';
+import { ChosenBar } from './parts/chosen-bar.tsx';
 import { CloseDialog } from './parts/close-dialog.tsx';
 import { SuppressionsPanel } from './parts/suppressions-panel.tsx';
 import { useAlertFilters, useAlerts } from './use-alerts.ts';
+import { useChosen } from './use-chosen.ts';
 import { useTriage } from './use-triage.ts';
 
 export function AlertsPage() {
@@ -39,25 +41,28 @@ function AlertList({ tabs }: { readonly tabs: React.ReactNode }) {
   const [filters, change] = useAlertFilters();
   const { list, counts, levels, status } = useAlerts(filters);
   const triage = useTriage();
-  const [dialog, setDialog] = useState<ListedAlert | 'keys' | null>(null);
+  const [dialog, setDialog] = useState<readonly ListedAlert[] | 'keys' | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
   const alerts = list.data?.pages.flatMap((page) => page.alerts) ?? [];
+  const chosen = useChosen(alerts);
   const isNarrowed = Object.values(filters).some((value) => value !== '');
   useListKeys({
     list: place,
     onKey: (key, row) => {
-      if (key === '/') find.current?.focus();
-      else if (key === '?') setDialog('keys');
-      else {
-        const alert = alerts.find(({ id }) => id === row);
-        if (alert === undefined || !triage.may) return false;
-        if (key === 'a') triage.acknowledge(alert);
-        else if (key === 'm') triage.take(alert);
-        else if (key === 'c') setDialog(alert);
-        else return false;
-      }
-      return true;
+      const alert = alerts.find(({ id }) => id === row);
+      const meant = chosen.alerts.length > 0 || alert === undefined ? chosen.alerts : [alert];
+      const acts: Readonly<Record<string, () => void>> = {
+        '/': () => find.current?.focus(),
+        '?': () => setDialog('keys'),
+        ...(triage.may && {
+          S: chosen.toggleAll,
+          ...(alert !== undefined && { s: () => chosen.toggle(alert.id) }),
+          ...(meant.length > 0 && { a: () => triage.acknowledge(meant), m: () => triage.take(meant), c: () => setDialog(meant) }),
+        }),
+      };
+      acts[key]?.();
+      return acts[key] !== undefined;
     },
   });
   return (
@@ -86,6 +91,8 @@ function AlertList({ tabs }: { readonly tabs: React.ReactNode }) {
               alert={alert}
               search={search === '' ? '' : `?${search}`}
               hasStatus={status === 'all' || status === 'closed'}
+              isChosen={chosen.has(alert.id)}
+              onChoose={triage.may ? () => chosen.toggle(alert.id) : undefined}
             />
           ))}
         </div>
@@ -104,8 +111,11 @@ function AlertList({ tabs }: { readonly tabs: React.ReactNode }) {
           </p>
         )}
       </Panel>
+      {chosen.alerts.length > 0 && (
+        <ChosenBar chosen={chosen} shown={alerts.length} triage={triage} onClose={() => setDialog(chosen.alerts)} />
+      )}
       {dialog === 'keys' && <KeysDialog keys={keys} onClose={() => setDialog(null)} />}
-      {dialog !== null && dialog !== 'keys' && <CloseDialog id={dialog.id} sentence={dialog.sentence} onClose={() => setDialog(null)} />}
+      {dialog !== null && dialog !== 'keys' && <CloseDialog alerts={dialog} onClose={() => setDialog(null)} />}
     </>
   );
 }
@@ -140,6 +150,7 @@ const keys: KeyWords = [
   [['a'], 'Acknowledge it, or take that back'],
   [['m'], 'Look after it yourself, or no more'],
   [['c'], 'Close it with a verdict'],
+  [['s', 'S'], 'Choose it, or all that are shown: the keys above are about the chosen ones then'],
   [['/'], 'Find an alert'],
   [['?'], 'These keys'],
 ];

@@ -62,10 +62,11 @@ export function useAlertCounts(asked: RequestInputOf<'alert-counts'>) {
   });
 }
 
+/** The same change of one or of several. */
 export function useAlertChange() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, ...change }: RequestInputOf<'alert-change'>) => client['alert-change']({ id, ...change }),
+    mutationFn: (change: RequestInputOf<'alerts-change'>) => client['alerts-change'](change),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['alerts'] }),
   });
 }

@@ -23,7 +23,7 @@ export function TrailPanel({ alert, may, field }: TrailPanelProps) {
   const send = () => {
     const comment = text.trim();
     if (comment === '' || change.isPending) return;
-    change.mutate({ id: alert.id, comment }, { onSuccess: () => setText('') });
+    change.mutate({ ids: [alert.id], comment }, { onSuccess: () => setText('') });
   };
   return (
     <Panel title="Trail" note="who did what">

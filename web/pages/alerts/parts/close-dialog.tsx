@@ -1,4 +1,4 @@
-/** Closes an alert: with what it was, and a word on it. */
+/** Closes alerts: with what they were, and a word on it. */
 import { type SubmitEvent, useState } from 'react';
 import { type AlertVerdict, alertVerdicts } from '../../../../src/model/alert.ts';
 import { ProblemMessage } from '../../../api/problem-message.tsx';
@@ -6,34 +6,39 @@ import { Button } from '../../../design/button.tsx';
 import { Dialog } from '../../../design/dialog.tsx';
 import { AreaField } from '../../../design/field.tsx';
 import { Kbd } from '../../../design/kbd.tsx';
+import { formatCount } from '../../../text/format.ts';
 import { LogText } from '../../../text/log-text.tsx';
-import { verdictWords } from '../alert-words.ts';
+import { type ListedAlert, verdictWords } from '../alert-words.ts';
 import { useAlertChange } from '../use-alerts.ts';
 import styles from './dialogs.module.css';
 
 interface CloseDialogProps {
-  readonly id: string;
-  readonly sentence: string;
+  readonly alerts: readonly Pick<ListedAlert, 'id' | 'sentence'>[];
   readonly onClose: () => void;
 }
 
 const formId = 'close-alert';
 
-export function CloseDialog({ id, sentence, onClose }: CloseDialogProps) {
+export function CloseDialog({ alerts, onClose }: CloseDialogProps) {
   const [verdict, setVerdict] = useState<AlertVerdict>('true-positive');
   const [comment, setComment] = useState('');
   const change = useAlertChange();
+  const [first] = alerts;
+  const isOne = alerts.length === 1;
   const send = (event?: SubmitEvent) => {
     event?.preventDefault();
-    change.mutate({ id, status: 'closed', verdict, ...(comment.trim() !== '' && { comment: comment.trim() }) }, { onSuccess: onClose });
+    change.mutate(
+      { ids: alerts.map(({ id }) => id), status: 'closed', verdict, ...(comment.trim() !== '' && { comment: comment.trim() }) },
+      { onSuccess: onClose },
+    );
   };
   return (
     <Dialog
-      title="Close the alert"
+      title={isOne ? 'Close the alert' : `Close ${formatCount(alerts.length)} alerts`}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Leave it open</Button>
+          <Button onClick={onClose}>{isOne ? 'Leave it open' : 'Leave them open'}</Button>
           <Button type="submit" form={formId} look="strong" disabled={change.isPending}>
             Close as {verdictWords[verdict].word}
           </Button>
@@ -55,7 +60,8 @@ export function CloseDialog({ id, sentence, onClose }: CloseDialogProps) {
         }}
       >
         <p className={styles['sentence']} dir="auto">
-          <LogText text={sentence} most={240} />
+          <LogText text={first?.sentence ?? ''} most={240} />
+          {!isOne && ` – and ${formatCount(alerts.length - 1)} more`}
         </p>
         <fieldset className={styles['choices']}>
           <legend className="visually-hidden">What it was</legend>

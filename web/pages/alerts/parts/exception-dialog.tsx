@@ -49,7 +49,7 @@ export function ExceptionDialog({ alert, onClose }: { readonly alert: ShownAlert
     await made.mutateAsync({ rule: alert.rule.name, ...only, reason: reason.trim(), days: Number(days) });
     if (closes && alert.status !== 'closed')
       await change.mutateAsync({
-        id: alert.id,
+        ids: [alert.id],
         status: 'closed',
         verdict: 'benign',
         comment: `Exception: ${reason.trim()}`.slice(0, 4000),

@@ -1,4 +1,5 @@
 /** What a rule asks, in English and as queries that can be opened, and whether that is recorded. */
+import { Link } from 'wouter';
 import { searchHref } from '../../../address/address.ts';
 import { useLens } from '../../../address/use-lens.ts';
 import { ButtonLink } from '../../../design/button.tsx';
@@ -17,6 +18,21 @@ export function AsksPanel({ rule, judged }: { readonly rule: ShownRule; readonly
   return (
     <Panel title="What it finds" note={`needs level ${rule.needs}`}>
       <div className={styles['stack']}>
+        {rule.counts.length > 0 && (
+          <div>
+            <h3 className={styles['small']}>
+              {rule.counts.some(({ correlation }) => correlation !== null) ? 'What it counts' : 'Whose events it counts'}
+            </h3>
+            <ul className={styles['bullets']}>
+              {rule.counts.map(({ name, title, correlation }) => (
+                <li key={name}>
+                  <Link href={`/rules/${encodeURIComponent(name)}`}>{title}</Link>
+                  {correlation !== null && <span className={styles['quiet']}> (its findings)</span>}
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
         {rule.queries.map(({ text, english }) => (
           <div key={text} className={styles['asks']}>
             <p className={styles['wrap']}>{english}</p>

@@ -1,11 +1,11 @@
 /** Levels that are tried and not written: what they would change, and the way into the text. It stays in view. */
 import { Change } from '../../../design/bar-list.tsx';
 import { Button } from '../../../design/button.tsx';
+import { WorkBar } from '../../../design/work-bar.tsx';
 import { formatBytes, formatCompact } from '../../../text/format.ts';
 import type { compareCoverage } from '../use-coverage.ts';
 import type { Shown } from '../use-workbench.ts';
 import { recordedBy } from '../what-if.ts';
-import styles from './tried-bar.module.css';
 
 interface TriedBarProps {
   readonly count: number;
@@ -21,24 +21,28 @@ interface TriedBarProps {
 export function TriedBar({ count, shown: { written, tried }, coverage, isCurrent, onWrite, onReset }: TriedBarProps) {
   const [was, now] = [recordedBy(written.total), recordedBy(tried.total)];
   return (
-    <section className={styles['bar']} aria-label="Tried levels">
-      <p className={styles['words']} role="status">
-        <strong>{count === 1 ? '1 level is tried' : `${count} levels are tried`}</strong>
-        <span>
-          {formatCompact(Math.round(was.events * written.perDay))} → {formatCompact(Math.round(now.events * tried.perDay))} events a day{' '}
-          <Change now={now.events} before={was.events} />
-        </span>
-        <span>
-          {formatBytes(was.bytes * written.perDay)} → {formatBytes(now.bytes * tried.perDay)} a day{' '}
-          <Change now={now.bytes} before={was.bytes} />
-        </span>
-        <span>{sayCoverage(coverage)}</span>
-      </p>
+    <WorkBar
+      label="Tried levels"
+      words={
+        <>
+          <strong>{count === 1 ? '1 level is tried' : `${count} levels are tried`}</strong>
+          <span>
+            {formatCompact(Math.round(was.events * written.perDay))} → {formatCompact(Math.round(now.events * tried.perDay))} events a day{' '}
+            <Change now={now.events} before={was.events} />
+          </span>
+          <span>
+            {formatBytes(was.bytes * written.perDay)} → {formatBytes(now.bytes * tried.perDay)} a day{' '}
+            <Change now={now.bytes} before={was.bytes} />
+          </span>
+          <span>{sayCoverage(coverage)}</span>
+        </>
+      }
+    >
       <Button onClick={onReset}>Take back</Button>
       <Button look="strong" icon="check" onClick={onWrite} disabled={!isCurrent}>
         Write into the text
       </Button>
-    </section>
+    </WorkBar>
   );
 }
 
