@@ -1,6 +1,7 @@
 /**
  * Loads records into the store so that each event is there once, numbered in order of arrival, whatever is interrupted.
- * Parsing runs ahead in landing tables; sealing goes one landing at a time, in order, under the store's loading lock.
+ * Parsing runs ahead in landing tables; sealing goes one landing at a time, in order, under the store's loading lock. A landing
+ * may be compared with the store while the one before is journalled, and stores nothing before that is done.
  */
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../contract/problems.ts';
@@ -35,6 +36,7 @@ import { journalLoad, type LoadCheckpoint } from '../sql/load-journal.ts';
 import { type TallyRow, tallyLanding } from '../sql/load-tally.ts';
 import { fixed } from '../sql/statement.ts';
 import { healLoads } from './heal-loads.ts';
+import { LoadingTurns } from './loading-turns.ts';
 import type { StagedLines, StatementOptions, Store } from './store.ts';
 import { storeWriter } from './store-writer.ts';
 
@@ -79,6 +81,28 @@ export interface LoaderOptions {
   readonly tally?: boolean;
 }
 
+/** What a load waits for before it looks at the store, and before it changes it. */
+interface Predecessor {
+  /** Its rows are in the table of events, as they will stay. Fails with it. */
+  readonly stored: Promise<unknown>;
+  readonly outcome: Promise<unknown>;
+}
+
+/** Called by a load as it goes on. */
+interface Progress {
+  readonly stored: () => void;
+  /** Its landing is not needed any more. */
+  readonly used: () => void;
+}
+
+function createMoment(): { readonly promise: Promise<void>; readonly reached: () => void } {
+  let reached: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  return { promise, reached };
+}
+
 /** How many landings there are: one is sealed while the other is parsed. */
 const landingCount = 2;
 
@@ -92,7 +116,11 @@ const lineEnd = Buffer.from('\n');
 const patient: StatementOptions = { timeoutMs: 600_000 };
 /** Nothing is there to be optimised, and looking for it takes a third of the time that such a long statement takes to plan. */
 const plain = { query_plan_enable_optimizations: 0 };
-const parsing: StatementOptions = { ...patient, settings: { ...oneBlock, ...plain, max_block_size: 8192 } };
+/** One thread reads a payload: handing its lines from one thread to another costs more than it saves. */
+const parsing: StatementOptions = {
+  ...patient,
+  settings: { ...oneBlock, ...plain, max_block_size: 8192, input_format_parallel_parsing: 0 },
+};
 /** Each month is a partition: a payload may hold any number of them. */
 const storing: StatementOptions = { ...patient, settings: { ...oneBlock, ...plain, max_partitions_per_insert_block: 0 } };
 /** Within an hour the rows are not in the order of time: an index of times passes over nothing. */
@@ -107,12 +135,14 @@ export class Loader {
   /** Used in turn; each is there when it has been emptied of the payload before. */
   readonly #landings: Promise<LandingTables>[];
   #turn = 0;
-  #sealed: Promise<unknown> = Promise.resolve();
+  readonly #turns: LoadingTurns;
+  #last: Predecessor = { stored: Promise.resolve(), outcome: Promise.resolve() };
 
   /** Use `openLoader`. */
   constructor(store: Store, writer: string, tables: readonly LandingTables[], clock: () => number, options: LoaderOptions) {
     this.#options = options;
     this.#store = store;
+    this.#turns = new LoadingTurns(store);
     this.#writer = writer;
     this.#all = tables;
     this.#landings = tables.map((each) => Promise.resolve(each));
@@ -129,25 +159,30 @@ export class Loader {
     const turn = this.#turn++ % this.#landings.length;
     const landing = this.#landings[turn];
     invariant(landing !== undefined, 'a loader has landings');
-    const outcome = this.#land(landing, this.#sealed, staged, { ...input, payload: noBytes }, hasRecords);
-    this.#sealed = outcome;
-    this.#landings[turn] = this.#empty(landing, outcome);
+    const stored = createMoment();
+    const used = createMoment();
+    const progress = { stored: stored.reached, used: used.reached };
+    const outcome = this.#land(landing, this.#last, staged, { ...input, payload: noBytes }, hasRecords, progress);
+    this.#last = { stored: Promise.race([stored.promise, outcome]), outcome };
+    const free = Promise.race([used.promise, outcome]);
+    this.#landings[turn] = this.#empty(landing, free);
     // The caller sees a failure in the promise it was given; later payloads see it as their predecessor's.
-    for (const promise of [outcome, this.#landings[turn]]) promise?.catch(() => undefined);
+    for (const promise of [outcome, this.#last.stored, free, this.#landings[turn]]) promise?.catch(() => undefined);
     await landing;
     return { outcome };
   }
 
   async #land(
     landing: Promise<LandingTables>,
-    before: Promise<unknown>,
+    before: Predecessor,
     staged: StagedLines,
     input: LoadInput,
     hasRecords: boolean,
+    progress: Progress,
   ): Promise<LoadOutcome> {
     const parsed = this.#parse(landing, input, staged);
-    const [tables] = await Promise.all([parsed, before]);
-    return this.#seal(tables, input, hasRecords);
+    const [tables] = await Promise.all([parsed, before.stored]);
+    return this.#seal(tables, before.outcome, input, hasRecords, progress);
   }
 
   async #parse(landing: Promise<LandingTables>, input: LoadInput, staged: StagedLines): Promise<LandingTables> {
@@ -190,17 +225,23 @@ export class Loader {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([this.#sealed, ...this.#landings]);
+    await Promise.allSettled([this.#last.outcome, ...this.#landings]);
     await Promise.allSettled(this.#all.flatMap(dropLanding).map((sql) => this.#store.command(fixed(sql))));
   }
 
-  async #seal(tables: LandingTables, input: LoadInput, hasRecords: boolean): Promise<LoadOutcome> {
+  async #seal(
+    tables: LandingTables,
+    before: Promise<unknown>,
+    input: LoadInput,
+    hasRecords: boolean,
+    progress: Progress,
+  ): Promise<LoadOutcome> {
     const store = this.#store;
-    const lock = await store.lockLoading();
+    const turn = await this.#turns.take();
     let isWhole = false;
     try {
       // Another loader has ended between two steps: its numbers are taken, and the journal does not know them.
-      if (lock.unfinished) await healLoads(store, this.#writer, this.#clock);
+      if (turn.unfinished) await healLoads(store, this.#writer, this.#clock);
       const counts = await this.#examine(tables, input);
       // A landing lives in the engine's memory: with a new engine it is empty, and what was in it is not loaded.
       if (counts.records === '0' && hasRecords)
@@ -210,15 +251,21 @@ export class Loader {
       const copies = hasCopies
         ? await this.#only<CopyCounts>(countCopies(tables))
         : { events: counts.identities, differing: '0', superseded: '0' };
-      const seal: Seal = { writer: this.#writer, firstSeq: BigInt(counts.head) + 1n, ingestedUs: BigInt(this.#clock()) * 1000n };
       const events = Number(copies.events);
       const records = this.#options.tally === true ? await store.rows<TallyRow>(tallyLanding(tables, hasCopies), patient) : null;
-      if (events > 0) await store.command(storeLanding(tables, input, seal, hasCopies), storing);
-      if (Number(counts.closing) > 0) await store.command(closeStages(tables, input), storing);
-      if (Number(copies.superseded) > 0) await store.command(supersedeRows(tables), patient);
-      if (Number(counts.bad) > 0) await store.command(storeBadRecords(tables, input, seal, input.checkpoint.start), storing);
-      if (input.bad.length > 0) await store.insertLines(storeBadSlices(input, seal), linesOf(input.bad), patient);
       const elsewhere = Number(counts.elsewhere) > 0 ? (await this.#only<{ name: string }>(nameElsewhere(tables, input))).name : null;
+      // Until here the store was only looked at. What the journal does not know is one load's at any time, never two loads'.
+      await before;
+      const head = turn.head ?? BigInt(counts.head);
+      const seal: Seal = { writer: this.#writer, firstSeq: head + 1n, ingestedUs: BigInt(this.#clock()) * 1000n };
+      if (events > 0) await store.command(storeLanding(tables, input, seal, hasCopies), storing);
+      if (Number(copies.superseded) > 0) await store.command(supersedeRows(tables), patient);
+      turn.head = head + BigInt(events);
+      progress.stored();
+      if (Number(counts.closing) > 0) await store.command(closeStages(tables, input), storing);
+      if (Number(counts.bad) > 0) await store.command(storeBadRecords(tables, input, seal, input.checkpoint.start), storing);
+      progress.used();
+      if (input.bad.length > 0) await store.insertLines(storeBadSlices(input, seal), linesOf(input.bad), patient);
       const outcome = {
         events,
         duplicates: readable - events,
@@ -226,13 +273,13 @@ export class Loader {
         bad: Number(counts.bad) + input.bad.length,
         klog: Number(counts.klog),
       };
-      lock.assertHeld();
+      turn.assertHeld();
       await store.command(journalLoad({ ...outcome, checkpoint: input.checkpoint }, input, seal));
       isWhole = true;
       const tally = records !== null && { tally: { records, slices: input.bad.map(({ reason }) => reason) } };
       return { ...outcome, ...tally, elsewhere };
     } finally {
-      await lock.release(isWhole);
+      await turn.leave(isWhole);
     }
   }
 
@@ -243,7 +290,7 @@ export class Loader {
       return this.#only<LandingCounts>(countLanding(tables, input, this.#writer));
     };
     const counts = await examine();
-    // Looked for here and not while it is parsed: nearly no landing has any, and a statement less is a fortieth of a load.
+    // Looked for here and not while it is parsed: nearly no landing has any.
     if (counts.not_json === '0' || !(await this.#mend(tables, input))) return counts;
     await this.#store.command(fixed(emptyCandidates(tables)));
     return examine();
