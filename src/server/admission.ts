@@ -1,7 +1,7 @@
 /** Lets questions in: of those who may, as many as they may, and for as long as they may. */
 import { AppError } from '../contract/problems.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import type { Context as ServiceContext } from '../service/context.ts';
+import { questionPriority, type Context as ServiceContext } from '../service/context.ts';
 import type { Identify } from './identify.ts';
 import type { Admit } from './operation-routes.ts';
 import { QuestionBudget } from './question-budget.ts';
@@ -31,7 +31,13 @@ export function admission({ rules, metrics, identify, ask }: AdmissionOptions): 
       clearInterval(looking);
       giveBack();
     };
-    return { leave, asker: { ...ask({ asker: { name, may, via }, scope }, cancel.signal), limits: { timeoutMs, memoryBytes } } };
+    return {
+      leave,
+      asker: {
+        ...ask({ asker: { name, may, via }, scope }, cancel.signal),
+        limits: { timeoutMs, memoryBytes, priority: questionPriority },
+      },
+    };
   };
 }
 

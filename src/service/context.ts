@@ -48,7 +48,7 @@ export interface Context extends Reading {
   readonly trustedProxies: readonly string[];
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  readonly limits: Pick<StatementOptions, 'timeoutMs' | 'memoryBytes'>;
+  readonly limits: Pick<StatementOptions, 'timeoutMs' | 'memoryBytes' | 'priority'>;
   /** Marks the statements of a question, so that it can be told how far they are. */
   readonly tag?: string;
   /** What is being asked of this server; absent at the terminal. */
@@ -110,6 +110,10 @@ export interface ServerFacts {
 export function seenBy({ scope, masking, trustedProxies }: Context): Pick<CompileContext, 'scope' | 'masks' | 'trustedProxies'> {
   return { scope, masks: masking === 'on', trustedProxies };
 }
+
+/** Detection that has much to do goes before what people ask: a question is late by as long as a look takes, an alert by all that waits for it. */
+export const detectionPriority = 1;
+export const questionPriority = 2;
 
 /** The options of a statement that runs for this context. */
 export function statementOptions({ signal, limits, tag }: Context): StatementOptions {

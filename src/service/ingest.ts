@@ -75,5 +75,5 @@ function isRefusal(error: unknown): error is AppError {
 async function tidy(store: Awaited<ReturnType<Context['events']>>['store'], loader: Loader): Promise<void> {
   await loader.close();
   if (!store.embedded) return;
-  for (const statement of tidyTables) await store.command(fixed(statement)).catch(() => undefined);
+  for (const statements of tidyTables) await Promise.allSettled(statements.map((statement) => store.command(fixed(statement))));
 }

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly listFields?: readonly string[] | undefined;
   /** The part of a list that is wanted; see `CompileContext`. */
   readonly part?: ListPart;
+  /** For filters that ask much of bodies; see `SourceContext`. */
+  readonly bodiesOnce?: boolean;
   /** Microseconds since the epoch; the clock says so by default. */
   readonly nowUs?: bigint;
 }
@@ -44,7 +46,7 @@ export async function askEvents<T>(context: Context, ask: (events: Events) => Pr
 }
 
 async function ask(query: Query, { store, relation }: Events, context: Context, options: RunOptions): Promise<RowsAnswer> {
-  const { events = false, listLimit, listFields, part, nowUs } = options;
+  const { events = false, listLimit, listFields, part, bodiesOnce, nowUs } = options;
   const compiled = compileQuery(query, {
     ...seenBy(context),
     relation,
@@ -53,6 +55,7 @@ async function ask(query: Query, { store, relation }: Events, context: Context, 
     ...(listLimit !== undefined && { defaultLimit: listLimit }),
     ...(listFields !== undefined && { listFields }),
     ...(part !== undefined && { part }),
+    ...(bodiesOnce !== undefined && { bodiesOnce }),
   });
   const settings = settingsFor(compiled, relation);
   const stream = await store.stream(compiled.statement, 'JSONEachRow', { ...statementOptions(context), settings });

@@ -35,6 +35,8 @@ export interface CompileContext {
   readonly listFields?: readonly string[];
   /** Whether lists of events give the record as well. */
   readonly rawColumn?: boolean;
+  /** See `SourceContext`. */
+  readonly bodiesOnce?: boolean;
   /** The part of a list that is wanted. Only over the table, and for queries that cut no rows themselves. */
   readonly part?: ListPart;
 }

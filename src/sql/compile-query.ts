@@ -62,7 +62,8 @@ export function compileQuery(query: Query, context: CompileContext): CompiledQue
 
 /** What only counts is answered from what was counted before, where that is the same. */
 function eventsOf(query: Query, context: CompileContext, counting: CompiledQuery['counting'], binding: ValueBinding): EventSource {
-  const interval = context.relation.kind === 'table' ? talliedInterval(query, context.nowUs) : null;
+  const isCounted = context.relation.kind === 'table' && context.bodiesOnce !== true;
+  const interval = isCounted ? talliedInterval(query, context.nowUs) : null;
   if (interval === null) return sourceOf({ ...query, where: relevantEvents(query) }, context, counting, binding);
   const stages = query.stages.filter(({ kind }) => kind !== 'range');
   return tallySource(sourceOf({ ...query, stages }, context, counting, binding), interval, query, binding);

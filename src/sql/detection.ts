@@ -92,7 +92,10 @@ export function compileDetection({ rules, among, arrived, fields, records }: Det
   const params = new Params(context.lists);
   const first: Expr[] = rules.length > few ? [] : [{ kind: 'or', operands: rules.map((rule) => splitRule(rule).early) }];
   const where: Expr = { kind: 'and', operands: [...(among.where === null ? [] : [among.where]), ...first] };
-  const source = sourceOf({ where, stages: among.stages }, { ...context, keepsCopies: true }, 'stages', { params, nowUs: context.nowUs });
+  const source = sourceOf({ where, stages: among.stages }, { ...context, keepsCopies: true, readsRecordsLast: true }, 'stages', {
+    params,
+    nowUs: context.nowUs,
+  });
   const names = new BaseNames(source.names);
   const events: Binding = { params, nowUs: context.nowUs, names };
   for (const name of ['time', 'stage', 'verb', 'requesturi', 'user', 'cluster', 'auditid']) names.column(name);

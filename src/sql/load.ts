@@ -61,8 +61,12 @@ export function dropLanding({ landing, candidates }: Pick<LandingTables, 'landin
   return [`DROP TABLE IF EXISTS ${landing} SYNC`, `DROP TABLE IF EXISTS ${candidates} SYNC`];
 }
 
-export function emptyLanding({ landing, candidates }: LandingTables): string[] {
-  return [`TRUNCATE TABLE ${landing}`, `TRUNCATE TABLE ${candidates}`];
+export function emptyLanding(tables: LandingTables): string[] {
+  return [`TRUNCATE TABLE ${tables.landing}`, emptyCandidates(tables)];
+}
+
+export function emptyCandidates({ candidates }: LandingTables): string {
+  return `TRUNCATE TABLE ${candidates}`;
 }
 
 /** How lines begin that Kubernetes components log, among the events on an API server's standard output. */
@@ -132,33 +136,49 @@ const bodies = (landing: string) => `SELECT id, max(${bodySize}) AS body FROM ${
 export interface LandingCounts {
   readonly records: string;
   readonly bad: string;
+  /** Of the bad ones, what is no JSON to the engine: what can be read of it has not been looked for yet. */
+  readonly not_json: string;
   /** Lines that are no audit events, and no bad ones. */
   readonly klog: string;
   /** Different identities among the records that can be read. */
   readonly identities: string;
-  /** Rows of the store with one of these identities. */
+  /** Records that the store has. */
   readonly copies: string;
-  /** Stages in the store that were open until this landing. */
-  readonly closed: string;
+  /** Records that close a stage which was open in the store until this landing. */
+  readonly closing: string;
   /** The last number that the journal knows of the writer. */
   readonly head: string;
-  /** Rows of the store under another cluster's name that seem to be the same events, and one of these names. */
+  /** Records that seem to be in the store under another cluster's name; see `nameElsewhere`. */
   readonly elsewhere: string;
-  readonly elsewhere_cluster: string;
 }
 
+/** The landing is looked through, and the sets are of the candidates: those are few, unless all of this is loaded again. */
 export function countLanding(tables: LandingTables, { cluster }: LoadPlace, writer: string): Statement {
   const { landing, candidates } = tables;
   const params = new Params();
   const name = params.bind('String', cluster);
+  const open = (rank: number) =>
+    `SELECT request FROM ${candidates} WHERE cluster = ${name} AND standing >= ${standing.firstOpen} AND rank = ${rank}`;
   return {
     sql:
-      `SELECT count() AS records, countIf(problem NOT IN ('', '${notAudit}')) AS bad, countIf(problem = '${notAudit}') AS klog, uniqExactIf(id, problem = '') AS identities, ` +
-      `(SELECT count() FROM ${candidates} WHERE id IN (SELECT id FROM ${landing})) AS copies, ` +
-      `(SELECT count() ${fromNewlyClosed(tables, name)}) AS closed, ` +
-      `(SELECT max(last_seq) FROM loads WHERE writer = ${params.bind('String', writer)}) AS head, ` +
-      `(SELECT (count(), any(cluster)) FROM ${candidates} WHERE cluster != ${name} AND (auditid, time, rank) IN (SELECT auditid, time, rank FROM ${landing})) AS other, ` +
-      `other.1 AS elsewhere, other.2 AS elsewhere_cluster FROM ${landing}`,
+      `SELECT count() AS records, countIf(problem NOT IN ('', '${notAudit}')) AS bad, countIf(problem = 'not-json') AS not_json, countIf(problem = '${notAudit}') AS klog, ` +
+      `uniqExactIf(id, problem = '') AS identities, countIf(problem = '' AND id IN (SELECT id FROM ${candidates})) AS copies, ` +
+      `countIf(problem = '' AND ((rank > 1 AND request IN (${open(1)})) OR (rank > 2 AND request IN (${open(2)})))) AS closing, ` +
+      `countIf(problem = '' AND ${sameEvent} IN (SELECT ${sameEvent} FROM ${candidates} WHERE cluster != ${name})) AS elsewhere, ` +
+      `(SELECT max(last_seq) FROM loads WHERE writer = ${params.bind('String', writer)}) AS head FROM ${landing}`,
+    params: params.values,
+  };
+}
+
+/** Whatever cluster it is said to be of. */
+const sameEvent = '(auditid, time, rank)';
+
+/** A name under which some of the landing's events stand in the store already, other than their own. */
+export function nameElsewhere({ landing, candidates }: LandingTables, { cluster }: LoadPlace): Statement {
+  const params = new Params();
+  const others = `cluster != ${params.bind('String', cluster)}`;
+  return {
+    sql: `SELECT any(cluster) AS name FROM ${candidates} WHERE ${others} AND ${sameEvent} IN (SELECT ${sameEvent} FROM ${landing} WHERE problem = '')`,
     params: params.values,
   };
 }
@@ -221,7 +241,9 @@ export function storeLanding(tables: LandingTables, { cluster, source }: LoadPla
   const firstSeq = params.bind('UInt64', seal.firstSeq);
   const ingested = params.bind('Int64', seal.ingestedUs);
   const from = params.bind('String', source);
-  const laterHere = (rank: number) => `request IN (SELECT request FROM ${landing} WHERE problem = '' AND rank > ${rank})`;
+  const here = (ranks: string) => `SELECT request FROM ${landing} WHERE problem = '' AND rank ${ranks}`;
+  // Those that are looked for are fewer than those that they are looked for among.
+  const laterHere = (rank: number) => `request IN (${here(`> ${rank}`)} AND request IN (${here(`= ${rank}`)}))`;
   const laterStored = (rank: number) => `request IN (SELECT request FROM ${candidates} WHERE cluster = ${name} AND rank > ${rank})`;
   const isEarlier = [1, 2].map((rank) => `(rank = ${rank} AND (${laterHere(rank)} OR ${laterStored(rank)}))`).join(' OR ');
   // The writer's 23 bits keep two writers' keys apart; 2^40 records of one writer fit below them.

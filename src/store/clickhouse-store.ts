@@ -203,6 +203,7 @@ export class ClickHouseStore implements Store {
             max_execution_time: timeoutMs / 1000,
             max_memory_usage: String(memoryBytes),
             ...(options.tag !== undefined && { log_comment: options.tag }),
+            ...(options.priority !== undefined && { priority: String(options.priority) }),
             ...options.settings,
           },
           ...(payload === undefined ? {} : { values: Readable.from([payload]) }),

@@ -51,6 +51,34 @@ it('brings an empty store to what the field registry wants', async () => {
   }
 });
 
+it('makes of an empty store at once what all steps make of it', async () => {
+  await migrate(store);
+  const stepped = await emptyStore();
+  try {
+    // With the first table there, the store is none that can be made at once.
+    await stepped.command(fixed(allMigrations[0]?.statements[0] ?? ''));
+    await migrate(stepped);
+    expect(Object.keys(await schemaOf(store))).toContain('events');
+    expect(await schemaOf(store)).toEqual(await schemaOf(stepped));
+    expect(await applied(store)).toEqual(await applied(stepped));
+  } finally {
+    await stepped.close();
+  }
+});
+
+it.each([1, 4, createTables().length])('goes on where making it at once was interrupted, after table %i', async (made) => {
+  for (const sql of createTables().slice(-made)) await store.command(fixed(sql));
+  await migrate(store);
+  const wanted = await emptyStore();
+  try {
+    await migrate(wanted);
+    expect(await schemaOf(store)).toEqual(await schemaOf(wanted));
+    expect(await applied(store)).toEqual(allMigrations.map(({ id }) => ({ id })));
+  } finally {
+    await wanted.close();
+  }
+});
+
 it('applies each step once, whoever comes at the same time', async () => {
   await Promise.all([migrate(store), migrate(store), migrate(store)]);
   await migrate(store);

@@ -1,6 +1,7 @@
 /** Brings the schema of a store to this version's: numbered steps, each applied once, whoever opens it and however often. */
 import { AppError } from '../contract/problems.ts';
-import { fixed } from '../sql/statement.ts';
+import { createTables } from '../sql/schema.ts';
+import { fixed, Params } from '../sql/statement.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Store } from './store.ts';
@@ -13,6 +14,10 @@ export async function migrate(store: Store, migrations: readonly Migration[] = a
   if ((await pending(store, migrations)).length === 0) return;
   const lock = await store.lockLoading();
   try {
+    if (migrations === allMigrations && (await isEmpty(store))) {
+      await create(store);
+      return;
+    }
     await store.command(fixed(journal));
     // Another process may have been here while this one waited for the lock.
     for (const migration of await pending(store, migrations)) await apply(store, migration);
@@ -21,11 +26,34 @@ export async function migrate(store: Store, migrations: readonly Migration[] = a
   }
 }
 
-async function apply(store: Store, { id, name, statements }: Migration): Promise<void> {
-  for (const statement of statements) await store.command(fixed(statement));
+async function isEmpty(store: Store): Promise<boolean> {
+  const [found] = await store.rows<{ tables: string }>(
+    fixed('SELECT count() AS tables FROM system.tables WHERE database = currentDatabase()'),
+  );
+  return found?.tables === '0';
+}
+
+/**
+ * Makes at once what all steps together make (a test holds one to the other). What is interrupted here is gone on with step by
+ * step: no step is noted before every table is there, and each leaves alone what it finds done.
+ */
+async function create(store: Store): Promise<void> {
+  const made = await Promise.allSettled([...createTables(), journal].map((sql) => store.command(fixed(sql))));
+  for (const each of made) if (each.status === 'rejected') throw each.reason;
+  await note(store, allMigrations);
+}
+
+async function apply(store: Store, migration: Migration): Promise<void> {
+  for (const statement of migration.statements) await store.command(fixed(statement));
+  await note(store, [migration]);
+}
+
+async function note(store: Store, migrations: readonly Migration[]): Promise<void> {
+  const params = new Params();
+  const rows = migrations.map(({ id, name }) => `(${params.bind('UInt32', id)}, ${params.bind('String', name)})`);
   await store.command({
-    sql: 'INSERT INTO migrations SELECT {p0:UInt32}, {p1:String}, now()',
-    params: { p0: id, p1: name },
+    sql: `INSERT INTO migrations SELECT row.1, row.2, now() FROM (SELECT arrayJoin([${rows.join(', ')}]) AS row)`,
+    params: params.values,
   });
 }
 

@@ -12,6 +12,8 @@ export interface StatementOptions {
   readonly timeoutMs?: number;
   /** Default 700 MiB. Passing it raises `query-memory`. */
   readonly memoryBytes?: number;
+  /** While a statement with a lower number runs, one with a higher waits, a second at a time; without one it takes no part in that. */
+  readonly priority?: number;
   /** What the statement is found by among those that run; see sql/progress.ts. */
   readonly tag?: string;
   /** ClickHouse settings of this statement alone. */

@@ -120,8 +120,8 @@ export class Detector {
         if (!signal.aborted) log.debug({ error, pass: runner.name }, 'The store is away; detection waits for it.');
       }
       const tookMs = performance.now() - startedMs;
-      // With a backlog it works half of the time; without, new events wait for its end, and it rests less.
-      await pause(more ? tookMs : Math.max(everyMs, tookMs / 3), signal);
+      // New events wait for the end of the next look as well: the longer one takes, the shorter the rest between them.
+      await pause(Math.max(everyMs - tookMs, Math.min(tookMs / 3, everyMs), everyMs / 3), signal);
       if (!more) await this.#waker.sleep(unwokenMs, signal, before);
     }
   }

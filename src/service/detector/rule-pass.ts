@@ -4,7 +4,7 @@ import type { Log } from '../../platform/log.ts';
 import { countedRules } from '../../rules/counted-rules.ts';
 import type { CorrelationRule, EventRule } from '../../rules/rule.ts';
 import type { Arrival } from '../../sql/arrival.ts';
-import type { Context } from '../context.ts';
+import { type Context, detectionPriority } from '../context.ts';
 import { findEvents } from '../rules/find-events.ts';
 import type { FoundEvent } from '../rules/found-events.ts';
 import { correlationFields, inOrder, type Raised, singleFindings } from '../rules/make-findings.ts';
@@ -24,6 +24,8 @@ export interface RulePassOptions {
 const nothingBeside = { where: null, stages: [] };
 /** How long the past may be looked at for what newly found events belong together with. */
 const lookBackMs = 30_000;
+/** With fewer new events a look is over before anybody would have to wait for it. */
+const many = 2_000;
 
 export class RulePass implements DetectionPass {
   readonly name = 'rules';
@@ -76,7 +78,7 @@ export class RulePass implements DetectionPass {
   async run(events: NewEvents, given: PassGiven): Promise<readonly Finding[]> {
     const running = this.#running;
     const findIn = (arrived: Arrival) => (rules: readonly EventRule[], timeoutMs: number) =>
-      find(running, given.context, rules, { arrived, timeoutMs });
+      find(running, given.context, rules, { arrived, timeoutMs, ...(events.rows >= many && { priority: detectionPriority }) });
     // Where the pass fails, what was tried is tried again.
     const aside = this.#aside.copy();
     const again = await aside.retry(findIn, (rule) => this.#options.log.info({ rule: rule.name }, 'A rule that was set aside runs again.'));
@@ -130,16 +132,16 @@ interface Among {
   readonly arrived?: Arrival;
   readonly range?: Parameters<LookBack>[0];
   readonly timeoutMs: number;
+  readonly priority?: number;
 }
 
 function find(
   { rules }: RunningRules,
   context: Context,
   needed: readonly EventRule[],
-  { arrived, range, timeoutMs }: Among,
+  { arrived, range, ...limits }: Among,
 ): Promise<Iterable<FoundEvent>> {
   const among = range === undefined ? nothingBeside : { where: null, stages: [rangeBetween(range.fromUs, range.toUs + 1n)] };
-  const limits = { timeoutMs };
   return findEvents({ rules: needed, among, ...(arrived && { arrived }), more: correlationFields(rules), records: false, limits }, context);
 }
 

@@ -21,7 +21,7 @@ export interface FindOptions {
   /** More fields, for correlations. */
   readonly more: readonly FieldRef[];
   readonly records: boolean;
-  readonly limits?: Pick<StatementOptions, 'timeoutMs' | 'memoryBytes'>;
+  readonly limits?: Pick<StatementOptions, 'timeoutMs' | 'memoryBytes' | 'priority'>;
 }
 
 /** Of what is no one field, a sentence makes its own. */

@@ -1,7 +1,11 @@
 /** Events, and counts of them, that the query of a rule finds in what is recorded: asked as any question is. */
 
+import type { RowsAnswer } from '../../contract/answers.ts';
 import type { Cell, Row } from '../../contract/rows.ts';
-import type { FieldRef, Query } from '../../query/ast.ts';
+import { findField } from '../../model/fields.ts';
+import type { Expr, FieldRef, Query } from '../../query/ast.ts';
+import { filterFields } from '../../query/walk.ts';
+import { collapsePodFields } from '../../rules/pod-fields.ts';
 import { type ReasonValues, reasonFields } from '../../rules/reason.ts';
 import { sigmaField } from '../../rules/sigma-field.ts';
 import type { Context } from '../context.ts';
@@ -60,7 +64,7 @@ export async function pastEvents(
     { kind: 'limit', count: most, span },
     { kind: 'include', columns: [...new Map(fields.map((field) => [field.text, field])).values()], span },
   ];
-  const answer = await runQuery({ ...query, stages: [...query.stages, ...newest] }, context);
+  const answer = await askPast({ ...query, stages: [...query.stages, ...newest] }, context);
   const at = new Map(answer.columns.map(({ key }, index) => [key, index]));
   const events: PastEvent[] = [];
   for await (const batch of answer.batches) for (const row of batch) events.push(eventOf(row));
@@ -83,6 +87,17 @@ export async function pastEvents(
   }
 }
 
+/** What a rule asks of pods stands for many paths, which the table can be asked for in one go. */
+async function askPast(query: Query, context: Context): Promise<RowsAnswer> {
+  const { relation } = await context.events();
+  if (relation.kind !== 'table' || query.where === null || !asksBodies(query.where)) return runQuery(query, context);
+  return runQuery({ ...query, where: collapsePodFields(query.where) }, context, { bodiesOnce: true });
+}
+
+function asksBodies(where: Expr): boolean {
+  return filterFields(where).some(({ field }) => findField(field)?.type === 'object');
+}
+
 /** How often, by day, user and namespace. */
 export async function pastCells(query: Query, most: number, context: Context): Promise<readonly PastCell[]> {
   const by = [fieldRef('user'), fieldRef('namespace')];
@@ -90,7 +105,7 @@ export async function pastCells(query: Query, most: number, context: Context): P
     { kind: 'timeslice', us: usPerDay, by, span },
     { kind: 'limit', count: most, span },
   ];
-  const rows = await allRows(await runQuery({ ...query, stages: [...query.stages, ...stages] }, context));
+  const rows = await allRows(await askPast({ ...query, stages: [...query.stages, ...stages] }, context));
   return rows.map(({ cells: [time = null, user = null, namespace = null, count = 0] }) => ({
     day: textOf(time).slice(0, 10),
     user: textOf(user),

@@ -10,19 +10,24 @@ import { compileTextParts } from '../filters/text.ts';
 import { MaskedNames } from '../mask.ts';
 import { compileScope } from '../scope.ts';
 import { compileRanges } from '../stages/range.ts';
+import { bodiesSource, isOfBodies } from './bodies-source.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import type { EventSource } from './event-source.ts';
 import { filesSource } from './files-source.ts';
-import { TableNames, tableSource } from './table-source.ts';
+import { countedBy, TableNames, tableSource } from './table-source.ts';
 
 export interface SourceContext extends Pick<CompileContext, 'relation' | 'scope' | 'trustedProxies' | 'masks'> {
   /** See `FilesSourceContext`. */
   readonly keepsCopies?: boolean;
+  /** See `tableSource`. */
+  readonly readsRecordsLast?: boolean;
+  /** Whether bodies are taken out of records once for all that the filter asks of them; only over the table. */
+  readonly bodiesOnce?: boolean;
 }
 
 export function sourceOf(
   query: Query,
-  { relation, scope, trustedProxies, masks, keepsCopies = false }: SourceContext,
+  { relation, scope, trustedProxies, masks, keepsCopies = false, readsRecordsLast = false, bodiesOnce = false }: SourceContext,
   counting: CompiledQuery['counting'],
   binding: ValueBinding,
 ): EventSource {
@@ -46,7 +51,10 @@ export function sourceOf(
   if (scopeCondition !== null) conditions.push(scopeCondition);
   const late: string[] = [];
   const ofRecord: string[] = [];
-  for (const conjunct of conjunctsOf(query.where)) {
+  const conjuncts = conjunctsOf(query.where);
+  const bodies = bodiesOnce ? conjuncts.filter(isOfBodies) : [];
+  for (const conjunct of conjuncts) {
+    if (bodies.includes(conjunct)) continue;
     if (mask !== undefined && conjunct.kind === 'text') {
       const { found, open } = compileTextParts(conjunct, whole);
       ofRecord.push(found);
@@ -54,10 +62,21 @@ export function sourceOf(
     } else if (mask !== undefined && isOfRecord(conjunct)) {
       ofRecord.push(beforeMasks(conjunct, mask.plain, binding));
       late.push(compileFilter(conjunct, whole));
-    } else conditions.push(compileFilter(conjunct, whole));
+    } else if (bodies.length > 0 && readsRecord(conjunct)) ofRecord.push(compileFilter(conjunct, whole));
+    else conditions.push(compileFilter(conjunct, whole));
+  }
+  if (bodies.length > 0) {
+    return bodiesSource(
+      { columns: [countedBy(counting), ...conditions], records: [...ofRecord, ...late], bodies },
+      { ...binding, table, masks },
+    );
   }
   // The record is read last of all.
-  return tableSource(table, [...conditions, ...ofRecord], counting, names, late);
+  return tableSource(table, [...conditions, ...ofRecord], counting, names, late, readsRecordsLast);
+}
+
+function readsRecord(expr: Expr): boolean {
+  return [...leaves(expr)].some(({ leaf }) => leaf.kind === 'text' || leaf.field.field === 'raw');
 }
 
 function isOfRecord(expr: Expr): boolean {

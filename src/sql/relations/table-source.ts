@@ -15,6 +15,10 @@ import { sourceIpSql } from './source-ip.ts';
 export const lastStageOnly = `(standing = ${standing.last} OR (standing >= ${standing.firstOpen} AND standing NOT IN (SELECT standing FROM closed_stages)))`;
 const everyStage = `standing != ${standing.superseded}`;
 
+export function countedBy(counting: CompiledQuery['counting']): string {
+  return counting === 'requests' ? lastStageOnly : everyStage;
+}
+
 /** Only foreign records have their native event beside them. */
 const record = "if(native = '', raw, native)";
 
@@ -60,7 +64,8 @@ export class TableNames implements EventNames {
 
 /**
  * `conditions` are over the names of the table, and so are those that come `late`: they cost so much that they are tried on what the
- * others have left, and nothing of them is computed before. What is compiled later goes by `names`.
+ * others have left, and nothing of them is computed before. What is compiled later goes by `names`. `readsRecordsLast`: `conditions` ask columns
+ * alone, and whoever reads records does so for what they leave; the engine’s optimiser, where it is on, finds that out by itself.
  */
 export function tableSource(
   table: TableNames,
@@ -68,10 +73,11 @@ export function tableSource(
   counting: CompiledQuery['counting'],
   names: EventNames = table,
   late: readonly string[] = [],
+  readsRecordsLast = false,
 ): EventSource {
-  const counted = counting === 'requests' ? lastStageOnly : everyStage;
+  const counted = countedBy(counting);
   const where = (more: readonly string[] = []) =>
-    late.length === 0
+    late.length === 0 && !readsRecordsLast
       ? renderWhere([...more, ...conditions, counted])
       : ` PREWHERE ${[...more, counted, ...conditions].join(' AND ')}${renderWhere(late)}`;
   return {
