@@ -13,6 +13,11 @@ import { RecordedBody } from './recorded-bodies.mjs';
  * `marks`: `round` gives all bodies of a round one mark, so that a request whose stages lie in two bodies stays one; `body` gives each its own.
  */
 const job = JSON.parse(readFileSync(0, 'utf8'));
+let isTold = false;
+// What is on its way is brought to its end.
+process.once('SIGTERM', () => {
+  isTold = true;
+});
 const { url, bodies, connections = 8, first = 0, count = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = job;
 const { eventsPerSecond = 0, marks = 'round', backoffMs = 10_000, timeoutMs = 30_000 } = job;
 const attempts = 5;
@@ -102,7 +107,7 @@ async function keepPace(more) {
 async function connect() {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const own = bodies.map((path) => new RecordedBody(path));
-  while (next < count && performance.now() - started < seconds * 1000) {
+  while (next < count && performance.now() - started < seconds * 1000 && !isTold) {
     const number = next++;
     const which = number % own.length;
     const body = own[which];

@@ -34,6 +34,8 @@ export interface ApiServer {
   readonly acknowledged: number;
   readonly isDone: boolean;
   readonly outcome: Promise<SenderOutcome>;
+  /** Ends it once what is on its way has been answered, or given up. */
+  stop(): void;
 }
 
 const script = fileURLToPath(new URL('../../bench/replay-sender.mjs', import.meta.url));
@@ -55,11 +57,14 @@ export function startApiServer(url: string, { bodies, ...job }: SenderJob): ApiS
       else reject(new Error(`the sender ended with ${code}`));
     });
   });
-  return Object.defineProperties(
-    { outcome },
-    {
-      acknowledged: { get: () => state.acknowledged },
-      isDone: { get: () => state.isDone },
+  return {
+    outcome,
+    stop: () => void child.kill('SIGTERM'),
+    get acknowledged() {
+      return state.acknowledged;
     },
-  ) as ApiServer;
+    get isDone() {
+      return state.isDone;
+    },
+  };
 }
