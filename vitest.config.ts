@@ -20,6 +20,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What comes a moment later, comes many moments later on a machine that is busy.
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: workers,
     setupFiles: ['tests/fixed-seed.ts'],
     // Tests that kill processes and wait for others meet machines of every speed: CI runs a failed one once more, and says so.
@@ -33,7 +35,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'browser', include: browser, testTimeout: 300_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } },
+        test: { name: 'browser', include: browser, testTimeout: 300_000, hookTimeout: 180_000 },
       },
       { extends: true, test: { name: 'faults', include: faults } },
     ],
