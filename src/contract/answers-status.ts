@@ -70,6 +70,19 @@ export const statusAnswer = z.strictObject({
     .strictObject({ telltale: z.string(), schema: z.int(), engine: z.string() })
     .nullable()
     .describe('Null for who does not see all events.'),
+  setAside: z
+    .array(
+      z.strictObject({
+        rule: z.string().describe('Its name.'),
+        since: z.iso.datetime(),
+        reason: z.string().describe('What the engine said.'),
+        waiting: z.int().describe('Events that it has not looked at.'),
+      }),
+    )
+    .nullable()
+    .describe(
+      'Detection rules that fail or are too slow, and are tried again over what they missed; null for who does not see all events.',
+    ),
   server: z
     .strictObject({
       startedAt: z.iso.datetime(),

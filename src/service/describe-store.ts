@@ -5,18 +5,20 @@ import { readVersion } from '../platform/version.ts';
 import { type StoredDayRow, type StoredMonthRow, storedDays, storedMonths, storeVersions, type VersionsRow } from '../sql/storage.ts';
 import type { Store } from '../store/store.ts';
 import { type Context, type ServerFacts, statementOptions } from './context.ts';
+import { rulesSetAside } from './detector/rules-set-aside.ts';
 import { describeSpool } from './spool.ts';
 
 type Status = AnswerOf<'status'>;
-type Whole = Pick<Status, 'storage' | 'versions' | 'server'>;
+type Whole = Pick<Status, 'storage' | 'versions' | 'setAside' | 'server'>;
 
 export async function describeStore(context: Context): Promise<Whole> {
   const { store } = await context.events();
   const options = statementOptions(context);
-  const [days, months, [versions], bytesFree, server] = await Promise.all([
+  const [days, months, [versions], setAside, bytesFree, server] = await Promise.all([
     store.rows<StoredDayRow>(storedDays, options),
     store.rows<StoredMonthRow>(storedMonths, options),
     store.rows<VersionsRow>(storeVersions, options),
+    rulesSetAside(store, context.clock),
     freeBytes(store),
     context.server === undefined ? null : describeServer(context.server, context.clock()),
   ]);
@@ -24,6 +26,7 @@ export async function describeStore(context: Context): Promise<Whole> {
   return {
     storage: { location, embedded, bytesFree, ...describeStorage(days, months.map(describeMonth)) },
     versions: { telltale: readVersion(), schema: Number(versions?.schema ?? 0), engine: versions?.engine ?? '' },
+    setAside: [...setAside],
     server,
   };
 }

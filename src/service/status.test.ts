@@ -43,7 +43,7 @@ describe('status', () => {
       { clusters: ['other'], namespaces: 'all' },
     ] as const) {
       const answer = await status({ clusters: [] }, store.context(scope));
-      expect(answer).toMatchObject({ bad: [], storage: null, versions: null, server: null });
+      expect(answer).toMatchObject({ bad: [], storage: null, versions: null, setAside: null, server: null });
       expect(answer.clusters).toMatchObject([{ cluster: 'other', events: 1, sources: [{ events: 1 }] }]);
     }
   });

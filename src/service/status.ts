@@ -56,7 +56,7 @@ export async function status({ clusters }: RequestOf<'status'>, context: Context
   return { clusters: found, bad: describeBad(bad), ...whole };
 }
 
-const nothingOfIt = { storage: null, versions: null, server: null };
+const nothingOfIt = { storage: null, versions: null, setAside: null, server: null };
 
 function describeSource({ source, events, last_stored }: ClusterSourceRow): Answer['clusters'][number]['sources'][number] {
   return { source, events: Number(events), lastStored: last_stored };

@@ -55,8 +55,8 @@ it('tries a rule on the events that it carries, whatever the asker may see', asy
   expect(good).toMatchObject({ failed: false, findings: [], rules: [{ match: 1, ignore: 1, failures: [], verdict: 'alive' }] });
   const wrong = await post('/api/v1/rules/test', { text: ruleWithTests('verb=delete') });
   expect(wrong.body.rules[0].failures).toEqual([
-    { wants: 'match', number: 1 },
-    { wants: 'ignore', number: 1 },
+    { wants: 'match', number: 1, excepted: false },
+    { wants: 'ignore', number: 1, excepted: false },
   ]);
   const broken = await post('/api/v1/rules/test', { text: 'title: [' });
   expect([broken.status, broken.body.failed, broken.body.findings[0].line]).toEqual([200, true, 1]);

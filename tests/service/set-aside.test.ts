@@ -9,6 +9,7 @@ import type { Context } from '../../src/service/context.ts';
 import { PassRunner } from '../../src/service/detector/pass-runner.ts';
 import { RulePass } from '../../src/service/detector/rule-pass.ts';
 import { readRunningRules } from '../../src/service/detector/running-rules.ts';
+import { status } from '../../src/service/status.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type MadeEvent, nowMs, openScratchStore, type ScratchStore } from './scratch-store.ts';
 
@@ -93,6 +94,8 @@ it('holds up no other, and loses nothing when the server starts anew', async () 
   await load(secret('b'), { name: 'db' });
   await here.look();
   await here.close();
+  const { setAside } = await status({ clusters: [] }, scratch.context());
+  expect(setAside).toEqual([{ rule: 'slow', since: new Date(nowMs + 61_000).toISOString(), reason: 'Stopped after 5 s.', waiting: 4 }]);
 
   // Still slow after the start; it is not asked with the others.
   here = await server();
@@ -114,6 +117,8 @@ it('holds up no other, and loses nothing when the server starts anew', async () 
   here = await server();
   for (let time = 0; time < 3; time++) await here.look();
   expect(recorded).toHaveLength(6);
+  await here.close();
+  expect((await status({ clusters: [] }, scratch.context())).setAside).toEqual([]);
 });
 
 it('is tried at once where it was written anew meanwhile', async () => {

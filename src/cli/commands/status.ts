@@ -7,9 +7,11 @@ import { sayDuration } from '../../query/values/duration.ts';
 import { type CommandRunner, type Face, writeFooter } from '../face.ts';
 import { formatCount } from '../output/format-cell.ts';
 import { rowWriters } from '../output/formats.ts';
+import { escapeText } from '../terminal/escape.ts';
 import { formatBytes } from '../terminal/progress.ts';
 
 type Cluster = AnswerOf<'status'>['clusters'][number];
+type SetAside = NonNullable<AnswerOf<'status'>['setAside']>[number];
 
 export const runStatusCommand: CommandRunner<RequestOf<'status'>> = async (request, face) => {
   const answer = await face.handlers.status(request, face.context);
@@ -28,12 +30,18 @@ export const runStatusCommand: CommandRunner<RequestOf<'status'>> = async (reque
   })();
   await rowWriters.table({ columns, rows: 'groups', counting: 'stages', warnings: [], batches }, { sink: out, style });
   await out.flush();
+  for (const one of answer.setAside ?? []) await face.err.write(`${face.errStyle.yellow(sayAside(one))}\n`);
   const bad = answer.clusters.some((cluster) => cluster.bad > 0) ? ' · telltale bad lists what could not be read' : '';
   const waiting = await sayWaiting(face);
   const size = answer.storage === null ? '' : ` · ${formatBytes(answer.storage.bytesOnDisk)} on disk`;
   await writeFooter(face, `${formatCount(rows.length)} ${rows.length === 1 ? 'cluster' : 'clusters'}${size}${waiting}${bad}`);
   return 0;
 };
+
+function sayAside({ rule, since, reason, waiting }: SetAside): string {
+  const events = waiting === 1 ? '1 event waits' : `${formatCount(waiting)} events wait`;
+  return `The rule ${escapeText(rule)} is set aside since ${since.slice(0, 19)}Z, and ${events} for it: ${escapeText(reason)}`;
+}
 
 /** What the spool beside the store holds, where there is one on this machine. */
 async function sayWaiting({ handlers, where, context }: Face): Promise<string> {

@@ -21,6 +21,8 @@ export interface RulePassOptions {
   readonly log: Log;
 }
 
+export const rulePassName = 'rules';
+
 const nothingBeside = { where: null, stages: [] };
 /** How long the past may be looked at for what newly found events belong together with. */
 const lookBackMs = 30_000;
@@ -28,7 +30,7 @@ const lookBackMs = 30_000;
 const many = 2_000;
 
 export class RulePass implements DetectionPass {
-  readonly name = 'rules';
+  readonly name = rulePassName;
   readonly #options: RulePassOptions;
   #aside: SetAsideRules;
   #running: RunningRules;

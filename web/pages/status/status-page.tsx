@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { ProblemMessage } from '../../api/problem-message.tsx';
 import { Skeleton } from '../../design/message.tsx';
+import { AsidePanel } from './aside-panel.tsx';
 import { BadPanel } from './bad-panel.tsx';
 import { ClustersPanel } from './clusters-panel.tsx';
 import { RetentionPanel } from './retention-panel.tsx';
@@ -23,6 +24,7 @@ export function StatusPage() {
     <div className={styles['page']}>
       {answer.isError && <ProblemMessage error={answer.error} onRetry={() => void answer.refetch()} isInline />}
       <ClustersPanel clusters={status.clusters} />
+      {status.setAside !== null && status.setAside.length > 0 && <AsidePanel rules={status.setAside} />}
       <div className={styles['halves']}>
         {status.server !== null && <SpoolPanel spool={status.server.spool} />}
         {status.server !== null && <RetentionPanel retention={status.server.retention} />}
