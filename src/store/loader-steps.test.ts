@@ -1,26 +1,15 @@
 /** Loads that follow each other under one lock: what overlaps, what does not, and what is left when one ends between two steps. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { storeOfFile } from '../../tests/store/store-directory.ts';
 import { fixed, type Statement } from '../sql/statement.ts';
 import { type LoadOutcome, openLoader } from './loader.ts';
-import { migrate } from './migrate.ts';
-import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
 
-let directory: string;
 let store: Store;
+const opened = storeOfFile();
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'telltale-steps-'));
-  store = await openStore(directory);
-  await migrate(store);
-});
-
-afterAll(async () => {
-  await store.close();
-  await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+beforeAll(() => {
+  store = opened();
 });
 
 const rows = <Row>(sql: string) => store.rows<Row>(fixed(sql));

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { storeOfFile } from '../../tests/store/store-directory.ts';
 import { fixed } from '../sql/statement.ts';
 import { type LoadOutcome, openLoader } from './loader.ts';
 import { migrate } from './migrate.ts';
-import { openStore, openTemporaryStore } from './open-store.ts';
+import { openTemporaryStore } from './open-store.ts';
 import type { Store } from './store.ts';
 
 const oneOfEach = gunzipSync(readFileSync(new URL('../../tests/fixtures/one-of-each.ndjson.gz', import.meta.url))).toString();
@@ -25,18 +23,11 @@ interface TestEvent {
   readonly sourceIPs?: readonly string[];
 }
 
-let directory: string;
 let store: Store;
+const opened = storeOfFile();
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'telltale-loader-'));
-  store = await openStore(directory);
-  await migrate(store);
-});
-
-afterAll(async () => {
-  await store.close();
-  await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+beforeAll(() => {
+  store = opened();
 });
 
 async function load(cluster: string, ...payloads: string[]): Promise<LoadOutcome[]> {

@@ -1,25 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrate } from './migrate.ts';
-import { openStore } from './open-store.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { storeOfFile } from '../../tests/store/store-directory.ts';
 import { StateStore } from './state-store.ts';
 import type { Store } from './store.ts';
 
-let directory: string;
 let store: Store;
+const opened = storeOfFile();
 let nowMs = Date.UTC(2026, 10, 21, 1, 30);
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'telltale-state-'));
-  store = await openStore(directory);
-  await migrate(store);
-});
-
-afterAll(async () => {
-  await store.close();
-  await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+beforeAll(() => {
+  store = opened();
 });
 
 const open = (kind: string) => new StateStore(store, kind, () => (nowMs += 1000));

@@ -1,10 +1,8 @@
 /** `telltale alerts` over a store: lists, one alert, changes, suppressions, and what is said where something is wrong. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { owner } from '../../src/contract/asker.ts';
-import { lazyEvents } from '../../src/service/open-events.ts';
-import { fullScope } from '../../src/sql/scope.ts';
-import { madeBook, madeFinding } from '../service/made-findings.ts';
+import { madeFinding } from '../service/made-findings.ts';
+import { recordFindings } from './record-findings.ts';
 import { fixture, runCli, temporaryFolder } from './run-cli.ts';
 
 const folder = temporaryFolder();
@@ -13,25 +11,10 @@ afterAll(() => folder.remove());
 
 beforeAll(async () => {
   await runCli(['ingest', fixture('one-of-each.ndjson.gz'), '--store', store]);
-  const signal = new AbortController().signal;
-  const quiet = () => undefined;
-  const rest = {
-    asker: owner,
-    scope: fullScope,
-    masking: 'off' as const,
-    trustedProxies: [],
-    clock: Date.now,
-    signal,
-    limits: {},
-    progress: { start: quiet, advance: quiet, note: quiet, done: quiet },
-    warn: quiet,
-  };
-  const { events, close } = lazyEvents({ kind: 'store', location: store }, rest);
-  await madeBook({ ...rest, events }).record([
+  await recordFindings(store, [
     madeFinding({ key: 'a', reason: 'jane ran \u001b[31msh in pods/exec dev/web' }),
     madeFinding({ key: 'b', user: 'bob', minute: 3, rule: { id: 'low', name: 'low', level: 'low' } }),
   ]);
-  await close();
 });
 
 const run = async (...words: readonly string[]) => runCli([...words, '--store', store]);

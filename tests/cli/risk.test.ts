@@ -1,10 +1,8 @@
 /** `telltale risk` over a store, in all its formats. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { owner } from '../../src/contract/asker.ts';
-import { lazyEvents } from '../../src/service/open-events.ts';
-import { fullScope } from '../../src/sql/scope.ts';
-import { madeBook, madeFinding, tenOClockUs } from '../service/made-findings.ts';
+import { madeFinding, tenOClockUs } from '../service/made-findings.ts';
+import { recordFindings } from './record-findings.ts';
 import { fixture, runCli, temporaryFolder } from './run-cli.ts';
 
 const folder = temporaryFolder();
@@ -17,21 +15,8 @@ const daysAgo = (days: number) => (Date.now() - days * 86_400_000 - Number(tenOC
 
 beforeAll(async () => {
   for (const place of [store, empty]) await runCli(['ingest', fixture('one-of-each.ndjson.gz'), '--store', place]);
-  const quiet = () => undefined;
-  const rest = {
-    asker: owner,
-    scope: fullScope,
-    masking: 'off' as const,
-    trustedProxies: [],
-    clock: Date.now,
-    signal: new AbortController().signal,
-    limits: {},
-    progress: { start: quiet, advance: quiet, note: quiet, done: quiet },
-    warn: quiet,
-  };
-  const { events, close } = lazyEvents({ kind: 'store', location: store }, rest);
   const rule = (name: string, level: 'low' | 'medium' | 'high') => ({ id: `id-of-${name}`, name, title: `Title of ${name}`, level });
-  await madeBook({ ...rest, events }).record([
+  await recordFindings(store, [
     madeFinding({ key: 'a', minute: daysAgo(0.01), rule: rule('one', 'high') }),
     madeFinding({ key: 'b', minute: daysAgo(7), rule: rule('two', 'medium'), reason: 'jane did another thing' }),
     madeFinding({
@@ -43,7 +28,6 @@ beforeAll(async () => {
       reason: `${hostile} did it`,
     }),
   ]);
-  await close();
 });
 
 const run = (...words: readonly string[]) => runCli(['risk', '--store', store, ...words]);

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { migrate } from '../../src/store/migrate.ts';
 import { type OpenStoreOptions, openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -24,6 +25,22 @@ export async function openForTest(directory: string, options: OpenStoreOptions =
   const store = await openStore(directory, options);
   onTestFinished(() => store.close());
   return store;
+}
+
+/** A migrated store of its own for all tests of a file: call it where they are described. It is there once they run. */
+export function storeOfFile(): () => Store {
+  let base: string;
+  let store: Store;
+  beforeAll(async () => {
+    base = await mkdtemp(join(tmpdir(), 'telltale-test-'));
+    store = await openStore(base);
+    await migrate(store);
+  });
+  afterAll(async () => {
+    await store.close();
+    await rm(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  });
+  return () => store;
 }
 
 export function hostPid(directory: string): number | undefined {

@@ -3,7 +3,7 @@
  * that may be full, or hold much that has to go first, just when there is something to tell.
  */
 import { readFile } from 'node:fs/promises';
-import { writeDurably } from '../../sources/write-durably.ts';
+import { writeDurably } from '../../platform/write-durably.ts';
 import { type Notice, type Noticed, noticeOf } from './notice.ts';
 
 export interface NoticeKeeperOptions {

@@ -1,6 +1,7 @@
 /** The last good copy of each list that comes from an address, beside the spool: what holds while the address does not answer. */
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDurably } from '../../platform/write-durably.ts';
 
 export interface ListCopy {
   readonly text: string;
@@ -26,23 +27,8 @@ export class ListCopies {
     }
   }
 
-  /** Whole or not at all. */
   async write(name: string, text: string): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const temporary = `${this.#pathOf(name)}.${process.pid}`;
-    try {
-      const file = await open(temporary, 'w', 0o600);
-      try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, this.#pathOf(name));
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await writeDurably(this.#pathOf(name), text);
   }
 
   #pathOf(name: string): string {

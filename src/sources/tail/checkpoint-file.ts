@@ -3,7 +3,7 @@
  * or the state after, also when the machine stops in between.
  */
 import { readFile, rename } from 'node:fs/promises';
-import { writeDurably } from '../write-durably.ts';
+import { writeDurably } from '../../platform/write-durably.ts';
 import type { ContentState } from './content.ts';
 
 export type Restored =
