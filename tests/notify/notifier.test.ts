@@ -82,6 +82,27 @@ describe('a notifier', () => {
     expect(receiver.received).toHaveLength(3);
   });
 
+  it('hands it over again where it is back in a state, also while that waits, and after a restart', async () => {
+    const statuses = () => receiver.received.map(({ body }) => JSON.parse(body).data.status as string);
+    let isAway = true;
+    receiver.answer = (_, response) => (isAway ? response.writeHead(500).end() : response.end());
+    const first = await open();
+    for (const status of ['closed', 'open', 'closed', 'closed'] as const) await first.notify(exampleAlert({ status }));
+    await expect.poll(() => deliveries.length).toBeGreaterThan(0);
+    await first.close();
+    isAway = false;
+    receiver.received.length = 0;
+    const second = await open();
+    await expect.poll(() => second.waiting().get('hook')).toBe(0);
+    expect(statuses().at(-1)).toBe('closed');
+    const before = statuses().length;
+    for (const status of ['closed', 'open', 'closed'] as const) {
+      await second.notify(exampleAlert({ status }));
+      await expect.poll(() => second.waiting().get('hook')).toBe(0);
+    }
+    expect(statuses().slice(before)).toEqual(['open', 'closed']);
+  });
+
   it('tries again until it is taken, and keeps what waits over a restart', async () => {
     receiver.answer = (_, response) => response.writeHead(500).end();
     const first = await open();

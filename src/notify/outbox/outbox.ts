@@ -3,7 +3,7 @@
  * alerts are done is remembered for a while, so that one that is raised again in the same state goes out once.
  */
 import { createHash } from 'node:crypto';
-import type { Alert } from '../../model/alert.ts';
+import { type Alert, alertStatuses } from '../../model/alert.ts';
 import type { Fold } from '../fold.ts';
 import { Journal, readJournal } from './journal.ts';
 
@@ -55,9 +55,9 @@ export class Outbox {
   /** Null where the same is waiting or done already. The entry is on disk when it resolves. */
   async put(to: string, alert: Alert, atMs: number): Promise<Entry | null> {
     const id = idOf(to, alert);
-    if (this.#state.waiting.has(id) || this.#state.done.has(id)) return null;
+    if (this.#state.done.has(id) || this.#isLast(id, to, alert)) return null;
     const entry = { id, to, alert, atMs };
-    this.#state.waiting.set(id, entry);
+    putIn(this.#state, entry);
     try {
       await this.#append([{ kind: 'put', ...entry }]);
     } catch (error) {
@@ -66,6 +66,13 @@ export class Outbox {
       throw error;
     }
     return entry;
+  }
+
+  /** Whether nothing else about the alert waits behind it. */
+  #isLast(id: string, to: string, alert: Alert): boolean {
+    const { waiting } = this.#state;
+    if (!waiting.has(id)) return false;
+    return [...waiting.values()].findLast((entry) => entry.to === to && entry.alert.id === alert.id)?.id === id;
   }
 
   /** They are done, one way or the other. */
@@ -134,15 +141,29 @@ function stateOf(records: readonly Record[]): State {
     if (record.kind === 'end') endIn(state, record.ids);
     else if (record.kind === 'put') {
       const { id, to, alert, atMs } = record;
-      state.waiting.set(id, { id, to, alert, atMs });
+      putIn(state, { id, to, alert, atMs });
     } else if (record.fold === null) state.folds.delete(record.to);
     else state.folds.set(record.to, record.fold);
   }
   return state;
 }
 
+/** What comes back to a status that it had before goes out once more, behind what was said since. */
+function putIn({ waiting, done }: State, entry: Entry): void {
+  forgetOthers(done, entry);
+  waiting.delete(entry.id);
+  waiting.set(entry.id, entry);
+}
+
+/** Of the statuses of an alert only the last that was told is done. */
+function forgetOthers(done: Set<string>, { to, alert }: Entry): void {
+  for (const status of alertStatuses) if (status !== alert.status) done.delete(idOf(to, { ...alert, status }));
+}
+
 function endIn({ waiting, done }: State, ids: readonly string[]): void {
   for (const id of ids) {
+    const entry = waiting.get(id);
+    if (entry !== undefined) forgetOthers(done, entry);
     waiting.delete(id);
     done.add(id);
   }
