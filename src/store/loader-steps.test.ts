@@ -1,5 +1,6 @@
 /** Loads that follow each other under one lock: what overlaps, what does not, and what is left when one ends between two steps. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadedEvents } from '../../tests/store/loaded-event.ts';
 import { storeOfFile } from '../../tests/store/store-directory.ts';
 import { fixed, type Statement } from '../sql/statement.ts';
 import { type LoadOutcome, openLoader } from './loader.ts';
@@ -14,24 +15,7 @@ beforeAll(() => {
 
 const rows = <Row>(sql: string) => store.rows<Row>(fixed(sql));
 
-let serial = 0;
-function event(over: object = {}): object {
-  serial += 1;
-  const time = `2026-04-01T10:00:00.${String(serial).padStart(6, '0')}Z`;
-  return {
-    kind: 'Event',
-    apiVersion: 'audit.k8s.io/v1',
-    level: 'Metadata',
-    auditID: `id-${serial}`,
-    stage: 'ResponseComplete',
-    requestURI: '/api/v1/pods',
-    verb: 'list',
-    user: { username: 'alice' },
-    requestReceivedTimestamp: time,
-    stageTimestamp: time,
-    ...over,
-  };
-}
+const event = loadedEvents('2026-04-01');
 
 /** Each payload closes a stage that the one before left open, repeats an event of it, and holds a line that is none; the second has a fuller copy as well. */
 function entwinedPayloads(count: number): string[] {

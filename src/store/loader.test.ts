@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type LoadedEvent, loadedEvents } from '../../tests/store/loaded-event.ts';
 import { storeOfFile } from '../../tests/store/store-directory.ts';
 import { fixed } from '../sql/statement.ts';
 import { type LoadOutcome, openLoader } from './loader.ts';
@@ -11,17 +12,6 @@ import type { Store } from './store.ts';
 
 const oneOfEach = gunzipSync(readFileSync(new URL('../../tests/fixtures/one-of-each.ndjson.gz', import.meta.url))).toString();
 const lines = oneOfEach.trimEnd().split('\n');
-
-interface TestEvent {
-  readonly auditID: string;
-  readonly stage: string;
-  readonly verb: string;
-  readonly requestURI: string;
-  readonly requestReceivedTimestamp: string;
-  readonly stageTimestamp: string;
-  readonly user: { readonly username?: string };
-  readonly sourceIPs?: readonly string[];
-}
 
 let store: Store;
 const opened = storeOfFile();
@@ -55,25 +45,7 @@ const rows = <Row>(sql: string) => store.rows<Row>(fixed(sql));
 const shown = (cluster: string) =>
   `cluster = '${cluster}' AND (standing = 0 OR (standing >= 16 AND standing NOT IN (SELECT standing FROM closed_stages)))`;
 
-let serial = 0;
-function event(over: object = {}): TestEvent & Record<string, unknown> {
-  serial += 1;
-  const time = `2026-03-01T10:00:00.${String(serial).padStart(6, '0')}Z`;
-  return {
-    kind: 'Event',
-    apiVersion: 'audit.k8s.io/v1',
-    level: 'Metadata',
-    auditID: `id-${serial}`,
-    stage: 'ResponseComplete',
-    requestURI: '/api/v1/pods',
-    verb: 'list',
-    user: { username: 'alice' },
-    sourceIPs: ['10.0.0.1'],
-    requestReceivedTimestamp: time,
-    stageTimestamp: time,
-    ...over,
-  };
-}
+const event = loadedEvents('2026-03-01');
 
 describe('what is loaded', () => {
   it('is every event of real data, once, in order of arrival, byte for byte', async () => {
@@ -95,7 +67,7 @@ describe('what is loaded', () => {
     const reached = new Map<string, number>();
     const ranks = ['', 'RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'];
     for (const line of lines) {
-      const { auditID, requestReceivedTimestamp, verb, requestURI, user, stage } = JSON.parse(line) as TestEvent;
+      const { auditID, requestReceivedTimestamp, verb, requestURI, user, stage } = JSON.parse(line) as LoadedEvent;
       const key = JSON.stringify([auditID, requestReceivedTimestamp, verb, requestURI, user.username ?? '']);
       reached.set(key, Math.max(reached.get(key) ?? 0, ranks.indexOf(stage)));
     }
@@ -115,7 +87,9 @@ describe('what is loaded', () => {
       "SELECT id_prefix AS prefix, raw FROM events WHERE cluster = 'real' ORDER BY seq LIMIT 500",
     );
     for (const { prefix, raw } of found) {
-      const { auditID, stage, requestReceivedTimestamp, stageTimestamp, verb, requestURI, user, sourceIPs } = JSON.parse(raw) as TestEvent;
+      const { auditID, stage, requestReceivedTimestamp, stageTimestamp, verb, requestURI, user, sourceIPs } = JSON.parse(
+        raw,
+      ) as LoadedEvent;
       const micros = (time: string) => String(BigInt(Date.parse(`${time.slice(0, 19)}Z`)) * 1000n + BigInt(time.slice(20, 26)));
       const parts = [
         'real',

@@ -96,8 +96,7 @@ export class StateStore {
   /** A new version of each of these, in one statement. */
   async saveAll(documents: ReadonlyMap<string, string>, author: string): Promise<void> {
     if (documents.size === 0) return;
-    const rows = await this.#store.rows<Pick<StateRow, 'id' | 'version'>>(newestVersions(this.#kind, [...documents.keys()]));
-    const before = new Map(rows.map(({ id, version }) => [id, Number(version)]));
+    const before = await this.#versions([...documents.keys()]);
     const atUs = BigInt(this.#clock()) * 1000n;
     const versions = [...documents].map(([id, document]) => ({
       kind: this.#kind,
@@ -112,8 +111,8 @@ export class StateStore {
 
   /** Gives the number of the version that this is. */
   async save({ id, author }: Change, document: string): Promise<number> {
-    const [newest] = await this.history(id);
-    return this.#append({ id, author }, (newest?.version ?? 0) + 1, document);
+    const before = await this.#versions([id]);
+    return this.#append({ id, author }, (before.get(id) ?? 0) + 1, document);
   }
 
   /** False where there is nothing to remove. */
@@ -122,6 +121,12 @@ export class StateStore {
     if (newest === undefined || newest.document === null) return false;
     await this.#append({ id, author }, newest.version + 1, removedDocument);
     return true;
+  }
+
+  /** The newest of each; of a document that never was there is none. */
+  async #versions(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#store.rows<Pick<StateRow, 'id' | 'version'>>(newestVersions(this.#kind, ids));
+    return new Map(rows.map(({ id, version }) => [id, Number(version)]));
   }
 
   async #append({ id, author }: Change, version: number, document: string): Promise<number> {

@@ -90,7 +90,7 @@ export class Outbox {
   async unfold(to: string, alert: Alert, atMs: number): Promise<Entry> {
     const entry = { id: idOf(to, alert), to, alert, atMs };
     this.#state.folds.delete(to);
-    this.#state.waiting.set(entry.id, entry);
+    putIn(this.#state, entry);
     await this.#append([
       { kind: 'put', ...entry },
       { kind: 'fold', to, fold: null },
